@@ -1,0 +1,48 @@
+// The rooms and who may know whom: docs/decisions/001-rooms.md.
+const inside = (room, allowed) => ({
+  name: `${room.replace('/', '-')}-knows-only`,
+  comment: `${room} may import ${allowed.join(', ') || 'nothing outside itself'}`,
+  severity: 'error',
+  from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^(cluster|shell|server|web|test)/', pathNot: [`^${room}/`, ...allowed.map((a) => `^${a}`)] },
+});
+const cluster = (room, allowed) => ({
+  ...inside(
+    `cluster/${room}`,
+    allowed.map((a) => `cluster/${a}`),
+  ),
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    inside('cluster', []),
+    inside('shell', ['cluster/machinery/']),
+    inside('web', ['server/schemas/']),
+    {
+      name: 'server-reaches-the-cluster-through-drivers',
+      severity: 'error',
+      from: { path: '^server/', pathNot: ['^server/drivers/', '\\.test\\.ts$'] },
+      to: { path: '^(cluster|shell)/' },
+    },
+    cluster('machinery', []),
+    cluster('network', ['machinery/']),
+    cluster('proxy', ['machinery/', 'network/']),
+    cluster('resources', ['machinery/']),
+    cluster('apiserver', ['machinery/', 'resources/']),
+    cluster('client', ['machinery/']),
+    cluster('controllers', ['machinery/', 'client/']),
+    cluster('images', ['machinery/', 'proxy/']),
+    cluster('kubelet', ['machinery/', 'client/', 'network/', 'images/']),
+    cluster('kube-proxy', ['machinery/', 'client/', 'network/']),
+    cluster('cloud', ['machinery/', 'client/', 'network/']),
+    cluster('ingress', ['machinery/', 'client/', 'proxy/']),
+    cluster('trace', ['machinery/', 'network/', 'client/']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,46 @@
+import type { Server } from 'node:http';
+import type { ApiTransport } from './machinery/api-transport.ts';
+import type { Clock } from './machinery/clock.ts';
+import type { Machine, ProgramTable } from './machinery/machine.ts';
+import type { Random } from './machinery/random.ts';
+import type { Topology } from './trace/topology.ts';
+import type { Trace } from './trace/trace.ts';
+
+export interface ClusterOptions {
+  readonly nodes: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** `real`: pulls, starts and cloud calls take believable time; `instant`: no waiting. */
+  readonly pace: 'real' | 'instant';
+  readonly addons: readonly ('cloud=manual' | 'ingress')[];
+  /** The shell's programs, injected: bash, kubectl, curl … for every machine of this kind. */
+  readonly programs: (kind: Machine['kind']) => ProgramTable;
+}
+
+/** One learner's Kubernetes: API server, controllers, nodes, network. */
+export interface Cluster {
+  readonly api: ApiTransport;
+  /** The outside client (203.0.113.10) with a kubeconfig in its home. */
+  readonly client: Machine;
+  /** As the client, at the same address, but out of the learner's reach and marked `origin: check`. */
+  readonly checker: Machine;
+  node(name: string): Machine | undefined;
+  /** Serves HTTP(S) requests and upgrades for the outside world (`/k8s/:session/`, `cluster up`) with this bearer token. */
+  readonly token: string;
+  attach(server: Server): void;
+  readonly traces: TraceLog;
+  topology(): Topology;
+  /** Called after topology changes, at most once a turn of the event loop. */
+  onTopology(listener: (topology: Topology) => void): () => void;
+  /** Resolves when every controller is idle, every pod is Ready and kube-proxy has written its rules. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export interface TraceLog {
+  /** The last 200, oldest first. */
+  list(): readonly Trace[];
+  onTrace(listener: (trace: Trace) => void): () => void;
+  /** Sends one GET from the outside client (or the checker) and gives its trace. */
+  probe(url: string, options?: { origin?: 'learner' | 'check'; timeoutMs?: number }): Promise<Trace>;
+}

@@ -1,0 +1,71 @@
+/** The files of a machine. Paths are absolute and normalised by the caller; errors are `FileError`s with errno codes. */
+export interface FileSystem {
+  read(path: string): Uint8Array;
+  /** Creates or replaces the file; the directory must exist. */
+  write(path: string, bytes: Uint8Array, mode?: number): void;
+  append(path: string, bytes: Uint8Array): void;
+  /** Follows symbolic links. Throws ENOENT. */
+  stat(path: string): FileStat;
+  /** Does not follow the last link. */
+  linkStat(path: string): FileStat;
+  exists(path: string): boolean;
+  /** Names in the directory, sorted by code unit. */
+  list(path: string): string[];
+  makeDirectory(path: string, options?: { recursive?: boolean; mode?: number }): void;
+  remove(path: string, options?: { recursive?: boolean }): void;
+  rename(from: string, to: string): void;
+  link(target: string, path: string): void;
+  readLink(path: string): string;
+  setMode(path: string, mode: number): void;
+  setModified(path: string, modifiedMs: number): void;
+  /** The path with every link resolved. */
+  resolve(path: string): string;
+  /** Bytes held, for limits (ENOSPC beyond them). */
+  usedBytes(): number;
+}
+
+export interface FileStat {
+  kind: 'file' | 'directory' | 'link' | 'device';
+  /** Permission bits, e.g. 0o644. */
+  mode: number;
+  sizeBytes: number;
+  modifiedMs: number;
+  owner: string;
+  group: string;
+}
+
+export type FileErrorCode =
+  | 'ENOENT'
+  | 'EEXIST'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'ENOTEMPTY'
+  | 'EACCES'
+  | 'EROFS'
+  | 'ELOOP'
+  | 'ENOSPC'
+  | 'EINVAL';
+
+const FILE_ERROR_TEXTS: Record<FileErrorCode, string> = {
+  ENOENT: 'No such file or directory',
+  EEXIST: 'File exists',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  ENOTEMPTY: 'Directory not empty',
+  EACCES: 'Permission denied',
+  EROFS: 'Read-only file system',
+  ELOOP: 'Too many levels of symbolic links',
+  ENOSPC: 'No space left on device',
+  EINVAL: 'Invalid argument',
+};
+
+/** `message` is strerror(3)'s text, so a command prints `${name}: ${path}: ${error.message}`. */
+export class FileError extends Error {
+  readonly code: FileErrorCode;
+  readonly path: string;
+  constructor(code: FileErrorCode, path: string) {
+    super(FILE_ERROR_TEXTS[code]);
+    this.code = code;
+    this.path = path;
+  }
+}

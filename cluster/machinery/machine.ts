@@ -1,0 +1,286 @@
+import type { Duplex } from 'node:stream';
+import type { ByteReader, ByteWriter } from './byte-stream.ts';
+import type { Clock } from './clock.ts';
+import type { FileSystem } from './file-system.ts';
+import type { RequestTap } from './flow.ts';
+import type { Random } from './random.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * What a program can see of the computer it runs on. Nodes, containers and the outside client are Machines, so the
+ * learner's terminal, `kubectl exec -it` and `ssh node1` are one thing.
+ */
+export interface Machine {
+  readonly hostname: string;
+  readonly kind: 'client' | 'node' | 'container';
+  readonly files: FileSystem;
+  readonly processes: ProcessTable;
+  readonly network: MachineNetwork;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Programs by the name one types; what is missing here is "command not found". */
+  readonly programs: ProgramTable;
+  /** Variables every login starts with (HOME, PATH, USER, HOSTNAME, a container's own env …). */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Runs until it returns its exit code (0–255). Throwing is a programmer error: it is logged and becomes exit code 70. */
+export type Program = (process: Process) => Promise<number>;
+
+export interface ProgramTable {
+  find(name: string): Program | undefined;
+  names(): string[];
+}
+
+/** A program's own view of itself: arguments, descriptors, signals. */
+export interface Process {
+  readonly pid: number;
+  /** argv, the program's name first. */
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly stdin: ByteReader;
+  readonly stdout: ByteWriter;
+  readonly stderr: ByteWriter;
+  /** The controlling terminal, when there is one; `stdinIsTerminal` and `stdoutIsTerminal` say which descriptors are it. */
+  readonly terminal: Terminal | null;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly machine: Machine;
+  /** Aborted when the process is told to end (SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGKILL) and did not ask to handle it. */
+  readonly signal: AbortSignal;
+  /** Handles a signal instead of ending; SIGKILL and SIGSTOP cannot be handled. Returns the undo. */
+  onSignal(name: SignalName, handler: () => void): () => void;
+}
+
+export type SignalName =
+  | 'SIGHUP'
+  | 'SIGINT'
+  | 'SIGQUIT'
+  | 'SIGKILL'
+  | 'SIGUSR1'
+  | 'SIGUSR2'
+  | 'SIGPIPE'
+  | 'SIGALRM'
+  | 'SIGTERM'
+  | 'SIGCHLD'
+  | 'SIGCONT'
+  | 'SIGSTOP'
+  | 'SIGTSTP'
+  | 'SIGWINCH';
+
+export const SIGNAL_NUMBERS: Readonly<Record<SignalName, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+  SIGWINCH: 28,
+};
+
+/** How a process ended: an exit code, or the signal that ended it (the shell shows 128 + its number). */
+export type ExitStatus = { code: number; signal?: undefined } | { code?: undefined; signal: SignalName };
+
+export interface StartOptions {
+  program: Program;
+  args: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+  workingDirectory?: string;
+  stdin?: ByteReader;
+  stdout?: ByteWriter;
+  stderr?: ByteWriter;
+  terminal?: Terminal | null;
+  stdinIsTerminal?: boolean;
+  stdoutIsTerminal?: boolean;
+  parent?: number;
+  /** The process group to join; absent: a group of its own. */
+  group?: number;
+}
+
+export interface RunningProcess {
+  readonly pid: number;
+  readonly group: number;
+  /** Settles as soon as the process has ended; a killed process ends at once even if its program never returns. */
+  readonly exited: Promise<ExitStatus>;
+  /** Changes on SIGSTOP, SIGTSTP and SIGCONT. */
+  isStopped(): boolean;
+  /** Resolves the next time the process stops (for job control). */
+  stopped(): Promise<void>;
+}
+
+export interface ProcessInfo {
+  pid: number;
+  parent: number;
+  group: number;
+  args: readonly string[];
+  startedMs: number;
+  state: 'R' | 'S' | 'T' | 'Z';
+  user: string;
+  terminal: boolean;
+}
+
+export interface ProcessTable {
+  start(options: StartOptions): RunningProcess;
+  list(): ProcessInfo[];
+  /** False when there is no such process. */
+  signal(pid: number, name: SignalName): boolean;
+  signalGroup(group: number, name: SignalName): boolean;
+  /** Ends everything at once (the machine goes away). */
+  endAll(): void;
+}
+
+/** A connected stream socket with the methods that node:http asks of one. */
+export interface MachineSocket extends Duplex {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Identifies the connection in flow records. */
+  readonly connectionId: number;
+  setKeepAlive(enable?: boolean, delayMs?: number): this;
+  setNoDelay(noDelay?: boolean): this;
+  setTimeout(ms: number, callback?: () => void): this;
+  ref(): this;
+  unref(): this;
+}
+
+export type NetworkErrorCode =
+  | 'ECONNREFUSED'
+  | 'ETIMEDOUT'
+  | 'EHOSTUNREACH'
+  | 'ENETUNREACH'
+  | 'ECONNRESET'
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'ENOTFOUND'
+  | 'EACCES'
+  | 'ECANCELED';
+
+export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ETIMEDOUT: 'Connection timed out',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  ECONNRESET: 'Connection reset by peer',
+  EADDRINUSE: 'Address already in use',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+  ENOTFOUND: 'Name or service not known',
+  EACCES: 'Permission denied',
+  ECANCELED: 'Operation canceled',
+};
+
+export class NetworkError extends Error {
+  readonly code: NetworkErrorCode;
+  constructor(code: NetworkErrorCode, detail?: string) {
+    super(detail ? `${NETWORK_ERROR_TEXTS[code]}: ${detail}` : NETWORK_ERROR_TEXTS[code]);
+    this.code = code;
+  }
+}
+
+export interface DialOptions {
+  signal?: AbortSignal;
+  /** Give up after this long (ETIMEDOUT). Absent: as long as TCP would, about 130 s. */
+  timeoutMs?: number;
+  sourcePort?: number;
+}
+
+export interface Listener {
+  readonly port: number;
+  close(): void;
+}
+
+/** The network as a program on this machine sees it. */
+export interface MachineNetwork {
+  /** `host` is an address; look names up first. Throws `NetworkError`. */
+  dial(host: string, port: number, options?: DialOptions): Promise<MachineSocket>;
+  /** Port 0 asks for a free one. Throws EADDRINUSE. */
+  listen(
+    port: number,
+    accept: (socket: MachineSocket) => void,
+    options?: { address?: string; program?: string },
+  ): Listener;
+  /** IPv4 addresses of a name (/etc/hosts, then DNS). Throws ENOTFOUND. */
+  lookup(name: string): Promise<string[]>;
+  interfaces(): InterfaceInfo[];
+  routes(): RouteInfo[];
+  neighbours(): NeighbourInfo[];
+  sockets(): SocketInfo[];
+  /** What `iptables-save [-c] [-t table]` prints. */
+  rules(options?: { table?: string; counters?: boolean }): string;
+  conntrack(): ConntrackInfo[];
+  /** Id of the network host behind this view, as flow records name it. */
+  readonly hostId: string;
+  /** Where this machine's HTTP servers and proxies leave their request records. */
+  readonly requests: RequestTap;
+}
+
+export interface InterfaceInfo {
+  index: number;
+  name: string;
+  kind: 'loopback' | 'ethernet' | 'bridge' | 'vxlan' | 'veth';
+  mac: string;
+  mtu: number;
+  up: boolean;
+  /** With prefix length: 10.100.1.10/24. */
+  addresses: string[];
+  /** The bridge this interface is a port of. */
+  master?: string;
+  /** For a veth: index of its peer in the other namespace. */
+  peerIndex?: number;
+  vxlan?: { id: number; local: string; port: number };
+  counters: { receivedBytes: number; receivedPackets: number; sentBytes: number; sentPackets: number };
+}
+
+export interface RouteInfo {
+  /** `default` or a prefix. */
+  destination: string;
+  via?: string;
+  device: string;
+  source?: string;
+  scope?: 'link' | 'host' | 'global';
+  protocol?: 'kernel' | 'static' | 'boot';
+  onlink?: boolean;
+}
+
+export interface NeighbourInfo {
+  address: string;
+  device: string;
+  mac?: string;
+  state: 'REACHABLE' | 'STALE' | 'FAILED' | 'PERMANENT';
+}
+
+export interface SocketInfo {
+  protocol: 'tcp' | 'udp';
+  state: 'LISTEN' | 'ESTABLISHED' | 'TIME_WAIT' | 'UNCONN' | 'SYN_SENT';
+  local: { address: string; port: number };
+  remote: { address: string; port: number };
+  program?: string;
+  pid?: number;
+}
+
+export interface ConntrackTuple {
+  source: string;
+  destination: string;
+  sourcePort: number;
+  destinationPort: number;
+}
+
+export interface ConntrackInfo {
+  protocol: 'tcp' | 'udp';
+  /** Seconds until the entry goes. */
+  timeoutSeconds: number;
+  state?: 'SYN_SENT' | 'SYN_RECV' | 'ESTABLISHED' | 'FIN_WAIT' | 'CLOSE_WAIT' | 'TIME_WAIT' | 'CLOSE';
+  original: ConntrackTuple;
+  reply: ConntrackTuple;
+  assured: boolean;
+  unreplied: boolean;
+  mark: number;
+}

@@ -1,0 +1,68 @@
+/** The one source of chance of a simulation. The same seed gives the same run. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Uniform integer in [0, bound). */
+  integer(bound: number): number;
+  /** A version 4 UUID, as `metadata.uid` has it. */
+  uuid(): string;
+  /** `length` characters as Kubernetes appends them to generated names (k8s.io/apimachinery/pkg/util/rand). */
+  suffix(length: number): string;
+}
+
+const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** xoshiro128** seeded through splitmix32: small, fast, and good enough for a lab; never for secrets. */
+export class SeededRandom implements Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
+
+  constructor(seed: number) {
+    let state = seed >>> 0;
+    const split = () => {
+      state = (state + 0x9e3779b9) >>> 0;
+      let z = state;
+      z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+      z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+      return (z ^ (z >>> 15)) >>> 0;
+    };
+    this.#a = split();
+    this.#b = split();
+    this.#c = split();
+    this.#d = split();
+  }
+
+  next(): number {
+    const scrambled = Math.imul(rotate(Math.imul(this.#b, 5), 7), 9) >>> 0;
+    const shifted = this.#b << 9;
+    this.#c ^= this.#a;
+    this.#d ^= this.#b;
+    this.#b ^= this.#c;
+    this.#a ^= this.#d;
+    this.#c ^= shifted;
+    this.#d = rotate(this.#d, 11);
+    return scrambled / 0x1_0000_0000;
+  }
+
+  integer(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
+  uuid(): string {
+    const hex = Array.from({ length: 32 }, () => this.integer(16).toString(16));
+    hex[12] = '4';
+    hex[16] = (8 + this.integer(4)).toString(16);
+    const text = hex.join('');
+    return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+  }
+
+  suffix(length: number): string {
+    return Array.from({ length }, () => SUFFIX_ALPHABET[this.integer(SUFFIX_ALPHABET.length)]).join('');
+  }
+}
+
+function rotate(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
+}

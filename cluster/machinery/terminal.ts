@@ -1,0 +1,35 @@
+import type { ByteReader, ByteWriter } from './byte-stream.ts';
+
+/**
+ * The program's side of a pseudo-terminal (pty(7), the "slave"). In canonical mode the line discipline echoes, edits
+ * lines (erase, kill, word erase), turns Ctrl-C, Ctrl-Z and Ctrl-\ into signals for the foreground process group and
+ * Ctrl-D into an end of input; in raw mode bytes pass as they are.
+ */
+export interface Terminal {
+  readonly input: ByteReader;
+  readonly output: ByteWriter;
+  columns(): number;
+  rows(): number;
+  /** Calls `listener` after each change of size (SIGWINCH); the returned function stops it. */
+  onResize(listener: () => void): () => void;
+  /** Raw: no echo, no line editing, no signals from keys, no newline translation of output. */
+  setRaw(raw: boolean): void;
+  isRaw(): boolean;
+  /** Echo in canonical mode (off for passwords). */
+  setEcho(echo: boolean): void;
+  /** The process group that Ctrl-C and Ctrl-Z reach (tcsetpgrp(3)). */
+  setForegroundGroup(group: number): void;
+  foregroundGroup(): number;
+}
+
+/** The outside of a pseudo-terminal (the "master"): the browser's, or the kubelet's for `exec -t`. */
+export interface TerminalMaster {
+  readonly terminal: Terminal;
+  /** What programs printed. Resolves null when the terminal was closed. */
+  read(): Promise<Uint8Array | null>;
+  /** Keys typed. Bounded: beyond 64 KiB unread the rest is dropped, except that Ctrl-C always gets through. */
+  type(bytes: Uint8Array): void;
+  resize(columns: number, rows: number): void;
+  /** Hang up: SIGHUP to the session, end of input. */
+  close(): void;
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '../machinery/clock.ts';
+import type { Box, RequestRecord, RequestTap, RuleOrigin, TrafficOrigin } from '../machinery/flow.ts';
+import type {
+  ConntrackInfo,
+  DialOptions,
+  InterfaceInfo,
+  Listener,
+  MachineSocket,
+  NeighbourInfo,
+  RouteInfo,
+  SocketInfo,
+} from '../machinery/machine.ts';
+import type { Random } from '../machinery/random.ts';
+import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
+import type { Netfilter } from './netfilter/netfilter.ts';
+
+/**
+ * Hosts (network namespaces), the links between them, and the packets that cross. Knows no Kubernetes words: who it is
+ * that a host stands for (`Box`), and which field wrote a rule (`RuleOrigin`), are carried along as opaque labels.
+ */
+export interface Network {
+  readonly clock: Clock;
+  readonly random: Random;
+  addHost(options: HostOptions): Host;
+  host(id: string): Host | undefined;
+  hosts(): Host[];
+  removeHost(id: string): void;
+  /** A layer-2 segment (a switch) that physical interfaces attach to. */
+  addSegment(name: string): Segment;
+  /** Called once for each connection attempt, when it has been established or has failed, and again when it closes. */
+  onConnection(listener: ConnectionListener): () => void;
+  connection(id: number): ConnectionRecord | undefined;
+  readonly requests: RequestTap;
+  onRequest(listener: (record: RequestRecord) => void): () => void;
+}
+
+export interface Segment {
+  readonly name: string;
+}
+
+export interface HostOptions {
+  readonly id: string;
+  readonly hostname: string;
+  readonly box: Box;
+  /** Forwards packets that are not its own (nodes, routers). */
+  readonly forwarding?: boolean;
+  /** Whose traffic starts here, carried into every connection record. */
+  readonly origin?: TrafficOrigin;
+}
+
+export interface InterfaceOptions {
+  readonly name: string;
+  readonly kind: InterfaceInfo['kind'];
+  /** With prefix length. Adds the connected route and the local address. */
+  readonly address?: string;
+  readonly mtu?: number;
+  readonly mac?: string;
+  /** ethernet: the segment it is plugged into. */
+  readonly segment?: Segment;
+  /** veth: the other end, made in the same call. Its host default-routes through the bridge's address unless told otherwise. */
+  readonly peer?: { readonly host: Host; readonly name: string; readonly address?: string };
+  /** veth: the bridge it is a port of. */
+  readonly master?: string;
+  /** vxlan: id, UDP port and the underlay address; `remote` entries are added with `addTunnelPeer`. */
+  readonly vxlan?: { readonly id: number; readonly port: number; readonly local: string };
+}
+
+export interface Host {
+  readonly id: string;
+  readonly hostname: string;
+  readonly box: Box;
+  readonly origin: TrafficOrigin;
+  readonly netfilter: Netfilter;
+  addInterface(options: InterfaceOptions): InterfaceInfo;
+  removeInterface(name: string): void;
+  /** Further addresses of an interface (a load balancer's public address, 127.0.0.1 …). */
+  addAddress(device: string, address: string): void;
+  addRoute(route: RouteInfo): void;
+  removeRoute(destination: string): void;
+  /** flannel's layout: the tunnel's remote address, and the underlay address behind it (neighbour + forwarding entry). */
+  addTunnelPeer(device: string, tunnelAddress: string, underlayAddress: string): void;
+  /**
+   * Opens a TCP connection: walks the SYN through every hook on the way. Throws `NetworkError` with what the real
+   * kernel would say (ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH after the ARP time-out, ENETUNREACH).
+   */
+  connect(address: string, port: number, options?: ConnectOptions): Promise<MachineSocket>;
+  listen(port: number, accept: (socket: MachineSocket) => void, options?: ListenOptions): Listener;
+  /** A layer-4 balancer in the path: asked for each new connection to `address:port` that arrives here. */
+  setBalancer(address: string, port: number, balancer: Balancer | null): void;
+  interfaces(): InterfaceInfo[];
+  routes(): RouteInfo[];
+  neighbours(): NeighbourInfo[];
+  sockets(): SocketInfo[];
+  conntrack(): ConntrackInfo[];
+  hasAddress(address: string): boolean;
+}
+
+export interface ConnectOptions extends DialOptions {
+  readonly origin?: TrafficOrigin;
+  /** Who answers for the socket, as `ss -p` shows it. */
+  readonly program?: string;
+}
+
+export interface ListenOptions {
+  readonly address?: string;
+  readonly program?: string;
+  readonly pid?: number;
+}
+
+/** Answers where a connection goes, or why it does not. Rewrites are recorded like any other rule's. */
+export type Balancer = (packet: { source: string; sourcePort: number }) => BalancerDecision;
+export type BalancerDecision =
+  | {
+      readonly to: { readonly address: string; readonly port: number };
+      readonly rule: string;
+      readonly origin?: RuleOrigin;
+      readonly release?: () => void;
+    }
+  | { readonly refuse: 'reset' | 'drop'; readonly rule: string; readonly origin?: RuleOrigin };

@@ -1,0 +1,94 @@
+import type { Clock } from '../machinery/clock.ts';
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
+import type { Random } from '../machinery/random.ts';
+import type { FieldError } from './field-error.ts';
+
+/** A JSON object that may still be changed: before it is stored. */
+export type MutableObject = { apiVersion: string; kind: string; metadata: Record<string, unknown> } & Record<
+  string,
+  unknown
+>;
+
+/** One resource kind in one version: everything the API server needs to serve it. One file a kind, one line in the table. */
+export interface ResourceDefinition {
+  /** '' is the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  /** `all` puts it into `kubectl get all`. */
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** In discovery's order. Reviews (SelfSubjectAccessReview …) only create. */
+  readonly verbs: readonly Verb[];
+  readonly subresources: readonly SubresourceDefinition[];
+  /** Name in the schema table: `io.k8s.api.apps.v1.Deployment`. */
+  readonly schema: string;
+  /** NAME and AGE included, as the real server prints them. */
+  readonly columns: readonly TableColumn[];
+  /** Fills defaults in place; applying it twice changes nothing. Source: k8s.io/kubernetes pkg/apis/GROUP/VERSION/defaults.go. */
+  defaults?(object: MutableObject): void;
+  /** Before validation: drops status, sets generation, allocates. Source: pkg/registry/…/strategy.go. */
+  prepareForCreate?(object: MutableObject, context: StrategyContext): void;
+  prepareForUpdate?(object: MutableObject, old: KubernetesObject, context: StrategyContext): void;
+  /** Which part an update of the status subresource may change; absent: `status`. */
+  prepareForStatusUpdate?(object: MutableObject, old: KubernetesObject, context: StrategyContext): void;
+  validate?(object: KubernetesObject): FieldError[];
+  validateUpdate?(object: KubernetesObject, old: KubernetesObject): FieldError[];
+  /** After the object has gone: gives back what was allocated. */
+  released?(object: KubernetesObject, context: StrategyContext): void;
+  /** Fields besides metadata.name and metadata.namespace that fieldSelector knows. */
+  selectableFields?(object: KubernetesObject): Record<string, string>;
+  /** `Warning:` header texts for a created or updated object. */
+  warnings?(object: KubernetesObject): string[];
+  /** Answers a create without storing anything (reviews, tokens). */
+  evaluate?(object: MutableObject, context: StrategyContext): MutableObject;
+}
+
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
+
+export interface SubresourceDefinition {
+  readonly name:
+    | 'status'
+    | 'scale'
+    | 'log'
+    | 'exec'
+    | 'attach'
+    | 'portforward'
+    | 'binding'
+    | 'eviction'
+    | 'token'
+    | 'ephemeralcontainers'
+    | 'finalize'
+    | 'approval'
+    | 'proxy'
+    | 'resize';
+  readonly verbs: readonly Verb[];
+  /** Kind it reads or writes when it is another one: Scale, Binding, Eviction, TokenRequest. */
+  readonly kind?: { readonly group: string; readonly version: string; readonly kind: string };
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  readonly format: string;
+  readonly description: string;
+  /** 0: always; 1: with -o wide. */
+  readonly priority: number;
+  value(object: KubernetesObject, context: { readonly nowMs: number }): string | number | boolean | null;
+}
+
+/** What strategies may use of the server. Allocators throw a `FieldError` when they cannot give what is asked. */
+export interface StrategyContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly user: { readonly name: string; readonly groups: readonly string[] };
+  readonly dryRun: boolean;
+  /** `wanted`: that address; absent: any free one. */
+  allocateClusterIp(wanted?: string): string;
+  releaseClusterIp(address: string): void;
+  allocateNodePort(wanted?: number): number;
+  releaseNodePort(port: number): void;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// Every file beside the code it proves; what needs Chromium, Go or a real cluster has a command of its own (test/README.md).
+export default defineConfig({
+  test: {
+    include: [
+      'cluster/**/*.test.ts',
+      'shell/**/*.test.ts',
+      'server/**/*.test.ts',
+      'web/src/**/*.test.ts',
+      'test/unit/**/*.test.ts',
+      'test/labs/**/*.test.ts',
+    ],
+    pool: 'threads',
+    testTimeout: 20_000,
+  },
+});
