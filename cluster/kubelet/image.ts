@@ -1,0 +1,43 @@
+import type { Program, SignalName } from '../machinery/machine.ts';
+
+/**
+ * A simulated container image: the configuration a registry would serve (OCI image-spec config.md) and, in place of
+ * layers, the programs and files in it. Build it once; all clusters of a process share it.
+ */
+export interface Image {
+  /** The full repository: `docker.io/library/nginx`, `registry.k8s.io/ingress-nginx/controller`. */
+  readonly repository: string;
+  /** Tags that exist; any other tag is "not found". Absent: every tag exists. */
+  readonly tags?: readonly string[];
+  /** Compressed size, as the Pulled event tells it. Absent: a size derived from the name. */
+  readonly sizeBytes?: number;
+  /** ENTRYPOINT; a container's `command` replaces it (and drops `defaultArguments`). */
+  readonly entrypoint?: readonly string[];
+  /** CMD; a container's `args` replaces it. */
+  readonly defaultArguments?: readonly string[];
+  /**
+   * Executables that only this image has, by base name (`nginx`, `agnhost`, `docker-entrypoint.sh`). They win over the
+   * container's general programs (sh, cat, curl …). PID 1 is found by its argv[0], with or without a path.
+   */
+  readonly programs: Readonly<Record<string, Program>>;
+  /** No general programs at all: `exec` of sh says so, as with real distroless images. */
+  readonly distroless?: boolean;
+  /** Text or bytes by absolute path, there before volumes are mounted. Directories are made as needed. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** ENV. PATH is set when it is missing. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** WORKDIR; absent: `/`. */
+  readonly workingDirectory?: string;
+  /** USER by name; absent: root. */
+  readonly user?: string;
+  /** STOPSIGNAL; absent: SIGTERM. */
+  readonly stopSignal?: SignalName;
+  /** EXPOSE: for people only, nothing is opened by it. */
+  readonly ports?: readonly number[];
+}
+
+/** Where a cluster's nodes pull from. */
+export interface ImageRegistry {
+  /** `reference` as a pod writes it (`nginx`, `nginx:1.29`, `registry.k8s.io/pause@sha256:…`). Undefined: pulling fails. */
+  find(reference: string): Image | undefined;
+}
