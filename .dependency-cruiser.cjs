@@ -32,11 +32,11 @@ module.exports = {
     cluster('apiserver', ['machinery/', 'resources/']),
     cluster('client', ['machinery/']),
     cluster('controllers', ['machinery/', 'client/']),
-    cluster('images', ['machinery/', 'proxy/']),
+    cluster('images', ['machinery/', 'proxy/', 'kubelet/image.ts']),
     cluster('kubelet', ['machinery/', 'client/', 'network/', 'images/']),
     cluster('kube-proxy', ['machinery/', 'client/', 'network/']),
     cluster('cloud', ['machinery/', 'client/', 'network/']),
-    cluster('ingress', ['machinery/', 'client/', 'proxy/']),
+    cluster('ingress', ['machinery/', 'client/', 'proxy/', 'kubelet/image.ts']),
     cluster('trace', ['machinery/', 'network/', 'client/']),
   ],
   options: {

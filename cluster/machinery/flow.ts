@@ -24,6 +24,8 @@ export interface RequestRecord {
   readonly id: number;
   /** The connection the request came in on (`MachineSocket.connectionId`). */
   readonly connectionId: number;
+  /** The how manieth request of its connection, from 1. */
+  readonly sequence: number;
   /** Id of the network host that answered or forwarded. */
   readonly host: string;
   readonly method: string;
@@ -34,8 +36,8 @@ export interface RequestRecord {
   readonly endedMs: number;
   /** Present when it was forwarded: the connection used upstream (which may be an older, kept-alive one). */
   readonly upstreamConnectionId?: number;
-  /** The request's id at the next box, where that box tells (same process, so always in the simulation). */
-  readonly upstreamRequestId?: number;
+  /** Which request of that connection it was there, from 1. */
+  readonly upstreamSequence?: number;
   /** How a proxy decided: its rule's words and the field behind it. */
   readonly decision?: { readonly rule: string; readonly origin?: RuleOrigin };
 }

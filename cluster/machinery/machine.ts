@@ -179,9 +179,12 @@ export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
 
 export class NetworkError extends Error {
   readonly code: NetworkErrorCode;
-  constructor(code: NetworkErrorCode, detail?: string) {
+  /** The attempt's connection record, where there is one. */
+  readonly connectionId: number | undefined;
+  constructor(code: NetworkErrorCode, detail?: string, connectionId?: number) {
     super(detail ? `${NETWORK_ERROR_TEXTS[code]}: ${detail}` : NETWORK_ERROR_TEXTS[code]);
     this.code = code;
+    this.connectionId = connectionId;
   }
 }
 
@@ -190,6 +193,8 @@ export interface DialOptions {
   /** Give up after this long (ETIMEDOUT). Absent: as long as TCP would, about 130 s. */
   timeoutMs?: number;
   sourcePort?: number;
+  /** A proxy's connection for requests it received: the middle of a path, never its start. */
+  continuation?: boolean;
 }
 
 export interface Listener {

@@ -17,6 +17,8 @@ export interface ConnectionRecord {
   readonly outcome: 'established' | NetworkErrorCode;
   /** Id of the host where it ended: the server's, or the one that refused or dropped. */
   readonly endedAt: string;
+  /** A proxy's connection for requests it received (`DialOptions.continuation`). */
+  readonly continuation: boolean;
   closedMs?: number;
 }
 

@@ -90,4 +90,6 @@ export interface TraceLeg {
     readonly outerFrom: string;
     readonly outerTo: string;
   } | null;
+  /** Rewrites on nodes that the packet only passed (a pod's own node turning a ClusterIP into an endpoint). */
+  readonly rewrites: readonly TraceRewrite[];
 }

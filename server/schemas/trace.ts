@@ -74,6 +74,7 @@ export const Trace = Type.Object({
           outerTo: Type.String(),
         }),
       ),
+      rewrites: Type.Array(TraceRewrite),
     }),
   ),
   counters: Type.Object({
