@@ -1,0 +1,23 @@
+import type { Process } from '../machinery/machine.ts';
+import { type Handler, type HttpServerOptions, serveHttp } from '../proxy/http-server.ts';
+
+/** A main process that serves HTTP until it is told to end; the exit code is 0, as of a server that shuts down well. */
+export async function runHttpService(process: Process, options: HttpServerOptions, handler: Handler): Promise<number> {
+  const listener = serveHttp(process.machine, options, handler);
+  await ended(process);
+  listener.close();
+  return 0;
+}
+
+/** Resolves when the process was told to end. */
+export function ended(process: Process): Promise<void> {
+  if (process.signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => process.signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+const encoder = new TextEncoder();
+
+/** Writes a line to a log; a log that nobody reads any more is no reason to fail. */
+export function logLine(process: Process, line: string): void {
+  process.stdout.write(encoder.encode(`${line}\n`)).catch(() => {});
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Listener, Machine, MachineSocket } from '../machinery/machine.ts';
+
+/** One request as a handler gets it. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly socket: MachineSocket;
+  /** Names the request in records. */
+  readonly id: number;
+  /** The how manieth request of its connection, from 1. */
+  readonly sequence: number;
+  readonly startedMs: number;
+  /** What a proxy adds to the record before the response ends. */
+  forwarded?: {
+    upstreamConnectionId?: number;
+    upstreamSequence?: number;
+    decision?: { rule: string; origin?: { object: string; field: string; value: string } };
+  };
+}
+
+export type Handler = (exchange: Exchange) => void;
+
+export interface HttpServerOptions {
+  readonly port: number;
+  readonly address?: string;
+  /** As `ss -p` shows it. */
+  readonly program: string;
+}
+
+/**
+ * An HTTP/1.1 server on a machine: node's own parser over virtual sockets. Each answered request is reported to the
+ * machine's request tap, which is what traces are made of.
+ */
+export function serveHttp(machine: Machine, options: HttpServerOptions, handler: Handler): Listener {
+  const sequences = new WeakMap<MachineSocket, number>();
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    // The listener below is the only source of sockets, and it emits nothing else.
+    const socket = request.socket as unknown as MachineSocket;
+    const sequence = (sequences.get(socket) ?? 0) + 1;
+    sequences.set(socket, sequence);
+    const exchange: Exchange = {
+      request,
+      response,
+      socket,
+      id: machine.network.requests.nextId(),
+      sequence,
+      startedMs: machine.clock.now(),
+    };
+    response.once('finish', () => report(machine, exchange));
+    handler(exchange);
+  });
+  const sockets = new Set<MachineSocket>();
+  const listener = machine.network.listen(
+    options.port,
+    (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      server.emit('connection', socket);
+    },
+    { program: options.program, ...(options.address ? { address: options.address } : {}) },
+  );
+  return { port: listener.port, close: () => close(listener, server, sockets) };
+}
+
+function close(listener: Listener, server: Server, sockets: Set<MachineSocket>): void {
+  listener.close();
+  for (const socket of sockets) socket.destroy();
+  server.removeAllListeners();
+}
+
+function report(machine: Machine, exchange: Exchange): void {
+  machine.network.requests.report({
+    id: exchange.id,
+    connectionId: exchange.socket.connectionId,
+    sequence: exchange.sequence,
+    host: machine.network.hostId,
+    method: exchange.request.method ?? 'GET',
+    authority: exchange.request.headers.host ?? '',
+    path: exchange.request.url ?? '/',
+    status: exchange.response.statusCode,
+    startedMs: exchange.startedMs,
+    endedMs: machine.clock.now(),
+    ...exchange.forwarded,
+  });
+}
