@@ -10,8 +10,11 @@ export interface ClientOptions {
 
 /** A component's hand on the API. Methods throw `ApiError` (a Status) and give frozen objects. */
 export interface Client {
-  resource<T extends KubernetesObject = KubernetesObject>(resource: GroupVersionResource): ResourceClient<T>;
+  resource<T extends KubernetesObject = KubernetesObject>(resource: TypedResource<T>): ResourceClient<T>;
 }
+
+/** A resource that knows the type of its objects (see resources.ts); a plain GroupVersionResource is one too. */
+export type TypedResource<T extends KubernetesObject> = GroupVersionResource & { readonly objectType?: T };
 
 export interface ResourceClient<T extends KubernetesObject> {
   get(name: string, namespace?: string): Promise<T>;

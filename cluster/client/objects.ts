@@ -1,0 +1,39 @@
+import type * as apps from 'kubernetes-types/apps/v1.js';
+import type * as batch from 'kubernetes-types/batch/v1.js';
+import type * as coordination from 'kubernetes-types/coordination/v1.js';
+import type * as core from 'kubernetes-types/core/v1.js';
+import type * as discovery from 'kubernetes-types/discovery/v1.js';
+import type { KubernetesObject, ObjectMeta } from '../machinery/kubernetes-object.ts';
+
+/** What the server has filled in on every stored object. Namespace is '' on cluster-scoped ones only in name: it is absent. */
+interface StoredMetadata extends ObjectMeta {
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly creationTimestamp: string;
+}
+
+/** An object as the API gives it: frozen, with the metadata that the server fills and the spec that validation requires. */
+export type Stored<T> = KubernetesObject &
+  Omit<T, 'metadata' | 'spec'> & { readonly metadata: StoredMetadata } & (T extends { spec?: infer S }
+    ? { readonly spec: NonNullable<S> }
+    : unknown);
+/** The same, of a namespaced resource. */
+export type StoredInNamespace<T> = Stored<T> & { readonly metadata: { readonly namespace: string } };
+
+export type Node = Stored<core.Node>;
+export type Namespace = Stored<core.Namespace>;
+export type Pod = StoredInNamespace<core.Pod>;
+export type Service = StoredInNamespace<core.Service>;
+export type ServiceAccount = StoredInNamespace<core.ServiceAccount>;
+export type Endpoints = StoredInNamespace<core.Endpoints>;
+export type ConfigMap = StoredInNamespace<core.ConfigMap>;
+export type Secret = StoredInNamespace<core.Secret>;
+export type CoreEvent = StoredInNamespace<core.Event>;
+export type EndpointSlice = StoredInNamespace<discovery.EndpointSlice>;
+export type Lease = StoredInNamespace<coordination.Lease>;
+export type Deployment = StoredInNamespace<apps.Deployment>;
+export type ReplicaSet = StoredInNamespace<apps.ReplicaSet>;
+export type DaemonSet = StoredInNamespace<apps.DaemonSet>;
+export type ControllerRevision = StoredInNamespace<apps.ControllerRevision>;
+export type Job = StoredInNamespace<batch.Job>;

@@ -1,0 +1,42 @@
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
+import type { TypedResource } from './client.ts';
+import type {
+  ConfigMap,
+  ControllerRevision,
+  CoreEvent,
+  DaemonSet,
+  Deployment,
+  EndpointSlice,
+  Endpoints,
+  Job,
+  Lease,
+  Namespace,
+  Node,
+  Pod,
+  ReplicaSet,
+  Secret,
+  Service,
+  ServiceAccount,
+} from './objects.ts';
+
+function resource<T extends KubernetesObject>(group: string, version: string, plural: string): TypedResource<T> {
+  return Object.freeze({ group, version, resource: plural });
+}
+
+/** The resources that components work with, each with the type of its objects. */
+export const CONFIG_MAPS = resource<ConfigMap>('', 'v1', 'configmaps');
+export const ENDPOINTS = resource<Endpoints>('', 'v1', 'endpoints');
+export const EVENTS = resource<CoreEvent>('', 'v1', 'events');
+export const NAMESPACES = resource<Namespace>('', 'v1', 'namespaces');
+export const NODES = resource<Node>('', 'v1', 'nodes');
+export const PODS = resource<Pod>('', 'v1', 'pods');
+export const SECRETS = resource<Secret>('', 'v1', 'secrets');
+export const SERVICE_ACCOUNTS = resource<ServiceAccount>('', 'v1', 'serviceaccounts');
+export const SERVICES = resource<Service>('', 'v1', 'services');
+export const CONTROLLER_REVISIONS = resource<ControllerRevision>('apps', 'v1', 'controllerrevisions');
+export const DAEMON_SETS = resource<DaemonSet>('apps', 'v1', 'daemonsets');
+export const DEPLOYMENTS = resource<Deployment>('apps', 'v1', 'deployments');
+export const REPLICA_SETS = resource<ReplicaSet>('apps', 'v1', 'replicasets');
+export const JOBS = resource<Job>('batch', 'v1', 'jobs');
+export const LEASES = resource<Lease>('coordination.k8s.io', 'v1', 'leases');
+export const ENDPOINT_SLICES = resource<EndpointSlice>('discovery.k8s.io', 'v1', 'endpointslices');
