@@ -35,9 +35,9 @@ module.exports = {
     cluster('images', ['machinery/', 'proxy/', 'kubelet/image.ts']),
     cluster('kubelet', ['machinery/', 'client/', 'network/', 'images/']),
     cluster('kube-proxy', ['machinery/', 'client/', 'network/']),
-    cluster('cloud', ['machinery/', 'client/', 'network/']),
+    cluster('cloud', ['machinery/', 'client/', 'network/', 'proxy/']),
     cluster('ingress', ['machinery/', 'client/', 'proxy/', 'kubelet/image.ts']),
-    cluster('trace', ['machinery/', 'network/', 'client/']),
+    cluster('trace', ['machinery/', 'network/', 'client/', 'cloud/http-api.ts', 'cloud/cloud-error.ts']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -32,7 +32,11 @@ export interface HttpServerOptions {
  * An HTTP/1.1 server on a machine: node's own parser over virtual sockets. Each answered request is reported to the
  * machine's request tap, which is what traces are made of.
  */
-export function serveHttp(machine: Machine, options: HttpServerOptions, handler: Handler): Listener {
+export function serveHttp(
+  machine: Pick<Machine, 'network' | 'clock'>,
+  options: HttpServerOptions,
+  handler: Handler,
+): Listener {
   const sequences = new WeakMap<MachineSocket, number>();
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
     // The listener below is the only source of sockets, and it emits nothing else.
@@ -69,7 +73,7 @@ function close(listener: Listener, server: Server, sockets: Set<MachineSocket>):
   server.removeAllListeners();
 }
 
-function report(machine: Machine, exchange: Exchange): void {
+function report(machine: Pick<Machine, 'network' | 'clock'>, exchange: Exchange): void {
   machine.network.requests.report({
     id: exchange.id,
     connectionId: exchange.socket.connectionId,

@@ -1,0 +1,106 @@
+import type { RequestRecord } from '../machinery/flow.ts';
+import type { ConnectionRecord, Crossing } from '../network/connection-record.ts';
+import { type ConnectionPath, pathOf } from './connection-path.ts';
+import type { Trace, TraceBox, TraceLeg, TraceResult } from './trace.ts';
+import type { TraceContext } from './trace-context.ts';
+
+/** A chain of proxies longer than this is a loop. */
+const CONNECTIONS_MAX = 16;
+
+interface Link {
+  readonly record: ConnectionRecord;
+  readonly path: ConnectionPath;
+  readonly request: RequestRecord | undefined;
+}
+
+/** Puts one request's path together: the client's connection, and each proxy's own after it. */
+export function assembleTrace(
+  id: number,
+  root: ConnectionRecord,
+  request: RequestRecord | undefined,
+  context: TraceContext,
+): Trace {
+  const links = followProxies(root, request, context);
+  const boxes: TraceBox[] = [];
+  const legs: TraceLeg[] = [];
+  for (const link of links) join(boxes, legs, link);
+  const hops = boxes.length - 1;
+  const balancer = boxes.findIndex((box) => box.kind === 'lb');
+  const sum = (field: 'nodeRewrites' | 'nodeCrossings' | 'extraLegs' | 'networkHops') =>
+    links.reduce((total, link) => total + link.path[field], 0);
+  return {
+    id,
+    atMs: request?.startedMs ?? root.startedMs,
+    durationMs: (request?.endedMs ?? root.closedMs ?? root.startedMs) - (request?.startedMs ?? root.startedMs),
+    origin: root.origin,
+    protocol: request ? 'http' : 'tcp',
+    request: request ? { method: request.method, url: `http://${request.authority}${request.path}` } : null,
+    result: resultOf(links, request, boxes),
+    boxes,
+    legs,
+    counters: {
+      hopsFromClient: hops,
+      hopsFromLoadBalancer: balancer < 0 ? null : hops - balancer,
+      rewrites: sum('nodeRewrites'),
+      connections: links.length,
+      nodeCrossings: sum('nodeCrossings'),
+      extraLegs: sum('extraLegs'),
+      networkHops: sum('networkHops'),
+    },
+  };
+}
+
+function followProxies(root: ConnectionRecord, request: RequestRecord | undefined, context: TraceContext): Link[] {
+  const links: Link[] = [{ record: root, path: pathOf(root, context), request }];
+  let current = request;
+  while (current?.upstreamConnectionId !== undefined && links.length < CONNECTIONS_MAX) {
+    const record = context.connection(current.upstreamConnectionId);
+    if (!record) break;
+    const next: RequestRecord | undefined = context.request(record.id, current.upstreamSequence ?? 1);
+    links.push({ record, path: pathOf(record, context), request: next });
+    current = next;
+  }
+  return links;
+}
+
+/** Appends a connection: its first box is the last one's other side. */
+function join(boxes: TraceBox[], legs: TraceLeg[], link: Link): void {
+  const proxy = boxes.pop();
+  const [first, ...rest] = link.path.boxes;
+  if (proxy && first) {
+    boxes.push({ ...proxy, kind: 'proxy', sent: first.sent, newConnection: true });
+    const [firstLeg, ...otherLegs] = link.path.legs;
+    if (firstLeg) legs.push({ ...firstLeg, from: proxy.id }, ...otherLegs);
+  } else {
+    if (first) boxes.push(first);
+    legs.push(...link.path.legs);
+  }
+  boxes.push(...rest);
+  const last = boxes.at(-1);
+  const decision = link.request?.decision;
+  if (last && decision) {
+    boxes[boxes.length - 1] = {
+      ...last,
+      decision: { rule: decision.rule, chains: [], origin: decision.origin ?? null },
+    };
+  }
+}
+
+function resultOf(links: readonly Link[], request: RequestRecord | undefined, boxes: readonly TraceBox[]): TraceResult {
+  const root = links[0]?.record;
+  const last = boxes.at(-1)?.id ?? 'client';
+  if (!root || root.outcome === 'established') {
+    const answeredBy = links.findLast((link) => link.request)?.path.boxes.at(-1)?.id;
+    return { kind: 'answered', status: request?.status ?? null, by: answeredBy ?? last };
+  }
+  const end: Crossing | undefined = root.crossings.at(-1);
+  const kind = FAILURES[root.outcome] ?? 'unreachable';
+  return { kind, at: end?.box.id ?? last, rule: end?.verdict?.rule ?? '', origin: end?.verdict?.origin ?? null };
+}
+
+const FAILURES: Readonly<Record<string, 'refused' | 'timed-out' | 'unreachable' | 'reset'>> = {
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timed-out',
+  ECANCELED: 'timed-out',
+  ECONNRESET: 'reset',
+};

@@ -1,0 +1,120 @@
+import type { RequestRecord, TrafficOrigin } from '../machinery/flow.ts';
+import type { ConnectionRecord } from '../network/connection-record.ts';
+import type { Network } from '../network/network.ts';
+import { assembleTrace } from './assemble-trace.ts';
+import type { Trace } from './trace.ts';
+import type { TraceContext } from './trace-context.ts';
+
+/** Traces kept for a session. */
+const TRACES_MAX = 200;
+/** Requests at proxies' upstreams that wait for the proxy's own record. */
+const WAITING_REQUESTS_MAX = 4096;
+/** Failures a probe may still ask for. */
+const FAILURES_MAX = 64;
+
+/** Listens to a network's connections and requests, and makes one trace of each path when it has ended. */
+export class NetworkTraceLog {
+  readonly #network: Network;
+  readonly #context: TraceContext;
+  readonly #ignored: (record: ConnectionRecord) => boolean;
+  readonly #listeners = new Set<(trace: Trace) => void>();
+  readonly #waiting = new Map<string, RequestRecord>();
+  readonly #answered = new Set<number>();
+  readonly #expected = new Map<number, (trace: Trace) => void>();
+  readonly #lastFailures = new Map<number, Trace>();
+  #traces: Trace[] = [];
+  #count = 0;
+  #checks = 0;
+
+  /** `ignored`: connections that are the cluster's own business (API server, ssh), not a request's path. */
+  constructor(
+    network: Network,
+    context: Pick<TraceContext, 'ownsAddress' | 'workloadAt'>,
+    ignored: (record: ConnectionRecord) => boolean,
+  ) {
+    this.#network = network;
+    this.#ignored = ignored;
+    this.#context = {
+      ...context,
+      connection: (id) => network.connection(id),
+      request: (connectionId, sequence) => this.#waiting.get(`${connectionId}/${sequence}`),
+    };
+    network.onConnection((record) => this.#onConnection(record));
+    network.onRequest((record) => this.#onRequest(record));
+  }
+
+  list(): readonly Trace[] {
+    return this.#traces;
+  }
+
+  onTrace(listener: (trace: Trace) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The trace of the connection's next request, or of the connection itself if it fails. */
+  expect(connectionId: number): Promise<Trace> {
+    return new Promise((resolve) => this.#expected.set(connectionId, resolve));
+  }
+
+  /** Of a connection that has failed just now. */
+  ofFailure(connectionId: number): Trace | undefined {
+    return this.#lastFailures.get(connectionId);
+  }
+
+  #onConnection(record: ConnectionRecord): void {
+    if (record.continuation || record.origin === 'system' || this.#ignored(record)) return;
+    if (record.outcome !== 'established') return this.#fail(record);
+    if (record.closedMs !== undefined && !this.#answered.delete(record.id)) this.#add(record, undefined);
+  }
+
+  #fail(record: ConnectionRecord): void {
+    this.#lastFailures.set(record.id, this.#add(record, undefined));
+    if (this.#lastFailures.size <= FAILURES_MAX) return;
+    const [oldest] = this.#lastFailures.keys();
+    if (oldest !== undefined) this.#lastFailures.delete(oldest);
+  }
+
+  #onRequest(request: RequestRecord): void {
+    const record = this.#network.connection(request.connectionId);
+    if (!record || record.origin === 'system') return;
+    if (record.continuation) return this.#wait(request);
+    if (this.#ignored(record)) return;
+    if (record.closedMs === undefined) this.#answered.add(record.id);
+    this.#add(record, request);
+    this.#forget(request);
+  }
+
+  #wait(request: RequestRecord): void {
+    this.#waiting.set(`${request.connectionId}/${request.sequence}`, request);
+    if (this.#waiting.size <= WAITING_REQUESTS_MAX) return;
+    const [oldest] = this.#waiting.keys();
+    if (oldest !== undefined) this.#waiting.delete(oldest);
+  }
+
+  #forget(request: RequestRecord): void {
+    let current: RequestRecord | undefined = request;
+    while (current?.upstreamConnectionId !== undefined) {
+      const key = `${current.upstreamConnectionId}/${current.upstreamSequence ?? 1}`;
+      current = this.#waiting.get(key);
+      this.#waiting.delete(key);
+    }
+  }
+
+  #add(record: ConnectionRecord, request: RequestRecord | undefined): Trace {
+    const trace = assembleTrace(this.#nextId(record.origin), record, request, this.#context);
+    if (record.origin === 'learner') {
+      this.#traces.push(trace);
+      if (this.#traces.length > TRACES_MAX) this.#traces.shift();
+    }
+    this.#expected.get(record.id)?.(trace);
+    this.#expected.delete(record.id);
+    for (const listener of this.#listeners) listener(trace);
+    return trace;
+  }
+
+  /** Learners' requests are numbered from 1; checks do not use up their numbers. */
+  #nextId(origin: TrafficOrigin): number {
+    return origin === 'learner' ? ++this.#count : 1_000_000 + ++this.#checks;
+  }
+}
