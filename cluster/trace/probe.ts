@@ -8,7 +8,7 @@ export class ProbeError extends Error {}
 /** Sends one GET on a connection of its own and gives its trace. Throws `ProbeError` for what no request can be made of. */
 export async function probe(
   log: NetworkTraceLog,
-  from: MachineNetwork,
+  from: Pick<Machine, 'network' | 'clock'>,
   text: string,
   timeoutMs: number,
 ): Promise<Trace> {
