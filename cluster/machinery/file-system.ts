@@ -22,6 +22,8 @@ export interface FileSystem {
   resolve(path: string): string;
   /** Bytes held, for limits (ENOSPC beyond them). */
   usedBytes(): number;
+  /** Calls `listener` after each change of the file at `path` (inotify(7)); the returned function stops it. */
+  watch(path: string, listener: () => void): () => void;
 }
 
 export interface FileStat {

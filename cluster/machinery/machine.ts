@@ -46,11 +46,19 @@ export interface Process {
   readonly terminal: Terminal | null;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  /** Descriptors from 3 upwards, as /dev/fd/N names them (process substitution, `exec 3>`). */
+  readonly descriptors?: ReadonlyMap<number, Descriptor>;
   readonly machine: Machine;
   /** Aborted when the process is told to end (SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGKILL) and did not ask to handle it. */
   readonly signal: AbortSignal;
   /** Handles a signal instead of ending; SIGKILL and SIGSTOP cannot be handled. Returns the undo. */
   onSignal(name: SignalName, handler: () => void): () => void;
+}
+
+/** An open file descriptor: read from, written to, or both. */
+export interface Descriptor {
+  readonly input?: ByteReader;
+  readonly output?: ByteWriter;
 }
 
 export type SignalName =
@@ -100,6 +108,7 @@ export interface StartOptions {
   terminal?: Terminal | null;
   stdinIsTerminal?: boolean;
   stdoutIsTerminal?: boolean;
+  descriptors?: ReadonlyMap<number, Descriptor>;
   parent?: number;
   /** The process group to join; absent: a group of its own. */
   group?: number;

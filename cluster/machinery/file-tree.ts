@@ -1,0 +1,103 @@
+import type { FileStat } from './file-system.ts';
+
+/** Who owns a node of the tree: a file system (which may change it), or null for a frozen layer shared by many. */
+export type NodeOwner = object | null;
+
+interface Common {
+  readonly owner: NodeOwner;
+  mode: number;
+  modifiedMs: number;
+  user: string;
+}
+
+export interface FileNode extends Common {
+  readonly kind: 'file';
+  /** May be longer than the file, so that appending seldom copies. */
+  buffer: Uint8Array;
+  length: number;
+}
+
+export interface DirectoryNode extends Common {
+  readonly kind: 'directory';
+  readonly entries: Map<string, TreeNode>;
+}
+
+export interface LinkNode extends Common {
+  readonly kind: 'link';
+  readonly target: string;
+}
+
+export interface DeviceNode extends Common {
+  readonly kind: 'device';
+  readonly device: 'null' | 'zero' | 'full' | 'random' | 'tty';
+}
+
+export type TreeNode = FileNode | DirectoryNode | LinkNode | DeviceNode;
+
+/** A tree of files that nobody changes any more, under any number of file systems. */
+export interface FileLayer {
+  readonly root: DirectoryNode;
+}
+
+/** What stands at a path of a layer: text or bytes, and how it differs from a plain file of root's. */
+export interface LayerEntry {
+  readonly path: string;
+  readonly content?: string | Uint8Array;
+  readonly link?: string;
+  readonly device?: DeviceNode['device'];
+  readonly mode?: number;
+  readonly user?: string;
+}
+
+/** Builds a layer; directories on the way are made. An entry with neither content, link nor device is a directory. */
+export function createLayer(entries: Iterable<LayerEntry>, modifiedMs: number): FileLayer {
+  const root = directory(null, modifiedMs);
+  for (const entry of entries) {
+    const names = entry.path.split('/').filter((name) => name !== '');
+    const last = names.pop();
+    if (last === undefined) continue;
+    let parent = root;
+    for (const name of names) {
+      let next = parent.entries.get(name);
+      if (next?.kind !== 'directory') {
+        next = directory(null, modifiedMs);
+        parent.entries.set(name, next);
+      }
+      parent = next;
+    }
+    parent.entries.set(last, nodeOf(entry, modifiedMs));
+  }
+  return { root };
+}
+
+function nodeOf(entry: LayerEntry, modifiedMs: number): TreeNode {
+  const common = { owner: null, modifiedMs, user: entry.user ?? 'root' };
+  if (entry.link !== undefined) return { ...common, kind: 'link', mode: 0o777, target: entry.link };
+  if (entry.device) return { ...common, kind: 'device', mode: entry.mode ?? 0o666, device: entry.device };
+  if (entry.content === undefined) {
+    return { ...common, kind: 'directory', mode: entry.mode ?? 0o755, entries: new Map() };
+  }
+  const buffer = typeof entry.content === 'string' ? new TextEncoder().encode(entry.content) : entry.content;
+  return { ...common, kind: 'file', mode: entry.mode ?? 0o644, buffer, length: buffer.length };
+}
+
+export function directory(owner: NodeOwner, modifiedMs: number, mode = 0o755, user = 'root'): DirectoryNode {
+  return { kind: 'directory', owner, mode, modifiedMs, user, entries: new Map() };
+}
+
+export function statOf(node: TreeNode): FileStat {
+  return {
+    kind: node.kind,
+    mode: node.mode,
+    sizeBytes: sizeOf(node),
+    modifiedMs: node.modifiedMs,
+    owner: node.user,
+    group: node.user,
+  };
+}
+
+function sizeOf(node: TreeNode): number {
+  if (node.kind === 'file') return node.length;
+  if (node.kind === 'link') return Buffer.byteLength(node.target);
+  return node.kind === 'directory' ? 4096 : 0;
+}

@@ -1,0 +1,191 @@
+import { BrokenPipe, type ByteReader, type ByteWriter, emptyReader } from './byte-stream.ts';
+import type { ExitStatus, Machine, Process, ProcessInfo, RunningProcess, SignalName, StartOptions } from './machine.ts';
+import { stdioOf } from './process-stdio.ts';
+import type { MachineLogger } from './process-table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Default actions other than to end the process: signal(7). */
+const IGNORED = new Set<SignalName>(['SIGCHLD', 'SIGWINCH']);
+const STOPPING = new Set<SignalName>(['SIGSTOP', 'SIGTSTP']);
+const EXIT_PROGRAMMER_ERROR = 70;
+
+/** Why `process.signal` is aborted, and what reads and writes of an ended process reject with. */
+export class ProcessEnded extends Error {
+  readonly status: ExitStatus;
+  constructor(status: ExitStatus) {
+    super(status.signal ?? `exit ${status.code}`);
+    this.status = status;
+  }
+}
+
+interface Options {
+  readonly pid: number;
+  readonly start: StartOptions;
+  readonly machine: Machine;
+  readonly startedMs: number;
+  readonly logger: MachineLogger;
+  readonly onEnd: () => void;
+}
+
+/** One entry of the process table: what its starter holds (`RunningProcess`) and what its program sees (`Process`). */
+export class MachineProcess implements Process, RunningProcess {
+  readonly pid: number;
+  readonly group: number;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly stdin: ByteReader;
+  readonly stdout: ByteWriter;
+  readonly stderr: ByteWriter;
+  readonly terminal: Terminal | null;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly descriptors: NonNullable<StartOptions['descriptors']>;
+  readonly machine: Machine;
+  readonly signal: AbortSignal;
+  readonly exited: Promise<ExitStatus>;
+  parent: number;
+  readonly #options: Options;
+  readonly #controller = new AbortController();
+  readonly #handlers = new Map<SignalName, Set<() => void>>();
+  #status: ExitStatus | null = null;
+  #settle!: (status: ExitStatus) => void;
+  #resume: { promise: Promise<void>; resolve: () => void } | null = null;
+  #onStopped: (() => void)[] = [];
+
+  constructor(options: Options) {
+    const { start, machine } = options;
+    this.#options = options;
+    this.pid = options.pid;
+    this.group = start.group ?? options.pid;
+    this.parent = start.parent ?? 0;
+    this.args = start.args;
+    this.environment = start.environment ?? machine.environment;
+    this.workingDirectory = start.workingDirectory ?? '/';
+    this.terminal = start.terminal ?? null;
+    this.machine = machine;
+    this.signal = this.#controller.signal;
+    this.exited = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    const terminal = this.terminal;
+    if (terminal && terminal.foregroundGroup() === 0) terminal.setForegroundGroup(this.group);
+    this.stdinIsTerminal = start.stdinIsTerminal ?? (terminal !== null && start.stdin === undefined);
+    this.stdoutIsTerminal = start.stdoutIsTerminal ?? (terminal !== null && start.stdout === undefined);
+    const stdio = stdioOf(this);
+    this.stdin = stdio.reader(start.stdin ?? terminal?.input ?? emptyReader, this.stdinIsTerminal);
+    this.stdout = stdio.writer(start.stdout ?? terminal?.output ?? discard);
+    this.stderr = stdio.writer(start.stderr ?? terminal?.output ?? discard);
+    this.descriptors = stdio.others(start.descriptors);
+  }
+
+  run(): void {
+    // A turn later, so that the starter has its handle before the program's first step.
+    Promise.resolve()
+      .then(() => this.#options.start.program(this))
+      .then(
+        (code) => this.#end({ code: code & 255 }),
+        (error: unknown) => this.#end(this.#statusOf(error)),
+      );
+  }
+
+  deliver(name: SignalName): void {
+    if (this.#status) return;
+    if (name === 'SIGCONT' || name === 'SIGKILL') this.#continue();
+    const handlers = this.#handlers.get(name);
+    if (handlers && handlers.size > 0) {
+      for (const handler of [...handlers]) handler();
+      return;
+    }
+    if (name === 'SIGCONT' || IGNORED.has(name)) return;
+    if (STOPPING.has(name)) this.stop();
+    else this.#end({ signal: name });
+  }
+
+  onSignal(name: SignalName, handler: () => void): () => void {
+    if (name === 'SIGKILL' || name === 'SIGSTOP') return () => {};
+    let handlers = this.#handlers.get(name);
+    if (!handlers) {
+      handlers = new Set();
+      this.#handlers.set(name, handlers);
+    }
+    const own = () => handler();
+    handlers.add(own);
+    return () => handlers.delete(own);
+  }
+
+  stop(): void {
+    if (this.#resume) return;
+    let resolve = () => {};
+    const promise = new Promise<void>((r) => {
+      resolve = r;
+    });
+    this.#resume = { promise, resolve };
+    for (const listener of this.#onStopped.splice(0)) listener();
+  }
+
+  isStopped(): boolean {
+    return this.#resume !== null;
+  }
+
+  stopped(): Promise<void> {
+    if (this.#resume) return Promise.resolve();
+    return new Promise((resolve) => this.#onStopped.push(resolve));
+  }
+
+  /** Null when the process may go on; else resolves when it was continued or has ended. */
+  halted(): Promise<void> | null {
+    return this.#resume?.promise ?? null;
+  }
+
+  orphan(parent: number): void {
+    if (this.parent === parent) this.parent = 1;
+  }
+
+  info(): ProcessInfo {
+    return {
+      pid: this.pid,
+      parent: this.parent,
+      group: this.group,
+      args: this.args,
+      startedMs: this.#options.startedMs,
+      state: this.#resume ? 'T' : 'S',
+      user: this.environment['USER'] ?? 'root',
+      terminal: this.terminal !== null,
+    };
+  }
+
+  #continue(): void {
+    const resume = this.#resume;
+    this.#resume = null;
+    resume?.resolve();
+  }
+
+  #end(status: ExitStatus): void {
+    if (this.#status) return;
+    this.#status = status;
+    this.#continue();
+    this.#options.onEnd();
+    this.#controller.abort(new ProcessEnded(status));
+    this.#handlers.clear();
+    this.#settle(status);
+  }
+
+  #statusOf(error: unknown): ExitStatus {
+    if (error instanceof ProcessEnded) return error.status;
+    if (error instanceof BrokenPipe) return { signal: 'SIGPIPE' };
+    const { args } = this;
+    this.#options.logger.error({ err: error, program: args[0], args }, 'a program failed with a programmer error');
+    return { code: EXIT_PROGRAMMER_ERROR };
+  }
+}
+
+const discard: ByteWriter = { write: () => Promise.resolve(), close: () => {} };
+
+/**
+ * For programs that work without reading or writing (an interpreter's loop): null when the process may go on, else
+ * resolves when it was continued (SIGCONT) or has ended.
+ */
+export function haltedWhileStopped(process: Process): Promise<void> | null {
+  return process instanceof MachineProcess ? process.halted() : null;
+}

@@ -1,0 +1,72 @@
+import type { ByteReader, ByteWriter } from './byte-stream.ts';
+import type { Descriptor } from './machine.ts';
+import type { MachineProcess } from './machine-process.ts';
+import { abortable, markView, rawReader, readShared } from './shared-reader.ts';
+
+/** A process's views of its descriptors: they wait while it is stopped and reject once it has ended. */
+export function stdioOf(process: MachineProcess): {
+  reader(raw: ByteReader, isTerminal: boolean): ByteReader;
+  writer(raw: ByteWriter): ByteWriter;
+  others(descriptors: ReadonlyMap<number, Descriptor> | undefined): ReadonlyMap<number, Descriptor>;
+} {
+  const reader = (raw: ByteReader, isTerminal: boolean): ByteReader => {
+    const view: ByteReader = { read: () => gatedRead(process, raw, isTerminal), close: () => rawReader(raw).close() };
+    markView(view, raw);
+    return view;
+  };
+  const writer = (raw: ByteWriter): ByteWriter => {
+    const target = rawWriter(raw);
+    const view: ByteWriter = { write: (bytes) => gatedWrite(process, target, bytes), close: () => target.close() };
+    rawWriters.set(view, target);
+    return view;
+  };
+  const others = (descriptors: ReadonlyMap<number, Descriptor> | undefined) => {
+    if (!descriptors || descriptors.size === 0) return NO_DESCRIPTORS;
+    const views = new Map<number, Descriptor>();
+    for (const [number, { input, output }] of descriptors) {
+      views.set(number, {
+        ...(input ? { input: reader(input, false) } : {}),
+        ...(output ? { output: writer(output) } : {}),
+      });
+    }
+    return views;
+  };
+  return { reader, writer, others };
+}
+
+const NO_DESCRIPTORS: ReadonlyMap<number, Descriptor> = new Map();
+const rawWriters = new WeakMap<ByteWriter, ByteWriter>();
+
+/** The descriptor behind a process's view of it. */
+export function rawWriter(writer: ByteWriter): ByteWriter {
+  return rawWriters.get(writer) ?? writer;
+}
+
+async function gatedRead(process: MachineProcess, raw: ByteReader, isTerminal: boolean): Promise<Uint8Array | null> {
+  for (;;) {
+    process.signal.throwIfAborted();
+    const halted = process.halted();
+    if (halted) {
+      await halted;
+      continue;
+    }
+    // A background job that reads from its terminal is stopped (SIGTTIN).
+    if (isTerminal && process.terminal && process.terminal.foregroundGroup() !== process.group) {
+      process.stop();
+      continue;
+    }
+    return readShared(raw, process.signal);
+  }
+}
+
+function gatedWrite(process: MachineProcess, raw: ByteWriter, bytes: Uint8Array): Promise<void> {
+  if (process.signal.aborted) return Promise.reject(process.signal.reason);
+  if (process.halted()) return writeWhenContinued(process, raw, bytes);
+  return abortable(raw.write(bytes), process.signal);
+}
+
+async function writeWhenContinued(process: MachineProcess, raw: ByteWriter, bytes: Uint8Array): Promise<void> {
+  for (let halted = process.halted(); halted; halted = process.halted()) await halted;
+  process.signal.throwIfAborted();
+  await abortable(raw.write(bytes), process.signal);
+}

@@ -1,0 +1,113 @@
+import type { ByteReader } from './byte-stream.ts';
+import { LineDiscipline } from './line-discipline.ts';
+import type { ProcessTable } from './machine.ts';
+import type { Terminal, TerminalMaster } from './terminal.ts';
+import { TerminalOutput } from './terminal-output.ts';
+
+export interface PseudoterminalOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Who gets the signals of keys, resizes and the hang-up. */
+  readonly processes: Pick<ProcessTable, 'signalGroup'>;
+}
+
+/** Opens a terminal pair (pty(7)). Sizes below 1 are taken as 1. */
+export function openPseudoterminal(options: PseudoterminalOptions): TerminalMaster {
+  return new Pseudoterminal(options);
+}
+
+class Pseudoterminal implements TerminalMaster, Terminal {
+  readonly #processes: PseudoterminalOptions['processes'];
+  readonly #screen = new TerminalOutput();
+  readonly #discipline: LineDiscipline;
+  readonly #listeners = new Set<() => void>();
+  #columns: number;
+  #rows: number;
+  #foreground = 0;
+  /** The first group in the foreground: the login shell's. */
+  #session = 0;
+  #closed = false;
+  readonly input: ByteReader;
+  readonly output = { write: (bytes: Uint8Array) => this.#screen.write(bytes), close: () => {} };
+
+  constructor(options: PseudoterminalOptions) {
+    this.#processes = options.processes;
+    this.#columns = Math.max(1, options.columns);
+    this.#rows = Math.max(1, options.rows);
+    this.#discipline = new LineDiscipline({
+      echo: (text) => this.#screen.echo(text),
+      signal: (name) => {
+        this.#screen.flush();
+        if (this.#foreground > 0) this.#processes.signalGroup(this.#foreground, name);
+      },
+    });
+    this.input = { read: () => this.#discipline.read(), close: () => {} };
+  }
+
+  get terminal(): Terminal {
+    return this;
+  }
+
+  read(): Promise<Uint8Array | null> {
+    return this.#screen.read();
+  }
+
+  type(bytes: Uint8Array): void {
+    if (!this.#closed) this.#discipline.type(bytes);
+  }
+
+  resize(columns: number, rows: number): void {
+    if (this.#closed || (columns === this.#columns && rows === this.#rows)) return;
+    this.#columns = Math.max(1, columns);
+    this.#rows = Math.max(1, rows);
+    for (const listener of [...this.#listeners]) listener();
+    if (this.#foreground > 0) this.#processes.signalGroup(this.#foreground, 'SIGWINCH');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const group of new Set([this.#session, this.#foreground])) {
+      if (group > 0) this.#processes.signalGroup(group, 'SIGHUP');
+    }
+    this.#discipline.close();
+    this.#screen.close();
+    this.#listeners.clear();
+  }
+
+  columns(): number {
+    return this.#columns;
+  }
+
+  rows(): number {
+    return this.#rows;
+  }
+
+  onResize(listener: () => void): () => void {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  setRaw(raw: boolean): void {
+    this.#discipline.setRaw(raw);
+    this.#screen.translatesNewlines = !raw;
+  }
+
+  isRaw(): boolean {
+    return this.#discipline.isRaw();
+  }
+
+  setEcho(echo: boolean): void {
+    this.#discipline.setEcho(echo);
+  }
+
+  setForegroundGroup(group: number): void {
+    this.#foreground = group;
+    if (this.#session === 0) this.#session = group;
+  }
+
+  foregroundGroup(): number {
+    return this.#foreground;
+  }
+}

@@ -1,0 +1,98 @@
+import type { ByteReader } from './byte-stream.ts';
+
+/**
+ * Several processes may read the same descriptor one after the other, and a process may be killed while it waits. The
+ * read that is under way then belongs to whoever reads next, so no byte is lost with the dead. `unread` gives bytes
+ * back: what a shell's `read` took beyond its line.
+ */
+class SharedReader {
+  readonly #source: ByteReader;
+  #kept: Uint8Array[] = [];
+  #pending: Promise<void> | null = null;
+  #ended = false;
+  #failure: unknown;
+
+  constructor(source: ByteReader) {
+    this.#source = source;
+  }
+
+  async read(signal: AbortSignal): Promise<Uint8Array | null> {
+    for (;;) {
+      signal.throwIfAborted();
+      const chunk = this.#kept.shift();
+      if (chunk) return chunk;
+      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#ended) {
+        // A terminal's end of input is only for the one who read it: whoever reads next waits again.
+        this.#ended = false;
+        return null;
+      }
+      await abortable(this.#fetch(), signal);
+    }
+  }
+
+  unread(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#kept.unshift(bytes);
+  }
+
+  #fetch(): Promise<void> {
+    this.#pending ??= this.#source
+      .read()
+      .then(
+        (chunk) => {
+          if (chunk) this.#kept.push(chunk);
+          else this.#ended = true;
+        },
+        (error: unknown) => {
+          this.#failure = error;
+        },
+      )
+      .finally(() => {
+        this.#pending = null;
+      });
+    return this.#pending;
+  }
+}
+
+const shared = new WeakMap<ByteReader, SharedReader>();
+
+function sharedReader(reader: ByteReader): SharedReader {
+  let found = shared.get(reader);
+  if (!found) {
+    found = new SharedReader(reader);
+    shared.set(reader, found);
+  }
+  return found;
+}
+
+/** Reads from `reader` unless `signal` is aborted first; then nothing is consumed. */
+export function readShared(reader: ByteReader, signal: AbortSignal): Promise<Uint8Array | null> {
+  return sharedReader(rawReader(reader)).read(signal);
+}
+
+/** Gives bytes back: the next read of this descriptor, by whichever process, starts with them. */
+export function unread(reader: ByteReader, bytes: Uint8Array): void {
+  sharedReader(rawReader(reader)).unread(bytes);
+}
+
+const raws = new WeakMap<ByteReader, ByteReader>();
+
+/** Remembers which descriptor a process's own view stands for. */
+export function markView(view: ByteReader, raw: ByteReader): void {
+  raws.set(view, rawReader(raw));
+}
+
+/** The descriptor behind a process's view of it. */
+export function rawReader(reader: ByteReader): ByteReader {
+  return raws.get(reader) ?? reader;
+}
+
+/** `promise`, or a rejection with the signal's reason, whichever is first. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
