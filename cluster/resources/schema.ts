@@ -17,6 +17,11 @@ export interface Schema {
   readonly patchMergeKey?: string;
   /** The definition's full name (io.k8s.api.core.v1.PodSpec); absent on inline schemas. */
   readonly definition?: string;
-  /** Go's names for error texts: `DeploymentSpec` in `cannot unmarshal … into Go struct field DeploymentSpec.spec.replicas`. */
+  /**
+   * Go's name of the type for error texts: `v1.DeploymentSpec`, `int32`, `[]v1.Container`; a struct's part after the dot is
+   * what stands in `cannot unmarshal … into Go struct field DeploymentSpec.spec.replicas`.
+   */
   readonly goType?: string;
+  /** What the real server's encoder writes when the field is not set: `{}`, a zero scalar, null; absent: nothing. */
+  readonly zero?: 'object' | 'scalar' | 'null';
 }
