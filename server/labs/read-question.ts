@@ -1,0 +1,133 @@
+import type { Static } from 'typebox';
+import type { ChoiceOption, ComputedKey, Question } from './lab.ts';
+import type { LabProblem } from './lab-problem.ts';
+import { QUESTION_SCHEMAS, QuestionKind } from './lab-source.ts';
+import { renderInline, renderMarkdown } from './markdown.ts';
+import { parseStrictYaml, type YamlSource } from './strict-yaml.ts';
+
+interface Place {
+  readonly step: number;
+  readonly predict: boolean;
+}
+
+/** Reads the YAML of a `predict` or `quiz` fence; null, with problems added, when it is not one. */
+export function readQuestion(source: YamlSource, place: Place, problems: LabProblem[]): Question | null {
+  const kind = parseStrictYaml(source, QuestionKind, problems)?.kind;
+  if (!kind) return null;
+  const fail = (message: string) => {
+    problems.push({ file: source.file, line: source.firstLine, message });
+    return null;
+  };
+  if (kind === 'single') {
+    const written = parseStrictYaml(source, QUESTION_SCHEMAS.single, problems);
+    return written && readSingle(written, place, fail);
+  }
+  if (kind === 'multiple') {
+    const written = parseStrictYaml(source, QUESTION_SCHEMAS.multiple, problems);
+    return written && readMultiple(written, place, fail);
+  }
+  if (kind === 'number') {
+    const written = parseStrictYaml(source, QUESTION_SCHEMAS.number, problems);
+    if (!written) return null;
+    const unit = written.unit ?? null;
+    const shared = readWritten(written, place, unit);
+    return { ...shared, kind, key: written.key, tolerance: written.tolerance ?? 0 };
+  }
+  const written = parseStrictYaml(source, QUESTION_SCHEMAS.text, problems);
+  if (!written) return null;
+  const key = Array.isArray(written.key) ? written.key.map(String) : written.key;
+  return { ...readWritten(written, place, null), kind, key };
+}
+
+interface OptionSource {
+  id: string;
+  text: string | number;
+  right?: boolean;
+  explain?: string;
+  value?: string | number;
+}
+type SingleSource = Static<(typeof QUESTION_SCHEMAS)['single']['schema']>;
+type MultipleSource = Static<(typeof QUESTION_SCHEMAS)['multiple']['schema']>;
+type Fail = (message: string) => null;
+
+function readSingle(written: SingleSource, place: Place, fail: Fail): Question | null {
+  const right = written.options.filter((option) => option.right);
+  if (written.key) {
+    if (right.length > 0) return fail(`\`${written.id}\`: a computed key decides; remove \`right\``);
+    const without = written.options.find((option) => option.value === undefined);
+    if (without)
+      return fail(`option \`${without.id}\` of \`${written.id}\` lacks the \`value\` that the key is compared with`);
+    const values = written.options.map((option) => String(option.value));
+    if (new Set(values).size < values.length) return fail(`two options of \`${written.id}\` have the same \`value\``);
+  } else if (right.length !== 1) {
+    return fail(`\`${written.id}\` needs exactly one option with \`right: true\`, or a \`key\``);
+  }
+  const options = readOptions(written, Boolean(written.key), fail);
+  return (
+    options && { ...base(written, place, 'single', options, null), kind: 'single', options, key: written.key ?? null }
+  );
+}
+
+function readMultiple(written: MultipleSource, place: Place, fail: Fail): Question | null {
+  if (!written.options.some((option) => option.right))
+    return fail(`\`${written.id}\` has no option with \`right: true\``);
+  const options = readOptions(written, false, fail);
+  const incompleteHtml = renderMarkdown(written.incomplete);
+  return options && { ...base(written, place, 'multiple', options, null), kind: 'multiple', options, incompleteHtml };
+}
+
+function readOptions(
+  written: { id: string; options: OptionSource[] },
+  computed: boolean,
+  fail: Fail,
+): ChoiceOption[] | null {
+  const ids = written.options.map((option) => option.id);
+  if (new Set(ids).size < ids.length) return fail(`two options of \`${written.id}\` have the same \`id\``);
+  const mute = written.options.find((option) => !option.right && !option.explain);
+  // With a computed key any option may turn out right, and any may turn out wrong.
+  if (mute)
+    return fail(
+      `option \`${mute.id}\` of \`${written.id}\` is ${computed ? 'perhaps ' : ''}wrong and lacks \`explain\``,
+    );
+  return written.options.map((option) => ({
+    id: option.id,
+    text: String(option.text),
+    right: option.right ?? false,
+    explanationHtml: renderMarkdown(option.explain ?? ''),
+    value: option.value === undefined ? null : String(option.value),
+  }));
+}
+
+function base(
+  written: { id: string; prompt: string },
+  place: Place,
+  kind: Question['kind'],
+  options: readonly { id: string; text: string }[],
+  unit: string | null,
+) {
+  return {
+    id: written.id,
+    step: place.step,
+    predict: place.predict,
+    public: {
+      id: written.id,
+      kind,
+      html: renderMarkdown(written.prompt),
+      options: options.map(({ id, text }) => ({ id, html: renderInline(text) })),
+      unit,
+    },
+  };
+}
+
+type WrittenSource = Static<
+  (typeof QUESTION_SCHEMAS)['number']['schema'] | (typeof QUESTION_SCHEMAS)['text']['schema']
+>;
+
+function readWritten(written: WrittenSource, place: Place, unit: string | null) {
+  return {
+    ...base(written, place, written.kind, [], unit),
+    verdicts: (written.explain ?? []).map(({ value, text }) => ({ value: String(value), html: renderMarkdown(text) })),
+    otherwiseHtml: renderMarkdown(written.otherwise),
+    rightHtml: renderMarkdown(written.right ?? ''),
+  };
+}
