@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { ChoiceOption, ComputedKey, Question } from './lab.ts';
+import type { ChoiceOption, Question } from './lab.ts';
 import type { LabProblem } from './lab-problem.ts';
 import { QUESTION_SCHEMAS, QuestionKind } from './lab-source.ts';
 import { renderInline, renderMarkdown } from './markdown.ts';
