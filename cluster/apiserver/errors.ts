@@ -1,0 +1,127 @@
+import type { Status } from '../machinery/kubernetes-object.ts';
+import type { FieldError } from '../resources/field-error.ts';
+import { describeFieldError, fieldErrorBody } from './field-error-text.ts';
+
+/** A refusal of the API server, as clients get it. Thrown inside this room, answered as its Status. */
+export class StatusError extends Error {
+  readonly status: Status;
+  constructor(status: Status) {
+    super(status.message ?? status.reason ?? '');
+    this.status = status;
+  }
+}
+
+/** Group and plural of what a refusal is about. */
+export interface Subject {
+  readonly group: string;
+  readonly plural: string;
+}
+
+type Details = NonNullable<Status['details']>;
+
+function failure(code: number, reason: string | undefined, message: string, details?: Details): StatusError {
+  return new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason && { reason }),
+    ...(details && { details }),
+    code,
+  });
+}
+
+/** `deployments.apps`; the core group has no suffix. */
+export function qualified(group: string, name: string): string {
+  return group ? `${name}.${group}` : name;
+}
+
+function subjectDetails(subject: Subject, name: string, extra: Partial<Details> = {}): Details {
+  return {
+    ...(name && { name }),
+    ...(subject.group && { group: subject.group }),
+    kind: subject.plural,
+    ...extra,
+  };
+}
+
+const about = (subject: Subject, name: string) => `${qualified(subject.group, subject.plural)} "${name}"`;
+
+/** One entry a refusal; texts and codes of k8s.io/apimachinery/pkg/api/errors/errors.go. */
+export const refusals = {
+  notFound: (subject: Subject, name: string) =>
+    failure(404, 'NotFound', `${about(subject, name)} not found`, subjectDetails(subject, name)),
+  noSuchPath: () => failure(404, 'NotFound', 'the server could not find the requested resource', {}),
+  alreadyExists: (subject: Subject, name: string) =>
+    failure(409, 'AlreadyExists', `${about(subject, name)} already exists`, subjectDetails(subject, name)),
+  conflict: (subject: Subject, name: string, why: string) =>
+    failure(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${about(subject, name)}: ${why}`,
+      subjectDetails(subject, name),
+    ),
+  invalid: (group: string, kind: string, name: string, errors: readonly FieldError[]) =>
+    failure(422, 'Invalid', `${qualified(group, kind)} "${name}" is invalid: ${joinErrors(errors)}`, {
+      ...(name && { name }),
+      ...(group && { group }),
+      kind,
+      causes: errors.map((error) => ({
+        reason: error.type,
+        message: fieldErrorBody(error),
+        field: error.field,
+      })),
+    }),
+  forbidden: (subject: Subject, name: string, why: string, causes?: Details['causes']) =>
+    failure(
+      403,
+      'Forbidden',
+      `${name ? about(subject, name) : qualified(subject.group, subject.plural)} is forbidden: ${why}`,
+      subjectDetails(subject, name, causes ? { causes } : {}),
+    ),
+  badRequest: (message: string) => failure(400, 'BadRequest', message),
+  unauthorized: () => failure(401, 'Unauthorized', 'Unauthorized'),
+  methodNotAllowed: () =>
+    failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),
+  notAcceptable: (accepted: readonly string[]) =>
+    failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`),
+  unsupportedMediaType: (accepted: readonly string[]) =>
+    failure(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+    ),
+  tooLarge: (limit: number) => failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`),
+  expired: (message: string) => failure(410, 'Expired', message),
+  tooLargeResourceVersion: (wanted: number, current: number) =>
+    failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    }),
+  tooManyRequests: (message: string, causes?: Details['causes']) =>
+    failure(429, 'TooManyRequests', message, causes ? { causes } : {}),
+  generateNameFailed: (subject: Subject, generateName: string) =>
+    failure(
+      409,
+      'AlreadyExists',
+      `${about(subject, generateName)} already exists, the server was not able to generate a unique name for the object`,
+      subjectDetails(subject, generateName, { retryAfterSeconds: 1 }),
+    ),
+  unprocessablePatch: (message: string) => failure(422, 'Invalid', message, {}),
+  internal: (message: string) =>
+    failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }),
+  notImplemented: (message: string) => failure(501, 'NotImplemented', message),
+  unavailable: (message: string) => failure(503, 'ServiceUnavailable', message),
+  ofCode: (code: number, reason: string, message: string) => failure(code, reason, message),
+};
+
+/** utilerrors.Aggregate: each text once, in brackets when there is more than one. */
+function joinErrors(errors: readonly FieldError[]): string {
+  const texts = [...new Set(errors.map(describeFieldError))];
+  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+}
+
+export function successStatus(details: Details): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}

@@ -1,0 +1,110 @@
+import type { ApiResponse } from '../../machinery/api-transport.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import type { MutableObject } from '../../resources/resource-definition.ts';
+import { refusals } from '../errors.ts';
+import { copyJson, deepFreeze, isMap } from '../json.ts';
+import { apiVersionOf } from '../registry.ts';
+import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import { refuseInvalid, withFieldErrors } from './validation.ts';
+
+/** 63 characters for a name, five of them appended (apiserver/pkg/storage/names/generate.go). */
+const GENERATED_SUFFIX = 5;
+const LONGEST_BASE = 63 - GENERATED_SUFFIX;
+const GENERATE_ATTEMPTS = 8;
+
+/** POST to a collection (apiserver/pkg/registry/rest/create.go). */
+export function create(server: ServerState, request: ResourceRequest): ApiResponse {
+  const object = readBody(server, request);
+  return createObject(server, request, object);
+}
+
+export function createObject(server: ServerState, request: ResourceRequest, object: MutableObject): ApiResponse {
+  const { definition } = request;
+  definition.defaults?.(object);
+  const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
+  if (definition.evaluate) {
+    const answer = withFieldErrors(request, object, () => definition.evaluate!(object, context));
+    return { status: 201, body: deepFreeze(answer), warnings: request.warnings };
+  }
+  fillMetadata(server, request, object);
+  for (const plugin of server.admission) plugin.admitCreate(object, request, server);
+  withFieldErrors(request, object, () => definition.prepareForCreate?.(object, context));
+  refuseInvalid(request, object, definition.validate?.(object) ?? []);
+  request.warnings.push(...(definition.warnings?.(object) ?? []));
+
+  const key = keyOf(request, String(object.metadata.name));
+  if (server.store.get(key)) throw refusals.alreadyExists(definition, key.name);
+  if (request.dryRun) return { status: 201, body: deepFreeze(object), warnings: request.warnings };
+  context.commit();
+  const stored = server.store.put(key, object);
+  return { status: 201, body: stored, warnings: request.warnings };
+}
+
+/** A changeable copy of the body, with the kind that the path stands for. */
+export function readBody(server: ServerState, request: ResourceRequest): MutableObject {
+  const { definition } = request;
+  const apiVersion = apiVersionOf(definition);
+  if (!isMap(request.body)) throw refusals.badRequest('object or an array is required');
+  const copy = copyJson(request.body);
+  if (!isMap(copy)) throw refusals.badRequest('object or an array is required');
+  if (copy.apiVersion !== undefined && copy.apiVersion !== apiVersion) {
+    throw refusals.badRequest(
+      `the API version in the data (${copy.apiVersion}) does not match the expected API version (${apiVersion})`,
+    );
+  }
+  if (copy.kind !== undefined && copy.kind !== definition.kind) {
+    const { version, kind } = definition;
+    throw refusals.badRequest(`${copy.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`);
+  }
+  const { apiVersion: _, kind: __, metadata, ...rest } = copy;
+  const object: MutableObject = {
+    kind: definition.kind,
+    apiVersion,
+    metadata: isMap(metadata) ? metadata : {},
+    ...rest,
+  };
+  return request.fromWire ? server.wireCheck(object, request, 'body') : object;
+}
+
+/** rest.BeforeCreate: what the server alone may say about an object. */
+function fillMetadata(server: ServerState, request: ResourceRequest, object: KubernetesObject & MutableObject): void {
+  const { definition } = request;
+  const metadata: Record<string, unknown> = object.metadata;
+  if (definition.namespaced) {
+    if (metadata.namespace === undefined || metadata.namespace === '') metadata.namespace = request.namespace;
+    if (metadata.namespace !== request.namespace) {
+      throw refusals.badRequest(
+        `the namespace of the provided object does not match the namespace sent on the request`,
+      );
+    }
+  } else delete metadata.namespace;
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') {
+    throw refusals.badRequest('resourceVersion should not be set on objects to be created');
+  }
+  for (const field of [
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+    'resourceVersion',
+    'managedFields',
+  ]) {
+    delete metadata[field];
+  }
+  if (metadata.name === '') delete metadata.name;
+  if (metadata.name === undefined && metadata.generateName)
+    metadata.name = generateName(server, request, String(metadata.generateName));
+  if (metadata.name === undefined) {
+    const detail = 'name or generateName is required';
+    refuseInvalid(request, object, [{ type: 'FieldValueRequired', field: 'metadata.name', detail }]);
+  }
+  metadata.uid = server.random.uuid();
+  metadata.creationTimestamp = timestamp(server.clock.now());
+}
+
+function generateName(server: ServerState, request: ResourceRequest, base: string): string {
+  for (let attempt = 0; attempt < GENERATE_ATTEMPTS; attempt++) {
+    const name = base.slice(0, LONGEST_BASE) + server.random.suffix(GENERATED_SUFFIX);
+    if (!server.store.get(keyOf(request, name))) return name;
+  }
+  throw refusals.generateNameFailed(request.definition, base);
+}

@@ -1,0 +1,58 @@
+import type { ApiResponse } from '../../machinery/api-transport.ts';
+import type { MutableObject } from '../../resources/resource-definition.ts';
+import { schemaOf } from '../../resources/schema-table.ts';
+import { refusals } from '../errors.ts';
+import { copyJson, isMap } from '../json.ts';
+import { applyJsonPatch } from '../patch/json-patch.ts';
+import { applyMergePatch } from '../patch/merge-patch.ts';
+import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
+import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import { getObject, inVersion } from './get.ts';
+import { checkIdentity, storeUpdate } from './update.ts';
+
+export const PATCH_TYPES = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+] as const;
+
+/** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
+export function patch(server: ServerState, request: ResourceRequest): ApiResponse {
+  const old = getObject(server, request);
+  const object = patched(request, inVersion(old, request.definition), request.definition.schema);
+  return storeUpdate(server, request, old, decoded(server, request, object));
+}
+
+/** `current` with the request's patch applied: a new value, of which parts may still be `current`'s. */
+export function patched(request: ResourceRequest, current: unknown, schema: string): MutableObject {
+  const type = (request.contentType.split(';')[0] ?? '').trim();
+  const result = copyJson(applyPatch(type, current, request.body, schema));
+  if (!isMap(result) || !isMap(result.metadata)) throw refusals.badRequest('the patch does not leave an object');
+  return result as MutableObject;
+}
+
+function applyPatch(type: string, current: unknown, body: unknown, schema: string): unknown {
+  switch (type) {
+    case 'application/json-patch+json':
+      return applyJsonPatch(current, body);
+    case 'application/merge-patch+json':
+      if (!isMap(body))
+        throw refusals.badRequest(
+          'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
+        );
+      return applyMergePatch(current, body);
+    case 'application/strategic-merge-patch+json':
+      if (!isMap(body))
+        throw refusals.badRequest(
+          'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
+        );
+      return applyStrategicMergePatch(current, body, schemaOf(schema));
+    default:
+      throw refusals.unsupportedMediaType(PATCH_TYPES);
+  }
+}
+
+function decoded(server: ServerState, request: ResourceRequest, object: MutableObject): MutableObject {
+  checkIdentity(request, object);
+  return request.fromWire ? server.wireCheck(object, request, 'patched') : object;
+}

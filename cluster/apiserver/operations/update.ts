@@ -1,0 +1,150 @@
+import type { ApiResponse } from '../../machinery/api-transport.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import type { MutableObject } from '../../resources/resource-definition.ts';
+import { refusals } from '../errors.ts';
+import { copyObject, deepFreeze, share } from '../json.ts';
+import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
+import { createObject, readBody } from './create.ts';
+import { finishDeletion } from './delete.ts';
+import { getObject } from './get.ts';
+import { refuseInvalid, withFieldErrors } from './validation.ts';
+
+/** Kinds that a PUT to a name that is not there creates (AllowCreateOnUpdate). */
+const CREATED_ON_UPDATE: ReadonlySet<string> = new Set([
+  'Lease',
+  'Endpoints',
+  'EndpointSlice',
+  'Event',
+  'LimitRange',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+]);
+
+/** Set by the server; what a client sends for them is not looked at. */
+const SYSTEM_FIELDS = [
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+  'generateName',
+  'managedFields',
+] as const;
+
+const STALE = 'the object has been modified; please apply your changes to the latest version and try again';
+
+/** PUT (apiserver/pkg/endpoints/handlers/update.go). */
+export function update(server: ServerState, request: ResourceRequest): ApiResponse {
+  const object = readBody(server, request);
+  checkIdentity(request, object);
+  if (CREATED_ON_UPDATE.has(request.definition.kind) && !server.store.get(keyOf(request))) {
+    object.metadata.name = request.name;
+    delete object.metadata.resourceVersion;
+    return createObject(server, request, object);
+  }
+  return storeUpdate(server, request, getObject(server, request), object);
+}
+
+/** The name and namespace in the body are those of the path. */
+export function checkIdentity(request: ResourceRequest, object: MutableObject): void {
+  const { metadata } = object;
+  if (metadata.name !== undefined && metadata.name !== request.name) {
+    throw refusals.badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${request.name})`,
+    );
+  }
+  if (metadata.namespace && request.definition.namespaced && metadata.namespace !== request.namespace) {
+    throw refusals.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+/** Carries `object` over `old`: for PUT, PATCH and every subresource that writes. */
+export function storeUpdate(
+  server: ServerState,
+  request: ResourceRequest,
+  old: KubernetesObject,
+  object: MutableObject,
+): ApiResponse {
+  const { definition } = request;
+  checkPreconditions(request, old, object);
+  keepSystemFields(object, old);
+  const prepared = request.subresource === '' ? object : onlySubresource(request, old, object);
+  definition.defaults?.(prepared);
+  const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
+  withFieldErrors(request, prepared, () => {
+    if (request.subresource === 'status') definition.prepareForStatusUpdate?.(prepared, old, context);
+    else if (request.subresource !== '') return;
+    else if (definition.prepareForUpdate) definition.prepareForUpdate(prepared, old, context);
+    else keepStatus(request, prepared, old);
+  });
+  const shared = share(prepared, old) as KubernetesObject;
+  if (shared === old) return { status: 200, body: old, warnings: request.warnings };
+  refuseInvalid(request, shared, validationErrors(request, shared, old));
+  if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared) ?? []));
+  if (request.dryRun) return { status: 200, body: deepFreeze(shared), warnings: request.warnings };
+  context.commit();
+  const key = keyOf(request);
+  if (shared.metadata.deletionTimestamp !== undefined && finishDeletion(server, request, key, shared)) {
+    return { status: 200, body: deepFreeze(shared), warnings: request.warnings };
+  }
+  return { status: 200, body: server.store.put(key, shared), warnings: request.warnings };
+}
+
+function checkPreconditions(request: ResourceRequest, old: KubernetesObject, object: MutableObject): void {
+  const { uid, resourceVersion } = object.metadata;
+  if (typeof uid === 'string' && uid !== '' && uid !== old.metadata.uid) {
+    throw refusals.conflict(
+      request.definition,
+      request.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+    );
+  }
+  if (
+    typeof resourceVersion === 'string' &&
+    resourceVersion !== '' &&
+    resourceVersion !== old.metadata.resourceVersion
+  ) {
+    throw refusals.conflict(request.definition, request.name, STALE);
+  }
+}
+
+function keepSystemFields(object: MutableObject, old: KubernetesObject): void {
+  const { metadata } = object;
+  for (const field of SYSTEM_FIELDS) {
+    if (old.metadata[field] === undefined) delete metadata[field];
+    else metadata[field] = old.metadata[field];
+  }
+  metadata.name = old.metadata.name;
+  if (old.metadata.namespace !== undefined) metadata.namespace = old.metadata.namespace;
+  metadata.resourceVersion = old.metadata.resourceVersion;
+}
+
+/** The status subresource changes the status alone, and metadata that says nothing about the spec. */
+function onlySubresource(request: ResourceRequest, old: KubernetesObject, object: MutableObject): MutableObject {
+  if (request.subresource !== 'status') return object;
+  if (request.definition.prepareForStatusUpdate) return object;
+  const next = copyObject(old);
+  if (object.status === undefined) delete next.status;
+  else next.status = object.status;
+  next.metadata = {
+    ...next.metadata,
+    ...(object.metadata.annotations !== undefined && { annotations: object.metadata.annotations }),
+    ...(object.metadata.finalizers !== undefined && { finalizers: object.metadata.finalizers }),
+  };
+  return next;
+}
+
+function keepStatus(request: ResourceRequest, object: MutableObject, old: KubernetesObject): void {
+  const hasStatus = request.definition.subresources.some((subresource) => subresource.name === 'status');
+  if (!hasStatus || request.subresource !== '') return;
+  if (old.status === undefined) delete object.status;
+  else object.status = old.status;
+}
+
+function validationErrors(request: ResourceRequest, object: KubernetesObject, old: KubernetesObject) {
+  if (request.subresource !== '') return [];
+  const { definition } = request;
+  return [...(definition.validateUpdate?.(object, old) ?? []), ...(definition.validate?.(object) ?? [])];
+}

@@ -1,0 +1,36 @@
+import type { ResourceDefinition } from '../resources/resource-definition.ts';
+
+/** The definitions by path. Built once a process; every cluster shares it. */
+export class Registry {
+  readonly definitions: readonly ResourceDefinition[];
+  readonly #byPath = new Map<string, ResourceDefinition>();
+
+  constructor(definitions: readonly ResourceDefinition[]) {
+    this.definitions = definitions;
+    for (const definition of definitions) {
+      this.#byPath.set(pathOf(definition.group, definition.version, definition.plural), definition);
+    }
+  }
+
+  find(group: string, version: string, plural: string): ResourceDefinition | undefined {
+    return this.#byPath.get(pathOf(group, version, plural));
+  }
+
+  /** The definition to use for stored objects of a resource, whatever version they were written in. */
+  ofStored(resource: string): ResourceDefinition | undefined {
+    return this.definitions.find((definition) => storageName(definition) === resource);
+  }
+}
+
+/** What the store files a resource under: all versions of a kind are one resource. */
+export function storageName(definition: { readonly group: string; readonly plural: string }): string {
+  return definition.group === '' ? definition.plural : `${definition.group}/${definition.plural}`;
+}
+
+export function apiVersionOf(definition: { readonly group: string; readonly version: string }): string {
+  return definition.group === '' ? definition.version : `${definition.group}/${definition.version}`;
+}
+
+function pathOf(group: string, version: string, plural: string): string {
+  return `${group}/${version}/${plural}`;
+}

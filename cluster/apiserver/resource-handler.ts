@@ -1,0 +1,111 @@
+import type { ApiRequest, ApiResponse, WatchEvent } from '../machinery/api-transport.ts';
+import type { Verb } from '../resources/resource-definition.ts';
+import { refusals, StatusError } from './errors.ts';
+import { create } from './operations/create.ts';
+import { remove } from './operations/delete.ts';
+import { removeCollection } from './operations/delete-collection.ts';
+import { get } from './operations/get.ts';
+import { list } from './operations/list.ts';
+import { patch } from './operations/patch.ts';
+import { update } from './operations/update.ts';
+import { type WatchHandle, watch } from './operations/watch.ts';
+import { parseRequestInfo } from './request-info.ts';
+import type { ResourceRequest, ServerState } from './resource-request.ts';
+import { subresourceOperations } from './subresources/table.ts';
+
+export type Operation = (server: ServerState, request: ResourceRequest) => ApiResponse;
+
+const OPERATIONS: Readonly<Record<Exclude<Verb, 'watch'>, Operation>> = {
+  get,
+  list,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+const NO_QUERY = new URLSearchParams();
+
+/** The request with its path understood. Throws 404 for a path that names no resource of this server. */
+export function understand(server: ServerState, request: ApiRequest, fromWire: boolean): ResourceRequest {
+  const info = parseRequestInfo(request.path);
+  const definition = info && server.registry.find(info.group, info.version, info.resource);
+  if (!info || !definition || info.rest.length > 0) throw refusals.noSuchPath();
+  const query = request.query ?? NO_QUERY;
+  return {
+    definition,
+    subresource: info.subresource,
+    namespace: info.namespace,
+    name: info.name,
+    query,
+    body: request.body,
+    contentType: request.contentType ?? '',
+    user: request.user,
+    userAgent: request.userAgent ?? '',
+    dryRun: query.getAll('dryRun').includes('All'),
+    fromWire,
+    warnings: [],
+  };
+}
+
+/** Every request for a resource but a watch. Refusals are answers, too. */
+export function handle(server: ServerState, request: ApiRequest, fromWire: boolean): ApiResponse {
+  return answering(() => {
+    const understood = understand(server, request, fromWire);
+    const verb = verbOf(request.method, understood.name);
+    if (understood.subresource !== '') return subresourceOperation(understood, verb)(server, understood);
+    if (verb === 'watch' || !understood.definition.verbs.includes(verb)) throw refusals.methodNotAllowed();
+    return OPERATIONS[verb](server, understood);
+  });
+}
+
+export function openWatch(
+  server: ServerState,
+  request: ApiRequest,
+  fromWire: boolean,
+  onEvent: (event: WatchEvent) => void,
+): WatchHandle | ApiResponse {
+  let handle: WatchHandle | undefined;
+  const refusal = answering(() => {
+    const understood = understand(server, request, fromWire);
+    if (!understood.definition.verbs.includes('watch') || understood.subresource) throw refusals.methodNotAllowed();
+    handle = watch(server, understood, onEvent);
+    return { status: 200, body: null };
+  });
+  return handle ?? refusal;
+}
+
+/** Turns a thrown refusal into the answer it is. */
+function answering(run: () => ApiResponse): ApiResponse {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof StatusError) return { status: error.status.code ?? 500, body: error.status };
+    throw error;
+  }
+}
+
+function subresourceOperation(request: ResourceRequest, verb: Verb): Operation {
+  const { definition, subresource } = request;
+  const known = definition.subresources.find((candidate) => candidate.name === subresource);
+  if (!known) throw refusals.noSuchPath();
+  const operation = subresourceOperations[known.name]?.[verb];
+  if (!operation) throw refusals.methodNotAllowed();
+  return operation;
+}
+
+function verbOf(method: ApiRequest['method'], name: string): Verb {
+  switch (method) {
+    case 'GET':
+      return name === '' ? 'list' : 'get';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return name === '' ? 'deletecollection' : 'delete';
+  }
+}

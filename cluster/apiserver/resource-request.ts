@@ -1,0 +1,72 @@
+import type { UserInfo } from '../machinery/api-transport.ts';
+import type { Clock } from '../machinery/clock.ts';
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
+import type { Random } from '../machinery/random.ts';
+import type { MutableObject, ResourceDefinition } from '../resources/resource-definition.ts';
+import type { Registry } from './registry.ts';
+import { storageName } from './registry.ts';
+import type { ServiceAllocators } from './service-allocators.ts';
+import type { ObjectKey, Store } from './store/store.ts';
+
+/** What all operations work on. */
+export interface ServerState {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly allocators: ServiceAllocators;
+  readonly admission: readonly AdmissionPlugin[];
+  readonly wireCheck: WireCheck;
+}
+
+/** Runs before an object is created; may change it. Refuses by throwing. */
+export interface AdmissionPlugin {
+  admitCreate(object: MutableObject, request: ResourceRequest, server: ServerState): void;
+}
+
+/**
+ * What a body from outside must pass: unknown fields, wrong types. Gives the object as a typed
+ * server holds it. Refuses by throwing; warnings go into the request.
+ */
+export type WireCheck = (object: MutableObject, request: ResourceRequest, how: 'body' | 'patched') => MutableObject;
+
+/** One request for a resource, its path and query understood. */
+export interface ResourceRequest {
+  readonly definition: ResourceDefinition;
+  readonly subresource: string;
+  /** '' outside namespaces. */
+  readonly namespace: string;
+  /** '' for a collection. */
+  readonly name: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly contentType: string;
+  readonly user: UserInfo;
+  readonly userAgent: string;
+  readonly dryRun: boolean;
+  /** From outside the process: the body has not been checked by a compiler. */
+  readonly fromWire: boolean;
+  /** Texts for `Warning:` headers, added to on the way. */
+  readonly warnings: string[];
+}
+
+export function keyOf(request: ResourceRequest, name: string = request.name): ObjectKey {
+  return {
+    resource: storageName(request.definition),
+    namespace: request.definition.namespaced ? request.namespace : '',
+    name,
+  };
+}
+
+export function keyOfObject(definition: ResourceDefinition, object: KubernetesObject): ObjectKey {
+  return {
+    resource: storageName(definition),
+    namespace: definition.namespaced ? (object.metadata.namespace ?? '') : '',
+    name: object.metadata.name ?? '',
+  };
+}
+
+/** metav1.Time: whole seconds. */
+export function timestamp(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

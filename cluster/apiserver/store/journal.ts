@@ -1,0 +1,47 @@
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import type { ObjectKey } from './store.ts';
+
+/** One change. `object` of a deletion is the last state with the deletion's resourceVersion. */
+export interface StoredEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly key: ObjectKey;
+  readonly object: KubernetesObject;
+  readonly previous: KubernetesObject | undefined;
+  readonly revision: number;
+}
+
+/** The latest changes of the whole store, bounded: what etcd keeps between compactions. */
+export class Journal {
+  readonly #length: number;
+  #events: StoredEvent[] = [];
+  #start = 0;
+
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  /** Everything after this revision is here. */
+  get start(): number {
+    return this.#start;
+  }
+
+  append(event: StoredEvent): void {
+    this.#events.push(event);
+    // Trimmed by halves, so that a full journal does not move all of itself with each write.
+    if (this.#events.length < this.#length * 2) return;
+    this.#events = this.#events.slice(-this.#length);
+    this.#start = this.#events[0]!.revision - 1;
+  }
+
+  since(resource: string, revision: number): StoredEvent[] | null {
+    if (revision < this.#start) return null;
+    // Revisions grow by one with each event, so the place is known.
+    const first = Math.max(0, revision - this.#start);
+    return this.#events.slice(first).filter((event) => event.key.resource === resource);
+  }
+
+  clear(revision: number): void {
+    this.#events = [];
+    this.#start = revision;
+  }
+}

@@ -1,0 +1,49 @@
+import type { ApiResponse } from '../../machinery/api-transport.ts';
+import { refusals } from '../errors.ts';
+import { isMap } from '../json.ts';
+import { getObject } from '../operations/get.ts';
+import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+
+/** POST pods/NAME/binding: puts a pod on a node (pkg/registry/core/pod/storage/storage.go assignPod). */
+export function bind(server: ServerState, request: ResourceRequest): ApiResponse {
+  const pod = getObject(server, request);
+  const body = isMap(request.body) ? request.body : {};
+  const target = isMap(body.target) ? body.target : {};
+  if (typeof target.name !== 'string' || target.name === '') {
+    throw refusals.invalid('', 'Binding', request.name, [
+      { type: 'FieldValueRequired', field: 'target.name', detail: '' },
+    ]);
+  }
+  const spec = isMap(pod.spec) ? pod.spec : {};
+  const subject = { group: '', plural: 'pods/binding' };
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    throw refusals.conflict(
+      subject,
+      request.name,
+      `pod ${request.name} is being deleted, cannot be assigned to a host`,
+    );
+  }
+  if (spec.nodeName) {
+    throw refusals.conflict(
+      subject,
+      request.name,
+      `pod ${request.name} is already assigned to node "${spec.nodeName}"`,
+    );
+  }
+  if (!request.dryRun) {
+    server.store.put(keyOf(request), {
+      ...pod,
+      spec: { ...spec, nodeName: target.name },
+      status: scheduled(pod.status, timestamp(server.clock.now())),
+    });
+  }
+  return { status: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } };
+}
+
+function scheduled(status: unknown, now: string): Record<string, unknown> {
+  const known = isMap(status) ? status : {};
+  const conditions = Array.isArray(known.conditions) ? known.conditions : [];
+  const others = conditions.filter((condition) => !isMap(condition) || condition.type !== 'PodScheduled');
+  const condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
+  return { ...known, conditions: [...others, condition] };
+}

@@ -1,0 +1,49 @@
+import type { ApiResponse } from '../../machinery/api-transport.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { refusals } from '../errors.ts';
+import { isMap } from '../json.ts';
+import { deleteObject, parseDeleteOptions } from '../operations/delete.ts';
+import { getObject } from '../operations/get.ts';
+import type { ResourceRequest, ServerState } from '../resource-request.ts';
+
+/** POST pods/NAME/eviction: a deletion that a PodDisruptionBudget may refuse (pod/storage/eviction.go). */
+export function evict(server: ServerState, request: ResourceRequest): ApiResponse {
+  const pod = getObject(server, request);
+  const body = isMap(request.body) ? request.body : {};
+  const phase = isMap(pod.status) ? pod.status.phase : undefined;
+  const ended = phase === 'Succeeded' || phase === 'Failed' || pod.metadata.deletionTimestamp !== undefined;
+  if (!ended) refuseWhenDisrupting(server, pod);
+  deleteObject(server, request, pod, parseDeleteOptions({ ...request, body: body.deleteOptions }));
+  return { status: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } };
+}
+
+function refuseWhenDisrupting(server: ServerState, pod: KubernetesObject): void {
+  const budgets = server.store.list('policy/poddisruptionbudgets', pod.metadata.namespace);
+  for (const budget of budgets) {
+    const spec = isMap(budget.spec) ? budget.spec : {};
+    const status = isMap(budget.status) ? budget.status : {};
+    if (!selects(spec.selector, pod.metadata.labels ?? {})) continue;
+    if (typeof status.disruptionsAllowed === 'number' && status.disruptionsAllowed > 0) continue;
+    const message =
+      `The disruption budget ${budget.metadata.name} needs ${status.desiredHealthy ?? 0} healthy pods ` +
+      `and has ${status.currentHealthy ?? 0} currently`;
+    throw refusals.tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", [
+      { reason: 'DisruptionBudget', message },
+    ]);
+  }
+}
+
+/** metav1.LabelSelector; an empty one selects everything. */
+function selects(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
+  if (!isMap(selector)) return false;
+  const exact = isMap(selector.matchLabels) ? Object.entries(selector.matchLabels) : [];
+  if (!exact.every(([key, value]) => labels[key] === value)) return false;
+  const expressions = Array.isArray(selector.matchExpressions) ? selector.matchExpressions.filter(isMap) : [];
+  return expressions.every((expression) => {
+    const value = labels[String(expression.key)];
+    const listed = Array.isArray(expression.values) && expression.values.includes(value);
+    if (expression.operator === 'In') return listed;
+    if (expression.operator === 'NotIn') return !listed;
+    return (value !== undefined) === (expression.operator === 'Exists');
+  });
+}
