@@ -1,0 +1,42 @@
+# expect_endpoints NS/SVC N: N addresses that are ready and have the port.
+expect_endpoints() {
+  local namespace=${1%%/*} service=${1##*/} seen
+  seen=$(kubectl get endpointslices -n "$namespace" -l "kubernetes.io/service-name=$service" \
+    -o jsonpath='{range .items[?(@.ports)]}{range .endpoints[?(@.conditions.ready==true)]}{.addresses[0]}{"\n"}{end}{end}' | grep -c . || true)
+  [[ $seen == "$2" ]] || fail "Expected $2 ready endpoints of $1, found $seen."
+}
+
+# expect_condition KIND NS/NAME TYPE STATUS [REASON]
+expect_condition() {
+  local seen
+  seen=$(kubectl get "$1" -n "${2%%/*}" "${2##*/}" -o jsonpath="{.status.conditions[?(@.type==\"$3\")].status} {.status.conditions[?(@.type==\"$3\")].reason}")
+  [[ ${seen%% *} == "$4" ]] || fail "Expected $3 of $1 ${2##*/} to be $4, it is ${seen%% *}."
+  [[ -z ${5:-} || ${seen##* } == "$5" ]] || fail "Expected reason $5 for $3 of $1 ${2##*/}, it is ${seen##* }."
+}
+
+# expect_event NS/NAME REASON [REGEX]
+expect_event() {
+  local messages
+  messages=$(kubectl get events -n "${1%%/*}" --field-selector "involvedObject.name=${1##*/},reason=$2" -o jsonpath='{range .items[*]}{.message}{"\n"}{end}')
+  [[ -n $messages ]] || fail "Expected an event $2 of ${1##*/}, there is none."
+  [[ -z ${3:-} || $messages =~ $3 ]] || fail "Expected an event $2 of ${1##*/} with \"$3\"."
+}
+
+# expect_address NS/SVC: the Service has an external address.
+expect_address() {
+  local seen
+  seen=$(kubectl get service -n "${1%%/*}" "${1##*/}" -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}')
+  [[ -n $seen ]] || fail "${1##*/} has no external address yet; read its events."
+}
+
+# targets_of NAME: a load balancer's targets by name, sorted, in one line: "node3:32000 node4:32000".
+targets_of() {
+  curl -s -m 3 "http://192.0.2.10/v1/load-balancers/$1" | grep -o '"name":"[^"]*:[0-9]*"' | cut -d '"' -f 4 | sort | tr '\n' ' ' | sed 's/ $//'
+}
+
+# ready_nodes_of NS SELECTOR: nodes with a Ready pod of that label, sorted, in one line.
+ready_nodes_of() {
+  kubectl get pods -n "$1" -l "$2" \
+    -o jsonpath='{range .items[?(@.status.phase=="Running")]}{.spec.nodeName} {.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' |
+    grep True | cut -d ' ' -f 1 | sort -u | tr '\n' ' ' | sed 's/ $//'
+}

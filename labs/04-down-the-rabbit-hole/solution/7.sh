@@ -1,0 +1,1 @@
+lb target add lb-red node1:32000 || true
