@@ -24,13 +24,12 @@ export interface ObservedEvent {
 
 export interface CorrelatedEvent extends ObservedEvent {
   readonly count: number;
-  /** Where this event is stored already, so that it is only counted. */
-  readonly stored: { name: string; namespace: string } | undefined;
   readonly entry: Entry;
 }
 
 interface Entry {
   count: number;
+  /** Where this event is stored already, so that it is only counted. */
   stored: { name: string; namespace: string } | undefined;
 }
 
@@ -66,7 +65,7 @@ export class EventCorrelator {
     if (!this.#takeToken(object)) return undefined;
     const entry = remember(this.#entries, key, () => ({ count: 0, stored: undefined }));
     entry.count++;
-    return { ...event, message, count: entry.count, stored: entry.stored, entry };
+    return { ...event, message, count: entry.count, entry };
   }
 
   #isFlood(kind: string, message: string): boolean {

@@ -12,20 +12,27 @@ export interface EventSource {
   /** The node, for what happens on one. */
   readonly host?: string;
   /** As components on the events.k8s.io API write (the scheduler): eventTime and action instead of source and counts. */
-  readonly action?: string;
+  readonly isOnEventsApi?: boolean;
 }
 
 /** What an event is about. */
 export type EventSubject = Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'>;
 
+export interface EventDetails {
+  /** `spec.containers{web}` */
+  readonly fieldPath?: string;
+  /** What was being done, on the events.k8s.io API: `Binding`. */
+  readonly action?: string;
+}
+
 export interface EventRecorder {
-  /** `fieldPath` as `spec.containers{web}`. Never throws and never waits: events are a courtesy. */
+  /** Never throws and never waits: events are a courtesy. */
   event(
     subject: EventSubject,
     type: 'Normal' | 'Warning',
     reason: string,
     message: string,
-    options?: { fieldPath?: string },
+    options?: EventDetails,
   ): void;
 }
 
@@ -42,22 +49,28 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   let sending: Promise<void> = Promise.resolve();
   let order = 0;
   return {
-    event: (subject, type, reason, message, { fieldPath } = {}) => {
+    event: (subject, type, reason, message, { fieldPath, action } = {}) => {
       const involvedObject = { ...referenceTo(subject), ...(fieldPath ? { fieldPath } : {}) };
       const event = correlator.correlate({ involvedObject, type, reason, message });
       if (!event) return;
       const name = nameOf(subject, options.clock, order++);
-      sending = sending.then(() => send(options, event, name));
+      sending = sending.then(() => send(options, event, name, action));
       void options.activity.during(sending);
     },
   };
 }
 
-async function send(options: EventRecorderOptions, event: CorrelatedEvent, name: string): Promise<void> {
+async function send(
+  options: EventRecorderOptions,
+  event: CorrelatedEvent,
+  name: string,
+  action: string | undefined,
+): Promise<void> {
   try {
-    if (event.stored && (await countAgain(options, event, event.stored))) return;
+    const { stored } = event.entry;
+    if (stored && (await countAgain(options, event, stored))) return;
     const namespace = event.involvedObject.namespace ?? 'default';
-    const object = newEvent(options, event, { name, namespace });
+    const object = newEvent(options, event, { name, namespace }, action);
     await options.client.resource(EVENTS).create(object, namespace);
     event.entry.stored = { name, namespace };
   } catch (error) {
@@ -86,17 +99,18 @@ function newEvent(
   { clock, source }: EventRecorderOptions,
   event: CorrelatedEvent,
   metadata: { name: string; namespace: string },
+  action: string | undefined,
 ) {
   const { involvedObject, type, reason, message, count } = event;
   const common = { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, type, reason, message };
-  if (source.action) {
+  if (source.isOnEventsApi) {
     return {
       ...common,
       source: {},
       firstTimestamp: null,
       lastTimestamp: null,
       eventTime: toMicroTime(clock.now()),
-      action: source.action,
+      action: action ?? reason,
       reportingComponent: source.component,
       reportingInstance: `${source.component}-${source.host ?? 'node1'}`,
     };

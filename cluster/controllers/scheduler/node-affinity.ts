@@ -1,0 +1,21 @@
+import type { NodeSelectorTerm } from 'kubernetes-types/core/v1.js';
+import { matchesLabels, matchesRequirement } from '../../client/label-selector.ts';
+import type { Node, Pod } from '../../client/objects.ts';
+
+/** nodeSelector and the required node affinity (component-helpers nodeaffinity.GetRequiredNodeAffinity). */
+export function matchesNodeAffinity(pod: Pod, node: Node): boolean {
+  if (pod.spec.nodeSelector && !matchesLabels(pod.spec.nodeSelector, node.metadata.labels)) return false;
+  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return !required || required.nodeSelectorTerms.some((term) => matchesTerm(term, node));
+}
+
+/** An empty term matches nothing. */
+export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: Node): boolean {
+  if (matchExpressions.length + matchFields.length === 0) return false;
+  const fields = { 'metadata.name': node.metadata.name };
+  return (
+    matchExpressions.every(({ key, operator, values = [] }) =>
+      matchesRequirement(key, operator, values, node.metadata.labels ?? {}),
+    ) && matchFields.every(({ key, operator, values = [] }) => matchesRequirement(key, operator, values, fields))
+  );
+}
