@@ -1,0 +1,179 @@
+import type { Clock } from '../machinery/clock.ts';
+import type { ConntrackInfo } from '../machinery/machine.ts';
+import { type Address, formatAddress } from './address.ts';
+import type { Packet } from './packet.ts';
+
+export type TcpState = NonNullable<ConntrackInfo['state']>;
+
+/** Seconds an entry lives in each state: the kernel's, but ESTABLISHED and CLOSE_WAIT as kube-proxy sets them. */
+const TIMEOUT_SECONDS: Readonly<Record<TcpState, number>> = {
+  SYN_SENT: 120,
+  SYN_RECV: 60,
+  ESTABLISHED: 86_400,
+  FIN_WAIT: 120,
+  CLOSE_WAIT: 3_600,
+  TIME_WAIT: 120,
+  CLOSE: 10,
+};
+
+/** Entries a host keeps; a node's nf_conntrack_max is larger, a simulation's memory is not. */
+const DEFAULT_LIMIT = 8_192;
+
+/** What all hosts on the way know together about one connection. */
+export class ConnectionState {
+  state: TcpState = 'SYN_SENT';
+  lastPacketMs: number;
+
+  constructor(nowMs: number) {
+    this.lastPacketMs = nowMs;
+  }
+
+  change(state: TcpState, nowMs: number): void {
+    this.state = state;
+    this.lastPacketMs = nowMs;
+  }
+
+  get open(): boolean {
+    return this.state === 'ESTABLISHED' || this.state === 'CLOSE_WAIT';
+  }
+
+  expiresMs(): number {
+    return this.lastPacketMs + TIMEOUT_SECONDS[this.state] * 1000;
+  }
+}
+
+/** One host's memory of one connection: the addresses as they came, and as the answer will come. */
+export class ConntrackEntry {
+  /** Id of the host. */
+  readonly host: string;
+  readonly connection: ConnectionState;
+  readonly protocol: 'tcp' | 'udp';
+  readonly source: Address;
+  readonly sourcePort: number;
+  readonly destination: Address;
+  readonly destinationPort: number;
+  replySource: Address;
+  replySourcePort: number;
+  replyDestination: Address;
+  replyDestinationPort: number;
+  confirmed = false;
+  replied = false;
+  destinationRewritten = false;
+  sourceRewritten = false;
+
+  constructor(host: string, packet: Packet, connection: ConnectionState) {
+    this.host = host;
+    this.connection = connection;
+    this.protocol = packet.protocol;
+    this.source = this.replyDestination = packet.source;
+    this.sourcePort = this.replyDestinationPort = packet.sourcePort;
+    this.destination = this.replySource = packet.destination;
+    this.destinationPort = this.replySourcePort = packet.destinationPort;
+  }
+
+  matches(packet: Packet): boolean {
+    return (
+      this.source === packet.source &&
+      this.sourcePort === packet.sourcePort &&
+      this.destination === packet.destination &&
+      this.destinationPort === packet.destinationPort
+    );
+  }
+}
+
+/** The connections a host tracks. An entry appears when its first packet has passed every hook ("confirmed"). */
+export class ConntrackTable {
+  readonly #clock: Clock;
+  readonly #entries = new Set<ConntrackEntry>();
+  /** Those that only wait for their time-out, oldest first. */
+  readonly #ending = new Set<ConntrackEntry>();
+  /** Ports taken by source rewrites: address × 65536 + port. */
+  readonly #translatedPorts = new Set<number>();
+  limit = DEFAULT_LIMIT;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** False when the table is full of living connections: `nf_conntrack: table full, dropping packet`. */
+  confirm(entry: ConntrackEntry): boolean {
+    if (entry.confirmed) return true;
+    this.#expire();
+    if (this.#entries.size >= this.limit && !this.#dropEarly()) return false;
+    entry.confirmed = true;
+    this.#entries.add(entry);
+    if (entry.sourceRewritten) this.#translatedPorts.add(translated(entry));
+    return true;
+  }
+
+  /** The connection has no socket any more: the entry goes with its time-out. */
+  release(entry: ConntrackEntry): void {
+    if (!entry.confirmed || !this.#entries.has(entry)) return;
+    this.#ending.delete(entry);
+    this.#ending.add(entry);
+  }
+
+  isPortFree(address: Address, port: number): boolean {
+    return !this.#translatedPorts.has(address * 65_536 + port);
+  }
+
+  list(): ConntrackInfo[] {
+    this.#expire();
+    const now = this.#clock.now();
+    const listed: ConntrackInfo[] = [];
+    for (const entry of this.#entries) {
+      const left = entry.connection.expiresMs() - now;
+      if (left > 0) listed.push(describeEntry(entry, Math.ceil(left / 1000)));
+    }
+    return listed;
+  }
+
+  #expire(): void {
+    const now = this.#clock.now();
+    for (const entry of this.#ending) {
+      if (entry.connection.expiresMs() > now) break;
+      this.#remove(entry);
+    }
+  }
+
+  /** As the kernel's early_drop: room is made from what is not a living connection. */
+  #dropEarly(): boolean {
+    const oldest = this.#ending.values().next().value;
+    if (oldest) this.#remove(oldest);
+    return oldest !== undefined;
+  }
+
+  #remove(entry: ConntrackEntry): void {
+    this.#entries.delete(entry);
+    this.#ending.delete(entry);
+    if (entry.sourceRewritten) this.#translatedPorts.delete(translated(entry));
+  }
+}
+
+function translated(entry: ConntrackEntry): number {
+  return entry.replyDestination * 65_536 + entry.replyDestinationPort;
+}
+
+function describeEntry(entry: ConntrackEntry, timeoutSeconds: number): ConntrackInfo {
+  const { state, open } = entry.connection;
+  return {
+    protocol: entry.protocol,
+    timeoutSeconds,
+    state,
+    original: {
+      source: formatAddress(entry.source),
+      destination: formatAddress(entry.destination),
+      sourcePort: entry.sourcePort,
+      destinationPort: entry.destinationPort,
+    },
+    reply: {
+      source: formatAddress(entry.replySource),
+      destination: formatAddress(entry.replyDestination),
+      sourcePort: entry.replySourcePort,
+      destinationPort: entry.replyDestinationPort,
+    },
+    assured: entry.replied && (open || state === 'TIME_WAIT' || state === 'FIN_WAIT'),
+    unreplied: !entry.replied,
+    mark: 0,
+  };
+}

@@ -1,0 +1,32 @@
+import { type MachineNetwork, NetworkError } from '../machinery/machine.ts';
+import type { TableName } from './netfilter/netfilter.ts';
+import type { Host, Network } from './network.ts';
+
+export interface MachineNetworkOptions {
+  readonly network: Network;
+  /** IPv4 addresses of a name. Throws ENOTFOUND. */
+  readonly lookup: (name: string) => Promise<string[]>;
+}
+
+const TABLES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
+
+/** A host as the programs of its machine see it. */
+export function createMachineNetwork(host: Host, { network, lookup }: MachineNetworkOptions): MachineNetwork {
+  return {
+    hostId: host.id,
+    requests: network.requests,
+    dial: (address, port, options) => host.connect(address, port, options),
+    listen: (port, accept, options) => host.listen(port, accept, options),
+    lookup,
+    interfaces: () => host.interfaces(),
+    routes: () => host.routes(),
+    neighbours: () => host.neighbours(),
+    sockets: () => host.sockets(),
+    conntrack: () => host.conntrack(),
+    rules: ({ table, counters = false } = {}) => {
+      const known = TABLES.find((name) => name === table);
+      if (table !== undefined && !known) throw new NetworkError('EACCES', `table ${table}`);
+      return host.netfilter.save({ counters, ...(known && { table: known }) });
+    },
+  };
+}

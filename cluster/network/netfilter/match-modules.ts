@@ -1,0 +1,325 @@
+import { parsePrefix } from '../address.ts';
+import { type MatchTest, NetfilterError, type PortRange } from './rule-spec.ts';
+import { quoteWord, type WordReader } from './rule-words.ts';
+
+/** One `-m NAME` of a rule while it is being read. */
+export interface MatchModule {
+  /** Takes `option` and its arguments; false when the option is not this module's. */
+  option(option: string, words: WordReader, negated: boolean): boolean;
+  /** Its options as iptables-save prints them, and what they ask of a packet. */
+  finish(): { text: string; test: MatchTest | null };
+}
+
+/** The modules a rule may name. One entry here per module. */
+const MODULES: Readonly<Record<string, () => MatchModule>> = {
+  comment,
+  tcp: () => ports('tcp'),
+  udp: () => ports('udp'),
+  multiport,
+  mark,
+  conntrack: () => connectionState('--ctstate'),
+  state: () => connectionState('--state'),
+  addrtype,
+  statistic,
+  recent,
+  physdev,
+  iprange,
+};
+
+export function matchModule(name: string): MatchModule {
+  const make = Object.hasOwn(MODULES, name) ? MODULES[name] : undefined;
+  if (!make) throw new NetfilterError(`Couldn't load match \`${name}':No such file or directory`);
+  return make();
+}
+
+const NOT = (negated: boolean) => (negated ? '! ' : '');
+
+function comment(): MatchModule {
+  let text = '';
+  return {
+    option(option, words) {
+      if (option !== '--comment') return false;
+      text = words.argument(option);
+      if (text.length > 255) throw new NetfilterError('COMMENT must be shorter than 256 characters');
+      return true;
+    },
+    finish: () => ({ text: `--comment ${quoteWord(text)}`, test: null }),
+  };
+}
+
+/** `80` or `8000:8100`. */
+export function parsePorts(option: string, text: string): PortRange {
+  const match = /^(\d*)(?:[:-](\d*))?$/.exec(text);
+  const first = Number(match?.[1] || 0);
+  const last = match?.[2] === undefined ? first : Number(match[2] || 65_535);
+  if (!match || text === '' || first > 65_535 || last > 65_535 || first > last) {
+    throw new NetfilterError(`invalid port/service \`${text}' specified for option "${option}"`);
+  }
+  return { first, last };
+}
+
+export function printPorts({ first, last }: PortRange, separator: string): string {
+  return first === last ? `${first}` : `${first}${separator}${last}`;
+}
+
+function ports(protocol: 'tcp' | 'udp'): MatchModule {
+  const texts: string[] = [];
+  const tests: MatchTest[] = [];
+  return {
+    option(option, words, negated) {
+      const side = SIDES[option];
+      if (option === '--syn' && protocol === 'tcp') {
+        // Only handshakes are evaluated: a SYN is a packet of a new connection.
+        texts.push(`${NOT(negated)}--tcp-flags FIN,SYN,RST,ACK SYN`);
+        tests.push((hook) => (hook.state === 'NEW') !== negated);
+        return true;
+      }
+      if (!side) return false;
+      const range = parsePorts(option, words.argument(option));
+      texts.push(`${NOT(negated)}${side.prints} ${printPorts(range, ':')}`);
+      tests.push(({ packet }) => {
+        const port = packet[side.field];
+        return (port >= range.first && port <= range.last) !== negated;
+      });
+      return true;
+    },
+    finish: () => ({ text: texts.join(' '), test: all(tests) }),
+  };
+}
+
+const SIDES: Readonly<Record<string, { prints: string; field: 'sourcePort' | 'destinationPort' }>> = {
+  '--dport': { prints: '--dport', field: 'destinationPort' },
+  '--destination-port': { prints: '--dport', field: 'destinationPort' },
+  '--sport': { prints: '--sport', field: 'sourcePort' },
+  '--source-port': { prints: '--sport', field: 'sourcePort' },
+};
+
+function multiport(): MatchModule {
+  let text = '';
+  let test: MatchTest | null = null;
+  return {
+    option(option, words, negated) {
+      const name = { '--destination-ports': '--dports', '--source-ports': '--sports' }[option] ?? option;
+      if (!['--dports', '--sports', '--ports'].includes(name)) return false;
+      const ranges = words
+        .argument(option)
+        .split(',')
+        .map((part) => parsePorts(option, part));
+      if (ranges.length > 15) throw new NetfilterError('multiport: too many ports specified');
+      text = `${NOT(negated)}${name} ${ranges.map((range) => printPorts(range, ':')).join(',')}`;
+      const holds = (port: number) => ranges.some(({ first, last }) => port >= first && port <= last);
+      test = ({ packet }) =>
+        ((name !== '--sports' && holds(packet.destinationPort)) ||
+          (name !== '--dports' && holds(packet.sourcePort))) !== negated;
+      return true;
+    },
+    finish: () => ({ text, test }),
+  };
+}
+
+/** `0x4000/0x4000`, `16384`. */
+export function parseMark(option: string, text: string): { value: number; mask: number } {
+  const match = /^(0x[0-9a-fA-F]{1,8}|\d+)(?:\/(0x[0-9a-fA-F]{1,8}|\d+))?$/.exec(text);
+  if (!match) throw new NetfilterError(`bad value for option "${option}"`);
+  return { value: Number(match[1]) >>> 0, mask: match[2] === undefined ? 0xffff_ffff : Number(match[2]) >>> 0 };
+}
+
+function mark(): MatchModule {
+  let text = '';
+  let test: MatchTest | null = null;
+  return {
+    option(option, words, negated) {
+      if (option !== '--mark') return false;
+      const { value, mask } = parseMark(option, words.argument(option));
+      const printed = mask === 0xffff_ffff ? '' : `/0x${mask.toString(16)}`;
+      text = `${NOT(negated)}--mark 0x${value.toString(16)}${printed}`;
+      test = ({ packet }) => ((packet.mark & mask) >>> 0 === value) !== negated;
+      return true;
+    },
+    finish: () => ({ text, test }),
+  };
+}
+
+const STATES = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED', 'SNAT', 'DNAT'];
+
+function connectionState(name: string): MatchModule {
+  let text = '';
+  let test: MatchTest | null = null;
+  return {
+    option(option, words, negated) {
+      if (option !== name) return false;
+      const asked = words.argument(option).split(',');
+      const unknown = asked.find((state) => !STATES.includes(state));
+      if (unknown !== undefined) throw new NetfilterError(`Bad ctstate "${unknown}"`);
+      text = `${NOT(negated)}${name} ${STATES.filter((state) => asked.includes(state)).join(',')}`;
+      const [dnat, snat] = [asked.includes('DNAT'), asked.includes('SNAT')];
+      test = (hook) =>
+        (asked.includes(hook.state) || (dnat && hook.destinationRewritten) || (snat && hook.sourceRewritten)) !==
+        negated;
+      return true;
+    },
+    finish: () => ({ text, test }),
+  };
+}
+
+function addrtype(): MatchModule {
+  const texts: string[] = [];
+  const tests: MatchTest[] = [];
+  return {
+    option(option, words, negated) {
+      if (option !== '--dst-type' && option !== '--src-type') return false;
+      const types = words.argument(option).split(',');
+      const unknown = types.find((type) => !['LOCAL', 'UNICAST', 'BROADCAST', 'MULTICAST'].includes(type));
+      if (unknown !== undefined) throw new NetfilterError(`addrtype: bad type \`${unknown}'`);
+      texts.push(`${NOT(negated)}${option} ${types.join(',')}`);
+      const side = option === '--dst-type' ? 'destination' : 'source';
+      tests.push(({ packet, surroundings }) => {
+        const kind = surroundings.isLocal(packet[side]) ? 'LOCAL' : 'UNICAST';
+        return types.includes(kind) !== negated;
+      });
+      return true;
+    },
+    finish: () => ({ text: texts.join(' '), test: all(tests) }),
+  };
+}
+
+/** The kernel keeps a probability as a fraction of 2^31; iptables-save prints that with 11 decimals. */
+const PROBABILITY_UNIT = 0x8000_0000;
+
+function statistic(): MatchModule {
+  let mode = '';
+  let negate = false;
+  let probability = 0;
+  let every = 1;
+  let packet = 0;
+  return {
+    option(option, words, negated) {
+      negate ||= negated;
+      if (option === '--mode') mode = words.argument(option);
+      else if (option === '--probability') {
+        const given = Number(words.argument(option));
+        if (!(given >= 0 && given <= 1)) throw new NetfilterError('statistic: --probability must be between 0 and 1');
+        probability = Math.round(given * PROBABILITY_UNIT) / PROBABILITY_UNIT;
+      } else if (option === '--every') every = words.integer(option, 0x7fff_ffff);
+      else if (option === '--packet') packet = words.integer(option, 0x7fff_ffff);
+      else return false;
+      return true;
+    },
+    finish() {
+      if (mode === 'random') {
+        return {
+          text: `--mode random ${NOT(negate)}--probability ${probability.toFixed(11)}`,
+          test: ({ surroundings }) => surroundings.random.next() < probability !== negate,
+        };
+      }
+      if (mode !== 'nth' || every === 0) throw new NetfilterError(`statistic: Bad mode "${mode}"`);
+      return {
+        text: `--mode nth ${NOT(negate)}--every ${every} --packet ${packet}`,
+        test: (_hook, memory) => (memory.count++ % every === packet) !== negate,
+      };
+    },
+  };
+}
+
+const DEFAULT_RECENT_MASK = '255.255.255.255';
+
+function recent(): MatchModule {
+  let action = '';
+  let negate = false;
+  let seconds = 0;
+  let reap = false;
+  let name = 'DEFAULT';
+  let mask = DEFAULT_RECENT_MASK;
+  let side: 'source' | 'destination' = 'source';
+  return {
+    option(option, words, negated) {
+      negate ||= negated;
+      if (['--set', '--rcheck', '--update', '--remove'].includes(option)) action = option;
+      else if (option === '--seconds') seconds = words.integer(option);
+      else if (option === '--reap') reap = true;
+      else if (option === '--name') name = words.argument(option);
+      else if (option === '--mask') mask = words.argument(option);
+      else if (option === '--rsource') side = 'source';
+      else if (option === '--rdest') side = 'destination';
+      else return false;
+      return true;
+    },
+    finish() {
+      if (!action) throw new NetfilterError('recent: you must specify one of `--set, --rcheck, --update or --remove.');
+      const limits = `${seconds ? ` --seconds ${seconds}` : ''}${reap ? ' --reap' : ''}`;
+      const flag = side === 'source' ? '--rsource' : '--rdest';
+      return {
+        text: `${NOT(negate)}${action}${limits} --name ${name} --mask ${mask} ${flag}`,
+        test: (hook) => seenRecently(hook, { action, seconds, reap, name, side }) !== negate,
+      };
+    },
+  };
+}
+
+interface RecentQuestion {
+  readonly action: string;
+  readonly seconds: number;
+  readonly reap: boolean;
+  readonly name: string;
+  readonly side: 'source' | 'destination';
+}
+
+/** xt_recent keeps at most this many addresses a list (ip_list_tot's default is 100; kube-proxy's hosts raise it). */
+const RECENT_LIMIT = 1_000;
+
+function seenRecently(hook: Parameters<MatchTest>[0], question: RecentQuestion): boolean {
+  const list = hook.surroundings.recentList(question.name);
+  const address = hook.packet[question.side];
+  const now = hook.surroundings.nowMs();
+  const oldest = question.seconds ? now - question.seconds * 1000 : 0;
+  if (question.action === '--set') {
+    list.delete(address);
+    if (list.size >= RECENT_LIMIT) list.delete(list.keys().next().value!);
+    list.set(address, now);
+    return true;
+  }
+  const seen = list.get(address);
+  if (question.action === '--remove') return list.delete(address);
+  if (question.reap) for (const [old, at] of list) if (at < oldest) list.delete(old);
+  const fresh = seen !== undefined && seen >= oldest;
+  if (fresh && question.action === '--update') list.set(address, now);
+  return fresh;
+}
+
+/** Read and printed, never asked: every packet is shown as routed, so it came through no bridge port. */
+function physdev(): MatchModule {
+  const texts: string[] = [];
+  return {
+    option(option, words, negated) {
+      if (!option.startsWith('--physdev-')) return false;
+      const takesName = option === '--physdev-in' || option === '--physdev-out';
+      texts.push(`${NOT(negated)}${option}${takesName ? ` ${words.argument(option)}` : ''}`);
+      return true;
+    },
+    finish: () => ({ text: texts.join(' '), test: null }),
+  };
+}
+
+function iprange(): MatchModule {
+  const texts: string[] = [];
+  const tests: MatchTest[] = [];
+  return {
+    option(option, words, negated) {
+      if (option !== '--src-range' && option !== '--dst-range') return false;
+      const text = words.argument(option);
+      const [first, last] = text.split('-').map((part) => parsePrefix(part)?.network);
+      if (first === undefined) throw new NetfilterError(`iprange: Bad IP address "${text}"`);
+      const end = last ?? first;
+      texts.push(`${NOT(negated)}${option} ${text}`);
+      const side = option === '--src-range' ? 'source' : 'destination';
+      tests.push(({ packet }) => (packet[side] >= first && packet[side] <= end) !== negated);
+      return true;
+    },
+    finish: () => ({ text: texts.join(' '), test: all(tests) }),
+  };
+}
+
+function all(tests: readonly MatchTest[]): MatchTest | null {
+  if (tests.length <= 1) return tests[0] ?? null;
+  return (hook, memory) => tests.every((test) => test(hook, memory));
+}

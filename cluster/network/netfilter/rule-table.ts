@@ -1,0 +1,145 @@
+import type { RuleOrigin } from '../../machinery/flow.ts';
+import type { RestoreChange, RuleLine, TableName } from './netfilter.ts';
+import { parseRule } from './parse-rule.ts';
+import { NetfilterError, type RuleMemory, type RuleSpec } from './rule-spec.ts';
+
+export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+
+export const BUILT_IN_CHAINS: Readonly<Record<TableName, readonly HookName[]>> = {
+  raw: ['PREROUTING', 'OUTPUT'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+};
+
+/** One rule in one chain of one host. */
+export class Rule implements RuleMemory {
+  readonly spec: RuleSpec;
+  readonly origin: RuleOrigin | undefined;
+  readonly chain: Chain;
+  /** Where a jump goes. */
+  readonly next: Chain | null;
+  packets = 0;
+  bytes = 0;
+  count = 0;
+
+  constructor(spec: RuleSpec, chain: Chain, next: Chain | null, origin: RuleOrigin | undefined) {
+    this.spec = spec;
+    this.chain = chain;
+    this.next = next;
+    this.origin = origin;
+  }
+
+  /** With its chain, as iptables-save prints it. */
+  get line(): string {
+    return `-A ${this.chain.name}${this.spec.text ? ` ${this.spec.text}` : ''}`;
+  }
+}
+
+export class Chain {
+  readonly name: string;
+  /** Null for a user's chain. */
+  policy: 'ACCEPT' | 'DROP' | null;
+  rules: Rule[] = [];
+  packets = 0;
+  bytes = 0;
+
+  constructor(name: string, policy: 'ACCEPT' | 'DROP' | null) {
+    this.name = name;
+    this.policy = policy;
+  }
+}
+
+/** One table of one host: chains by name. What it prints is what is evaluated. */
+export class RuleTable {
+  readonly name: TableName;
+  readonly chains = new Map<string, Chain>();
+
+  constructor(name: TableName) {
+    this.name = name;
+    for (const chain of BUILT_IN_CHAINS[name]) this.chains.set(chain, new Chain(chain, 'ACCEPT'));
+  }
+
+  restore(change: RestoreChange): void {
+    // All is parsed before anything changes, as iptables-restore commits a table at once.
+    const specs = [...change.chains].map(([name, lines]) => ({
+      name,
+      lines,
+      specs: lines.map(({ rule }) => parseRule(rule)),
+    }));
+    for (const { name } of specs) if (!this.chains.has(name)) this.chains.set(name, new Chain(name, null));
+    for (const { specs: parsed } of specs) for (const spec of parsed) this.#jump(spec);
+    for (const { name, lines, specs: parsed } of specs) {
+      const chain = this.chains.get(name)!;
+      chain.rules = parsed.map((spec, index) => this.#make(chain, spec, lines[index]!));
+    }
+    for (const name of change.remove ?? []) this.removeChain(name);
+  }
+
+  insert(chainName: string, position: number, line: RuleLine): void {
+    const chain = this.require(chainName);
+    if (position < 1 || position > chain.rules.length + 1) throw new NetfilterError('Index of insertion too big.');
+    chain.rules.splice(position - 1, 0, this.#make(chain, parseRule(line.rule), line));
+  }
+
+  append(chainName: string, line: RuleLine): void {
+    this.insert(chainName, this.require(chainName).rules.length + 1, line);
+  }
+
+  delete(chainName: string, rule: string | number): void {
+    const chain = this.require(chainName);
+    if (typeof rule === 'number') {
+      if (rule < 1 || rule > chain.rules.length) throw new NetfilterError('Index of deletion too big.');
+      chain.rules.splice(rule - 1, 1);
+      return;
+    }
+    const { text } = parseRule(rule);
+    const at = chain.rules.findIndex(({ spec }) => spec.text === text);
+    if (at < 0) throw new NetfilterError('Bad rule (does a matching rule exist in that chain?).');
+    chain.rules.splice(at, 1);
+  }
+
+  require(name: string): Chain {
+    const chain = this.chains.get(name);
+    if (!chain) throw new NetfilterError('No chain/target/match by that name.');
+    return chain;
+  }
+
+  newChain(name: string): void {
+    if (this.chains.has(name)) throw new NetfilterError('Chain already exists.');
+    if (name.length > 28) throw new NetfilterError(`chain name \`${name}' too long (must be under 29 chars)`);
+    this.chains.set(name, new Chain(name, null));
+  }
+
+  removeChain(name: string): void {
+    const chain = this.chains.get(name);
+    if (!chain) throw new NetfilterError('No chain/target/match by that name.');
+    if (chain.policy !== null) throw new NetfilterError("Can't delete built-in chain.");
+    for (const other of this.chains.values()) {
+      if (other !== chain && other.rules.some((rule) => rule.next === chain)) {
+        throw new NetfilterError('Too many links.');
+      }
+    }
+    this.chains.delete(name);
+  }
+
+  /** Built-in chains in the kernel's order, then the others by name. */
+  orderedChains(): Chain[] {
+    const builtIn = BUILT_IN_CHAINS[this.name].map((name) => this.chains.get(name)!);
+    const own = [...this.chains.values()].filter(({ policy }) => policy === null);
+    return [...builtIn, ...own.toSorted((a, b) => (a.name < b.name ? -1 : 1))];
+  }
+
+  hasRules(): boolean {
+    for (const chain of this.chains.values()) if (chain.rules.length > 0) return true;
+    return false;
+  }
+
+  #make(chain: Chain, spec: RuleSpec, { origin }: RuleLine): Rule {
+    return new Rule(spec, chain, this.#jump(spec), origin);
+  }
+
+  #jump({ target }: RuleSpec): Chain | null {
+    return target.kind === 'jump' || target.kind === 'goto' ? this.require(target.chain) : null;
+  }
+}

@@ -1,0 +1,284 @@
+import type { Box, TrafficOrigin } from '../machinery/flow.ts';
+import {
+  type ConntrackInfo,
+  type InterfaceInfo,
+  type Listener,
+  type MachineSocket,
+  type NeighbourInfo,
+  NetworkError,
+  type RouteInfo,
+  type SocketInfo,
+} from '../machinery/machine.ts';
+import { type Address, formatAddress, formatPrefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
+import { ConnectionAttempt } from './connection-attempt.ts';
+import { ConntrackTable } from './conntrack.ts';
+import type { VirtualNetwork } from './create-network.ts';
+import { IcmpLimit } from './icmp-limit.ts';
+import { ListenerTable, type PortListener } from './listener-table.ts';
+import { NeighbourTable } from './neighbour-table.ts';
+import { HostNetfilter } from './netfilter/create-netfilter.ts';
+import type { Balancer, ConnectOptions, Host, HostOptions, InterfaceOptions, ListenOptions } from './network.ts';
+import { NetworkInterface } from './network-interface.ts';
+import { RoutingTable } from './routing-table.ts';
+import { LayerTwoSegment } from './segment.ts';
+import { SocketTable } from './socket-table.ts';
+
+const LOOPBACK = requirePrefix('127.0.0.0/8');
+const DEFAULT_MTU = 1_500;
+/** An Ethernet frame's payload less VXLAN's headers. */
+const VXLAN_MTU = 1_450;
+
+/** One network namespace. */
+export class NetworkHost implements Host {
+  readonly id: string;
+  readonly hostname: string;
+  readonly box: Box;
+  readonly origin: TrafficOrigin;
+  readonly forwarding: boolean;
+  readonly network: VirtualNetwork;
+  readonly netfilter: HostNetfilter;
+  readonly tracked: ConntrackTable;
+  readonly routing = new RoutingTable();
+  readonly listeners = new ListenerTable();
+  readonly icmpLimit = new IcmpLimit();
+  readonly arp = new NeighbourTable();
+  readonly openSockets: SocketTable;
+  removed = false;
+  readonly #devices = new Map<string, NetworkInterface>();
+  readonly #localAddresses = new Map<Address, number>();
+  readonly #recentLists = new Map<string, Map<Address, number>>();
+  #balancers: Map<string, Balancer> | undefined;
+  #nextIndex = 1;
+
+  constructor(network: VirtualNetwork, options: HostOptions) {
+    this.network = network;
+    this.id = options.id;
+    this.hostname = options.hostname;
+    this.box = options.box;
+    this.origin = options.origin ?? 'learner';
+    this.forwarding = options.forwarding ?? false;
+    this.tracked = new ConntrackTable(network.clock);
+    this.openSockets = new SocketTable(network.clock, network.random);
+    this.netfilter = new HostNetfilter({
+      isLocal: (address) => this.isLocal(address),
+      random: network.random,
+      nowMs: () => network.clock.now(),
+      recentList: (name) => this.#recentList(name),
+    });
+    this.addInterface({ name: 'lo', kind: 'loopback', address: '127.0.0.1/8', mtu: 65_536, mac: '00:00:00:00:00:00' });
+  }
+
+  addInterface(options: InterfaceOptions): InterfaceInfo {
+    const device = this.#createDevice(options);
+    if (options.kind === 'bridge') device.segment = new LayerTwoSegment(`${this.id}/${device.name}`, device);
+    if (options.kind === 'ethernet') device.segment = (options.segment as LayerTwoSegment | undefined) ?? null;
+    if (options.vxlan) {
+      const { id, port, local } = options.vxlan;
+      device.vxlan = { id, port, local: requireAddress(local) };
+      device.tunnelPeers = new Map();
+    }
+    if (options.peer) this.#plugPeer(device, options.peer, options.master);
+    if (options.address !== undefined) this.addAddress(device.name, options.address);
+    return device.describe();
+  }
+
+  removeInterface(name: string): void {
+    const device = this.#devices.get(name);
+    if (!device) return;
+    device.up = false;
+    for (const { address } of device.addresses) {
+      device.segment?.release(address, device);
+      this.#forgetAddress(address);
+    }
+    this.routing.removeDevice(device);
+    this.arp.removeDevice(device);
+    this.#devices.delete(name);
+    const peer = device.peer;
+    device.peer = undefined;
+    // A veth's ends go together.
+    if (peer) peer.host.removeInterface(peer.name);
+  }
+
+  addAddress(deviceName: string, text: string): void {
+    const device = this.device(deviceName);
+    const full = text.includes('/') ? text : `${text}/32`;
+    const address = requireAddress(full.slice(0, full.indexOf('/')));
+    const prefix = requirePrefix(full);
+    device.addresses.push({ address, prefix });
+    this.#localAddresses.set(address, (this.#localAddresses.get(address) ?? 0) + 1);
+    device.segment?.claim(address, device);
+    if (device.kind === 'loopback' || prefix.length === 32) return;
+    this.routing.add(
+      {
+        destination: formatPrefix(prefix),
+        device: deviceName,
+        source: formatAddress(address),
+        scope: 'link',
+        protocol: 'kernel',
+      },
+      device,
+    );
+  }
+
+  addRoute(route: RouteInfo): void {
+    this.routing.add(route, this.device(route.device));
+  }
+
+  removeRoute(destination: string): void {
+    this.routing.remove(destination);
+  }
+
+  addTunnelPeer(deviceName: string, tunnelAddress: string, underlayAddress: string): void {
+    const peers = this.device(deviceName).tunnelPeers;
+    if (!peers) throw new TypeError(`${deviceName} is no tunnel`);
+    peers.set(requireAddress(tunnelAddress), requireAddress(underlayAddress));
+  }
+
+  connect(address: string, port: number, options: ConnectOptions = {}): Promise<MachineSocket> {
+    const destination = parseAddress(address);
+    if (destination === undefined) return Promise.reject(new NetworkError('ENOTFOUND', address));
+    if (this.removed) return Promise.reject(new NetworkError('ENETUNREACH'));
+    return new Promise((resolve, reject) => {
+      new ConnectionAttempt(this, destination, port, options, resolve, reject).start();
+    });
+  }
+
+  listen(port: number, accept: (socket: MachineSocket) => void, options: ListenOptions = {}): Listener {
+    const address = requireAddress(options.address ?? '0.0.0.0');
+    if (address !== 0 && !this.isLocal(address)) throw new NetworkError('EADDRNOTAVAIL', options.address);
+    const listener: PortListener = {
+      address,
+      port: port === 0 ? this.openSockets.freePort(this.listeners) : port,
+      accept,
+      program: options.program,
+      pid: options.pid,
+      accepted: new Set(),
+    };
+    this.listeners.add(listener);
+    return {
+      port: listener.port,
+      close: ({ keepAccepted = false } = {}) => {
+        this.listeners.remove(listener);
+        if (!keepAccepted) for (const socket of [...listener.accepted]) socket.resetAndDestroy();
+      },
+    };
+  }
+
+  setBalancer(address: string, port: number, balancer: Balancer | null): void {
+    const key = `${address}:${port}`;
+    this.#balancers ??= new Map();
+    if (balancer) this.#balancers.set(key, balancer);
+    else this.#balancers.delete(key);
+  }
+
+  balancer(address: Address, port: number): Balancer | undefined {
+    return this.#balancers?.size ? this.#balancers.get(`${formatAddress(address)}:${port}`) : undefined;
+  }
+
+  interfaces(): InterfaceInfo[] {
+    return [...this.#devices.values()].map((device) => device.describe());
+  }
+
+  routes(): RouteInfo[] {
+    return this.routing.list();
+  }
+
+  neighbours(): NeighbourInfo[] {
+    const tunnels = [...this.#devices.values()].flatMap((device) =>
+      [...(device.tunnelPeers ?? [])].map(([address, underlay]) => ({
+        address: formatAddress(address),
+        device: device.name,
+        ...macField(this.network.tunnelEnd(underlay, device.vxlan?.id)),
+        state: 'PERMANENT' as const,
+      })),
+    );
+    return [...this.arp.list(this.network.clock.now()), ...tunnels];
+  }
+
+  sockets(): SocketInfo[] {
+    return [...this.listeners.describe(), ...this.openSockets.describe()];
+  }
+
+  conntrack(): ConntrackInfo[] {
+    return this.tracked.list();
+  }
+
+  hasAddress(address: string): boolean {
+    const parsed = parseAddress(address);
+    return parsed !== undefined && this.isLocal(parsed);
+  }
+
+  isLocal(address: Address): boolean {
+    return this.#localAddresses.has(address) || (address & LOOPBACK.mask) >>> 0 === LOOPBACK.network;
+  }
+
+  device(name: string): NetworkInterface {
+    const device = this.#devices.get(name);
+    if (!device) throw new TypeError(`${this.id} has no device ${name}`);
+    return device;
+  }
+
+  vxlanDevice(id: number, local: Address): NetworkInterface | undefined {
+    for (const device of this.#devices.values()) {
+      if (device.vxlan?.id === id && device.vxlan.local === local && device.up) return device;
+    }
+    return undefined;
+  }
+
+  /** Everything that was open here is reset, every device unplugged. */
+  shutDown(): void {
+    this.removed = true;
+    this.openSockets.resetAll();
+    for (const listener of this.listeners.all()) this.listeners.remove(listener);
+    for (const name of [...this.#devices.keys()]) this.removeInterface(name);
+  }
+
+  #createDevice(options: Pick<InterfaceOptions, 'name' | 'kind' | 'mac' | 'mtu'>): NetworkInterface {
+    if (this.#devices.has(options.name)) throw new TypeError(`${this.id} has a device ${options.name} already`);
+    const device = new NetworkInterface(this, {
+      index: this.#nextIndex++,
+      name: options.name,
+      kind: options.kind,
+      mac: options.mac ?? this.network.nextMac(),
+      mtu: options.mtu ?? (options.kind === 'vxlan' ? VXLAN_MTU : DEFAULT_MTU),
+    });
+    this.#devices.set(options.name, device);
+    return device;
+  }
+
+  #plugPeer(device: NetworkInterface, peer: NonNullable<InterfaceOptions['peer']>, master: string | undefined): void {
+    const host = peer.host as NetworkHost;
+    const other = host.#createDevice({ name: peer.name, kind: 'veth', mtu: device.mtu });
+    other.peer = device;
+    device.peer = other;
+    const bridge = master === undefined ? undefined : this.device(master);
+    device.master = master;
+    const segment = bridge?.segment ?? new LayerTwoSegment(`${this.id}/${device.name}`);
+    other.segment = segment;
+    if (!bridge) device.segment = segment;
+    if (peer.address !== undefined) host.addAddress(peer.name, peer.address);
+    const gateway = (bridge ?? device).addresses[0];
+    if (gateway) {
+      host.addRoute({ destination: 'default', via: formatAddress(gateway.address), device: peer.name });
+    }
+  }
+
+  #forgetAddress(address: Address): void {
+    const count = (this.#localAddresses.get(address) ?? 1) - 1;
+    if (count > 0) this.#localAddresses.set(address, count);
+    else this.#localAddresses.delete(address);
+  }
+
+  #recentList(name: string): Map<Address, number> {
+    let list = this.#recentLists.get(name);
+    if (!list) {
+      list = new Map();
+      this.#recentLists.set(name, list);
+    }
+    return list;
+  }
+}
+
+function macField(device: NetworkInterface | undefined): { mac?: string } {
+  return device ? { mac: device.mac } : {};
+}

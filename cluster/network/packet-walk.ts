@@ -1,0 +1,340 @@
+import { formatAddress, formatEndpoint } from './address.ts';
+import { rewriteDestination, rewriteSource } from './address-translation.ts';
+import type { AddressPair, Crossing } from './connection-record.ts';
+import { type ConnectionState, ConntrackEntry } from './conntrack.ts';
+import type { PortListener } from './listener-table.ts';
+import type { MarkTrail, Verdict } from './netfilter/evaluate-chain.ts';
+import type { TableName } from './netfilter/netfilter.ts';
+import type { RejectWith } from './netfilter/rule-spec.ts';
+import type { HookName } from './netfilter/rule-table.ts';
+import type { NetworkHost } from './network-host.ts';
+import type { NetworkInterface } from './network-interface.ts';
+import type { Packet } from './packet.ts';
+import { draftCrossing, type Passage } from './passage.ts';
+import type { Route } from './routing-table.ts';
+import { carryThroughTunnel } from './tunnel.ts';
+
+/** What became of a SYN. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
+export type WalkEnd =
+  | { readonly kind: 'delivered'; readonly host: NetworkHost; readonly listener: PortListener }
+  | { readonly kind: 'refused' | 'dropped'; readonly host: NetworkHost }
+  | { readonly kind: 'unresolved'; readonly host: NetworkHost }
+  | {
+      readonly kind: 'icmp';
+      readonly host: NetworkHost;
+      readonly code: 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH';
+    };
+
+interface Arrival {
+  readonly host: NetworkHost;
+  readonly device: NetworkInterface;
+}
+
+type TerminalVerdict = NonNullable<Crossing['verdict']>;
+
+/** What a client reads in errno for each kind of REJECT (icmp_err_convert in net/ipv4/icmp.c). */
+const REJECT_CODES: Readonly<
+  Record<Exclude<RejectWith, 'tcp-reset'>, 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH'>
+> = {
+  'icmp-port-unreachable': 'ECONNREFUSED',
+  'icmp-proto-unreachable': 'ECONNREFUSED',
+  'icmp-host-unreachable': 'EHOSTUNREACH',
+  'icmp-host-prohibited': 'EHOSTUNREACH',
+  'icmp-admin-prohibited': 'EHOSTUNREACH',
+  'icmp-net-unreachable': 'ENETUNREACH',
+  'icmp-net-prohibited': 'ENETUNREACH',
+};
+
+/**
+ * One packet's way from the host that makes it to where it ends: through every host's hooks in the kernel's order
+ * (raw, connection tracking, mangle, nat, filter), over every link between them.
+ */
+export class PacketWalk {
+  readonly passages: Passage[] = [];
+  readonly #packet: Packet;
+  readonly #connection: ConnectionState;
+  /** Of an earlier try of the same connection: its address rewrites hold. */
+  readonly #earlier: readonly ConntrackEntry[];
+  readonly #releases: (() => void)[];
+  #pair: AddressPair;
+  #marked: MarkTrail = { origin: undefined };
+
+  constructor(
+    packet: Packet,
+    connection: ConnectionState,
+    earlier: readonly ConntrackEntry[] = [],
+    releases: (() => void)[] = [],
+  ) {
+    this.#packet = packet;
+    this.#connection = connection;
+    this.#earlier = earlier;
+    this.#releases = releases;
+    this.#pair = this.#describePair();
+  }
+
+  get crossings(): Crossing[] {
+    return this.passages.map(({ crossing }) => crossing);
+  }
+
+  entries(): ConntrackEntry[] {
+    return this.passages.flatMap(({ entry }) => entry ?? []);
+  }
+
+  run(origin: NetworkHost, route: Route | null): WalkEnd {
+    const passage = this.#enter(origin, null);
+    const started = this.#leaveOrigin(passage, route);
+    let step: Arrival | WalkEnd = started;
+    while ('device' in step) step = this.#cross(this.#enter(step.host, step.device));
+    return step;
+  }
+
+  #enter(host: NetworkHost, device: NetworkInterface | null): Passage {
+    this.#packet.mark = 0;
+    this.#marked = { origin: undefined };
+    const tracking = host.netfilter.active;
+    const passage: Passage = {
+      host,
+      inDevice: device,
+      outDevice: null,
+      entry: null,
+      hook: tracking ? host.netfilter.hookPacket(this.#packet, device?.name ?? '', '') : null,
+      receivedSource: this.#packet.source,
+      crossing: draftCrossing(host, device, this.#pair),
+    };
+    this.passages.push(passage);
+    if (device) {
+      device.receivedPackets++;
+      device.receivedBytes += this.#packet.length;
+    }
+    return passage;
+  }
+
+  /** OUTPUT, then POSTROUTING; a rewritten destination is routed anew (ip_route_me_harder). */
+  #leaveOrigin(passage: Passage, route: Route | null): Arrival | WalkEnd {
+    const { host, hook } = passage;
+    let chosen = route;
+    let local = host.isLocal(this.#packet.destination);
+    if (hook) {
+      hook.outInterface = local ? 'lo' : (chosen?.device.name ?? '');
+      const before = this.#packet.destination;
+      const stopped = this.#translateFirst(passage, 'OUTPUT');
+      if (stopped) return stopped;
+      if (this.#packet.destination !== before) {
+        local = host.isLocal(this.#packet.destination);
+        chosen = host.routing.lookup(this.#packet.destination);
+        hook.outInterface = local ? 'lo' : (chosen?.device.name ?? '');
+      }
+      const filtered = this.#filter(passage, ['filter'], 'OUTPUT');
+      if (filtered) return filtered;
+    }
+    if (!local) return this.#send(passage, chosen);
+    return this.#leave(passage, host.device('lo'), this.#packet.destination) ?? this.#loopBack(passage);
+  }
+
+  /** A packet to the host itself comes in again by lo; nat has been asked already. */
+  #loopBack(passage: Passage): WalkEnd {
+    const { hook } = passage;
+    if (hook) {
+      hook.inInterface = 'lo';
+      hook.outInterface = '';
+      const stopped = this.#filter(passage, ['raw', 'mangle'], 'PREROUTING');
+      if (stopped) return stopped;
+    }
+    return this.#deliver(passage);
+  }
+
+  #cross(passage: Passage): Arrival | WalkEnd {
+    const { host } = passage;
+    if (passage.hook) {
+      const stopped = this.#translateFirst(passage, 'PREROUTING');
+      if (stopped) return stopped;
+    }
+    const balanced = this.#balance(passage);
+    if (balanced) return balanced;
+    if (host.isLocal(this.#packet.destination)) return this.#deliver(passage);
+    if (!host.forwarding) return this.#end(passage, 'dropped', { kind: 'no-route', rule: 'not forwarding' });
+    if (--this.#packet.ttl <= 0) return this.#unreachable(passage, 'EHOSTUNREACH', 'Time to live exceeded');
+    const route = host.routing.lookup(this.#packet.destination);
+    if (route && passage.hook) {
+      passage.hook.outInterface = route.device.name;
+      const stopped = this.#filter(passage, ['mangle', 'filter'], 'FORWARD');
+      if (stopped) return stopped;
+    }
+    return this.#send(passage, route);
+  }
+
+  /** raw, connection tracking, mangle, nat. */
+  #translateFirst(passage: Passage, hookName: 'PREROUTING' | 'OUTPUT'): WalkEnd | null {
+    const stopped = this.#filter(passage, ['raw'], hookName);
+    if (stopped) return stopped;
+    this.#track(passage);
+    const mangled = this.#filter(passage, ['mangle'], hookName);
+    if (mangled) return mangled;
+    const { entry, hook } = passage;
+    if (entry?.confirmed) {
+      if (entry.destinationRewritten)
+        rewriteDestination(passage, this.#packet, entry.replySource, entry.replySourcePort, null);
+    } else {
+      const verdict = passage.host.netfilter.evaluate('nat', hookName, hook!, this.#marked);
+      if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
+      if (verdict?.kind === 'DNAT') rewriteDestination(passage, this.#packet, undefined, undefined, verdict);
+    }
+    this.#pair = this.#describePair();
+    return null;
+  }
+
+  #track(passage: Passage): void {
+    const known = this.#earlier.find((entry) => entry.host === passage.host.id && entry.matches(this.#packet));
+    passage.entry = known ?? new ConntrackEntry(passage.host.id, this.#packet, this.#connection);
+  }
+
+  #balance(passage: Passage): Arrival | WalkEnd | null {
+    const { host } = passage;
+    const { source, sourcePort, destination, destinationPort } = this.#packet;
+    const balancer = host.balancer(destination, destinationPort);
+    if (!balancer) return null;
+    const decision = balancer({ source: formatAddress(source), sourcePort });
+    if ('refuse' in decision) {
+      const kind = decision.refuse === 'reset' ? 'refused' : 'DROP';
+      const { rule, origin } = decision;
+      return this.#end(passage, kind === 'DROP' ? 'dropped' : 'refused', { kind, rule, ...(origin && { origin }) });
+    }
+    if (decision.release) this.#releases.push(decision.release);
+    if (!passage.entry) this.#track(passage);
+    rewriteDestination(passage, this.#packet, decision.to.address, decision.to.port, decision);
+    this.#pair = this.#describePair();
+    return null;
+  }
+
+  #deliver(passage: Passage): WalkEnd {
+    const { host } = passage;
+    const { destination, destinationPort } = this.#packet;
+    if (passage.hook) {
+      passage.hook.outInterface = '';
+      const stopped = this.#filter(passage, ['mangle', 'filter'], 'INPUT');
+      if (stopped) return stopped;
+    }
+    passage.crossing.sent = this.#pair;
+    if (!this.#confirm(passage)) return this.#end(passage, 'dropped', TABLE_FULL);
+    const listener = host.listeners.find(destination, destinationPort);
+    if (listener) return { kind: 'delivered', host, listener };
+    const rule = `nobody listens on ${formatEndpoint(destination, destinationPort)}`;
+    return this.#end(passage, 'refused', { kind: 'refused', rule });
+  }
+
+  #send(passage: Passage, route: Route | null): Arrival | WalkEnd {
+    if (!route) {
+      const rule = `no route to ${formatAddress(this.#packet.destination)}`;
+      return this.#unreachable(passage, 'ENETUNREACH', rule, 'no-route');
+    }
+    const nextHop = route.via ?? this.#packet.destination;
+    return this.#leave(passage, route.device, nextHop) ?? this.#transmit(passage, route.device, nextHop);
+  }
+
+  /** POSTROUTING: mangle, nat, and the connection is confirmed. */
+  #leave(passage: Passage, device: NetworkInterface, nextHop: number): WalkEnd | null {
+    const { hook, entry, host } = passage;
+    if (hook) {
+      hook.outInterface = device.name;
+      const stopped = this.#filter(passage, ['mangle'], 'POSTROUTING');
+      if (stopped) return stopped;
+      if (entry?.confirmed) {
+        if (entry.sourceRewritten)
+          rewriteSource(passage, this.#packet, { device, nextHop, verdict: null, marked: undefined });
+      } else {
+        const verdict = host.netfilter.evaluate('nat', 'POSTROUTING', hook, this.#marked);
+        if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
+        if (verdict) rewriteSource(passage, this.#packet, { device, nextHop, verdict, marked: this.#marked.origin });
+      }
+      this.#pair = this.#describePair();
+    }
+    passage.crossing.sent = this.#pair;
+    return this.#confirm(passage) ? null : this.#end(passage, 'dropped', TABLE_FULL);
+  }
+
+  #transmit(passage: Passage, device: NetworkInterface, nextHop: number): Arrival | WalkEnd {
+    passage.outDevice = device;
+    passage.crossing.outInterface = device.name;
+    device.sentPackets++;
+    device.sentBytes += this.#packet.length;
+    if (device.vxlan) {
+      const carried = carryThroughTunnel(device, nextHop, this.#packet, passage.crossing);
+      if (carried.kind === 'arrived') return { host: carried.device.host, device: carried.device };
+      if (carried.kind === 'lost') return this.#end(passage, 'dropped', carried.verdict);
+      return this.#unresolved(passage, nextHop, device);
+    }
+    const owner = device.segment?.owner(nextHop);
+    passage.host.arp.note(nextHop, device, owner ?? null, this.#connection.lastPacketMs);
+    if (!owner) return this.#unresolved(passage, nextHop, device);
+    const bridge = device.segment?.bridge;
+    // From one port of a bridge to another: through the host that has the bridge.
+    if (bridge && bridge !== device && owner !== bridge) return { host: bridge.host, device: bridge };
+    return { host: owner.host, device: owner };
+  }
+
+  #unresolved(passage: Passage, nextHop: number, device: NetworkInterface): WalkEnd {
+    const rule = `no answer to ARP for ${formatAddress(nextHop)} on ${device.name}`;
+    return this.#end(passage, 'unresolved', { kind: 'unreachable', rule });
+  }
+
+  #filter(passage: Passage, tables: readonly TableName[], hookName: HookName): WalkEnd | null {
+    for (const table of tables) {
+      const verdict = passage.host.netfilter.evaluate(table, hookName, passage.hook!, this.#marked);
+      if (verdict) return this.#stop(passage, table, verdict);
+    }
+    return null;
+  }
+
+  #stop(passage: Passage, table: TableName, verdict: Verdict): WalkEnd {
+    const rejecting =
+      verdict.kind === 'REJECT' && verdict.rule?.spec.target.kind === 'REJECT' ? verdict.rule.spec.target : null;
+    const chain = verdict.rule?.chain.name ?? verdict.chains[0]!;
+    const recorded: TerminalVerdict = {
+      kind: rejecting ? 'REJECT' : 'DROP',
+      rule: verdict.rule?.line ?? `:${chain} DROP`,
+      table,
+      chain,
+      ...(verdict.origin && { origin: verdict.origin }),
+    };
+    if (!rejecting) return this.#end(passage, 'dropped', recorded);
+    if (rejecting.with === 'tcp-reset') return this.#end(passage, 'refused', recorded);
+    return this.#icmp(passage, REJECT_CODES[rejecting.with], recorded);
+  }
+
+  #unreachable(
+    passage: Passage,
+    code: 'EHOSTUNREACH' | 'ENETUNREACH',
+    rule: string,
+    kind: 'unreachable' | 'no-route' = 'unreachable',
+  ): WalkEnd {
+    return this.#icmp(passage, code, { kind, rule });
+  }
+
+  #icmp(passage: Passage, code: 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH', verdict: TerminalVerdict): WalkEnd {
+    passage.crossing.verdict = verdict;
+    const { host } = passage;
+    // Errors to the host itself are not limited (icmpv4_xrlim_allow).
+    const own = passage.inDevice === null;
+    if (!own && !host.icmpLimit.allow(this.#packet.source, host.network.clock.now())) return { kind: 'dropped', host };
+    return { kind: 'icmp', host, code };
+  }
+
+  #end(passage: Passage, kind: 'refused' | 'dropped' | 'unresolved', verdict: TerminalVerdict): WalkEnd {
+    passage.crossing.verdict = verdict;
+    return { kind, host: passage.host };
+  }
+
+  #confirm({ host, entry }: Passage): boolean {
+    return !entry || host.tracked.confirm(entry);
+  }
+
+  #describePair(): AddressPair {
+    const { source, sourcePort, destination, destinationPort } = this.#packet;
+    return {
+      source: formatEndpoint(source, sourcePort),
+      destination: formatEndpoint(destination, destinationPort),
+    };
+  }
+}
+
+const TABLE_FULL: TerminalVerdict = { kind: 'DROP', rule: 'nf_conntrack: table full, dropping packet' };

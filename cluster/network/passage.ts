@@ -1,0 +1,37 @@
+import type { Address } from './address.ts';
+import type { AddressPair, Crossing, Rewrite } from './connection-record.ts';
+import type { ConntrackEntry } from './conntrack.ts';
+import type { HookPacket } from './netfilter/rule-spec.ts';
+import type { NetworkHost } from './network-host.ts';
+import type { NetworkInterface } from './network-interface.ts';
+
+/** What is needed of a packet's way through one host for its answers to come back the same way. */
+export interface Passage {
+  readonly host: NetworkHost;
+  readonly inDevice: NetworkInterface | null;
+  outDevice: NetworkInterface | null;
+  /** Null where nothing is tracked: hosts without rules. */
+  entry: ConntrackEntry | null;
+  readonly hook: HookPacket | null;
+  /** Who the packet said it came from when it arrived: where the answer leaves to. */
+  readonly receivedSource: Address;
+  readonly crossing: CrossingDraft;
+}
+
+/** A crossing while the packet is still on its way through the host. */
+export type CrossingDraft = {
+  -readonly [Key in keyof Crossing]: Crossing[Key];
+};
+
+export const NO_REWRITES: readonly Rewrite[] = Object.freeze([]);
+
+export function draftCrossing(host: NetworkHost, inDevice: NetworkInterface | null, pair: AddressPair): CrossingDraft {
+  return {
+    host: host.id,
+    box: host.box,
+    ...(inDevice && { inInterface: inDevice.name }),
+    received: pair,
+    sent: pair,
+    rewrites: NO_REWRITES,
+  };
+}

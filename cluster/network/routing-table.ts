@@ -1,0 +1,64 @@
+import type { RouteInfo } from '../machinery/machine.ts';
+import { type Address, formatPrefix, type Prefix, requireAddress, requirePrefix } from './address.ts';
+import type { NetworkInterface } from './network-interface.ts';
+
+export interface Route {
+  readonly prefix: Prefix;
+  readonly device: NetworkInterface;
+  readonly via: Address | undefined;
+  readonly source: Address | undefined;
+  readonly info: RouteInfo;
+}
+
+const CACHE_LIMIT = 1_024;
+const EVERYTHING: Prefix = { network: 0, length: 0, mask: 0 };
+
+/** A host's main table: the longest prefix wins, then the older route. */
+export class RoutingTable {
+  #routes: Route[] = [];
+  readonly #cache = new Map<Address, Route | null>();
+
+  add(info: RouteInfo, device: NetworkInterface): void {
+    const prefix = info.destination === 'default' ? EVERYTHING : requirePrefix(info.destination);
+    const route: Route = {
+      prefix,
+      device,
+      via: info.via === undefined ? undefined : requireAddress(info.via),
+      source: info.source === undefined ? undefined : requireAddress(info.source),
+      info: { ...info, destination: prefix.length === 0 ? 'default' : info.destination },
+    };
+    const at = this.#routes.findIndex((other) => other.prefix.length < prefix.length);
+    this.#routes.splice(at < 0 ? this.#routes.length : at, 0, route);
+    this.#cache.clear();
+  }
+
+  remove(destination: string): void {
+    const prefix = destination === 'default' ? EVERYTHING : requirePrefix(destination);
+    const text = formatPrefix(prefix);
+    this.#routes = this.#routes.filter((route) => formatPrefix(route.prefix) !== text);
+    this.#cache.clear();
+  }
+
+  removeDevice(device: NetworkInterface): void {
+    this.#routes = this.#routes.filter((route) => route.device !== device);
+    this.#cache.clear();
+  }
+
+  lookup(destination: Address): Route | null {
+    const known = this.#cache.get(destination);
+    if (known !== undefined) return known;
+    const found =
+      this.#routes.find(({ prefix, device }) => device.up && (destination & prefix.mask) >>> 0 === prefix.network) ??
+      null;
+    if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();
+    this.#cache.set(destination, found);
+    return found;
+  }
+
+  /** As `ip route` prints them: the default route first, then by address. */
+  list(): RouteInfo[] {
+    return this.#routes
+      .toSorted((a, b) => a.prefix.network - b.prefix.network || a.prefix.length - b.prefix.length)
+      .map(({ info }) => info);
+  }
+}

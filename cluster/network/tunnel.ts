@@ -1,0 +1,112 @@
+import { type Address, formatEndpoint } from './address.ts';
+import type { Crossing } from './connection-record.ts';
+import type { NetworkHost } from './network-host.ts';
+import type { NetworkInterface } from './network-interface.ts';
+import type { Packet } from './packet.ts';
+import type { CrossingDraft } from './passage.ts';
+
+/** VXLAN adds 20 bytes IP, 8 UDP, 8 VXLAN and 14 Ethernet. */
+const OVERHEAD = 50;
+const HOP_LIMIT = 64;
+
+type Carried =
+  | { readonly kind: 'arrived'; readonly device: NetworkInterface }
+  | { readonly kind: 'unresolved' }
+  | { readonly kind: 'lost'; readonly verdict: NonNullable<Crossing['verdict']> };
+
+/**
+ * Takes a packet into a VXLAN tunnel and out at the other end. The outer UDP datagram passes the hooks of every host on
+ * its way like any other; it is not tracked. What happens to it the inner sender never learns (RFC 7348).
+ */
+export function carryThroughTunnel(
+  device: NetworkInterface,
+  nextHop: Address,
+  inner: Packet,
+  crossing: CrossingDraft,
+): Carried {
+  const { vxlan } = device;
+  const underlay = device.tunnelPeers?.get(nextHop);
+  if (!vxlan || underlay === undefined) return { kind: 'unresolved' };
+  const outer: Packet = {
+    protocol: 'udp',
+    source: vxlan.local,
+    sourcePort: flowPort(inner),
+    destination: underlay,
+    destinationPort: vxlan.port,
+    mark: 0,
+    ttl: HOP_LIMIT,
+    length: inner.length + OVERHEAD,
+  };
+  crossing.tunnel = {
+    source: formatEndpoint(outer.source, outer.sourcePort),
+    destination: formatEndpoint(outer.destination, outer.destinationPort),
+    id: vxlan.id,
+  };
+  return carryOuter(device.host, outer, vxlan.id);
+}
+
+function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
+  let host = origin;
+  let inDevice: NetworkInterface | null = null;
+  while (outer.ttl-- > 0) {
+    if (host !== origin && host.isLocal(outer.destination)) {
+      const stopped = passHooks(host, outer, 'INPUT', inDevice?.name ?? '', '');
+      if (stopped) return stopped;
+      const end = host.vxlanDevice(id, outer.destination);
+      return end ? { kind: 'arrived', device: end } : lost('no tunnel ends here');
+    }
+    if (host !== origin && !host.forwarding) return lost('not forwarding');
+    const route = host.routing.lookup(outer.destination);
+    if (!route) return lost('no route');
+    const hookName = host === origin ? 'OUTPUT' : 'FORWARD';
+    const stopped = passHooks(host, outer, hookName, inDevice?.name ?? '', route.device.name);
+    if (stopped) return stopped;
+    const owner = route.device.segment?.owner(route.via ?? outer.destination);
+    if (!owner) return lost('no answer to ARP on the underlay');
+    count(route.device, owner, outer.length);
+    host = owner.host;
+    inDevice = owner;
+  }
+  return lost('Time to live exceeded');
+}
+
+function passHooks(
+  host: NetworkHost,
+  outer: Packet,
+  hookName: 'OUTPUT' | 'INPUT' | 'FORWARD',
+  inInterface: string,
+  outInterface: string,
+): Carried | null {
+  if (!host.netfilter.active) return null;
+  const hook = host.netfilter.hookPacket(outer, inInterface, outInterface);
+  for (const table of ['mangle', 'filter'] as const) {
+    const verdict = host.netfilter.evaluate(table, hookName, hook, { origin: undefined });
+    if (!verdict) continue;
+    const chain = verdict.rule?.chain.name ?? hookName;
+    const rule = verdict.rule?.line ?? `:${chain} DROP`;
+    return {
+      kind: 'lost',
+      verdict: { kind: 'DROP', rule, table, chain, ...(verdict.origin && { origin: verdict.origin }) },
+    };
+  }
+  return null;
+}
+
+function lost(rule: string): Carried {
+  return { kind: 'lost', verdict: { kind: 'DROP', rule } };
+}
+
+function count(from: NetworkInterface, to: NetworkInterface, bytes: number): void {
+  from.sentPackets++;
+  from.sentBytes += bytes;
+  to.receivedPackets++;
+  to.receivedBytes += bytes;
+}
+
+/** A source port that stays the same for a flow (udp_flow_src_port): a hash of the inner addresses. */
+function flowPort({ source, sourcePort, destination, destinationPort }: Packet): number {
+  let hash =
+    Math.imul(source ^ (destination >>> 7), 0x9e3779b1) ^ Math.imul((sourcePort << 16) | destinationPort, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return 32_768 + (((hash ^ (hash >>> 13)) >>> 0) % 28_232);
+}

@@ -1,0 +1,163 @@
+import { Duplex } from 'node:stream';
+import type { Clock } from '../machinery/clock.ts';
+import { type MachineSocket, NetworkError } from '../machinery/machine.ts';
+
+export interface SocketAddresses {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+}
+
+/** What the connection behind two sockets wants to hear of them. */
+export interface SocketOwner {
+  readonly id: number;
+  readonly clock: Clock;
+  /** Bytes left one end for the other. */
+  carried(from: VirtualSocket, bytes: number): void;
+  /** One end has sent its last byte. */
+  finished(socket: VirtualSocket): void;
+  /** One end is gone. `reset`: not in good order. */
+  closed(socket: VirtualSocket, reset: boolean): void;
+}
+
+/** One end of an established connection. Bytes go straight to the other end; a full reader stops the writer. */
+export class VirtualSocket extends Duplex implements MachineSocket {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly remoteFamily = 'IPv4';
+  bytesRead = 0;
+  bytesWritten = 0;
+  readonly #owner: SocketOwner;
+  #peer: VirtualSocket | null = null;
+  /** The other end's writer, waiting for this end to read. */
+  #resume: (() => void) | null = null;
+  #ended = false;
+  #reset = false;
+  #timeoutMs = 0;
+  #lastActivityMs = 0;
+  #cancelTimeout: (() => void) | null = null;
+
+  /** `allowHalfOpen` false: when the other end has sent its last byte, this one ends too (node:net's default). */
+  constructor(owner: SocketOwner, addresses: SocketAddresses, allowHalfOpen: boolean) {
+    super({ allowHalfOpen });
+    this.#owner = owner;
+    this.localAddress = addresses.localAddress;
+    this.localPort = addresses.localPort;
+    this.remoteAddress = addresses.remoteAddress;
+    this.remotePort = addresses.remotePort;
+  }
+
+  static join(one: VirtualSocket, other: VirtualSocket): void {
+    one.#peer = other;
+    other.#peer = one;
+  }
+
+  get connectionId(): number {
+    return this.#owner.id;
+  }
+
+  override _read(): void {
+    const resume = this.#resume;
+    this.#resume = null;
+    resume?.();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    const peer = this.#peer;
+    if (!peer || peer.destroyed) return done(new NetworkError('ECONNRESET'));
+    this.bytesWritten += chunk.length;
+    peer.bytesRead += chunk.length;
+    this.#owner.carried(this, chunk.length);
+    this.#touch();
+    peer.#touch();
+    if (peer.push(chunk)) done();
+    else peer.#resume = done;
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#sendEnd();
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#cancelTimeout?.();
+    const peer = this.#peer;
+    // A socket closed with bytes unread, or torn down, answers with RST instead of FIN (RFC 1122 4.2.2.13).
+    const reset = this.#reset || error !== null || (this.readableLength > 0 && !this.readableEnded);
+    if (peer && !peer.destroyed) {
+      const resume = this.#resume;
+      this.#resume = null;
+      resume?.();
+      if (reset) peer.destroy(new NetworkError('ECONNRESET'));
+      else this.#sendEnd();
+    }
+    this.#owner.closed(this, reset);
+    done(error);
+  }
+
+  /** RST: the other end reads ECONNRESET. */
+  resetAndDestroy(): this {
+    this.#reset = true;
+    return this.destroy();
+  }
+
+  /** Ends, then goes when all is written (what node:http asks of a socket). */
+  destroySoon(): void {
+    if (this.writable) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once('finish', () => this.destroy());
+  }
+
+  setTimeout(ms: number, callback?: () => void): this {
+    this.#timeoutMs = ms;
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = null;
+    if (callback && ms > 0) this.once('timeout', callback);
+    if (ms > 0) {
+      this.#lastActivityMs = this.#owner.clock.now();
+      this.#armTimeout(ms);
+    }
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  #sendEnd(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#owner.finished(this);
+    const peer = this.#peer;
+    if (peer && !peer.destroyed) peer.push(null);
+  }
+
+  #touch(): void {
+    if (this.#timeoutMs > 0) this.#lastActivityMs = this.#owner.clock.now();
+  }
+
+  /** Looks again when the time is up: activity since then only moves the moment. */
+  #armTimeout(delayMs: number): void {
+    this.#cancelTimeout = this.#owner.clock.schedule(delayMs, () => {
+      this.#cancelTimeout = null;
+      const left = this.#lastActivityMs + this.#timeoutMs - this.#owner.clock.now();
+      if (left > 0) return this.#armTimeout(left);
+      this.emit('timeout');
+    });
+  }
+}
