@@ -1,0 +1,181 @@
+import http from 'node:http';
+import type { Status } from '../../../cluster/machinery/kubernetes-object.ts';
+import type { Machine } from '../../../cluster/machinery/machine.ts';
+import { ConnectionError, StatusError } from '../errors.ts';
+import { isRecord, type JsonObject } from '../json.ts';
+import { ApiServerAgent, DialFailure } from './http-agent.ts';
+import type { ClientConfig } from './kubeconfig.ts';
+
+export interface ApiCall {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Sent as JSON, unless it is bytes already. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+}
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** The API server as one run of kubectl sees it: JSON over HTTP/1.1 with keep-alive. */
+export class ApiClient {
+  readonly config: ClientConfig;
+  readonly agent: ApiServerAgent;
+  readonly #signal: AbortSignal;
+  readonly #onWarning: (text: string) => void;
+
+  constructor(machine: Machine, config: ClientConfig, signal: AbortSignal, onWarning: (text: string) => void) {
+    this.config = config;
+    this.#signal = signal;
+    this.#onWarning = onWarning;
+    this.agent = new ApiServerAgent(machine, config, signal);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  get host(): string {
+    return new URL(this.config.server).host;
+  }
+
+  /** The answer's JSON; throws `StatusError` for a refusal. */
+  async json(call: ApiCall): Promise<JsonObject> {
+    const text = await this.text(call);
+    const value: unknown = text === '' ? {} : JSON.parse(text);
+    return isRecord(value) ? value : {};
+  }
+
+  async text(call: ApiCall): Promise<string> {
+    const response = await this.open(call);
+    return (await collect(response)).toString('utf8');
+  }
+
+  /** The answer's body still streaming; throws `StatusError` for a refusal. */
+  async open(call: ApiCall): Promise<http.IncomingMessage> {
+    const response = await this.#send(call);
+    for (const warning of warningsOf(response)) this.#onWarning(warning);
+    if ((response.statusCode ?? 500) < 400) return response;
+    throw new StatusError(statusOf(response, (await collect(response)).toString('utf8'), call));
+  }
+
+  headers(): Record<string, string> {
+    const { token, username, password } = this.config;
+    const headers: Record<string, string> = { 'User-Agent': 'kubectl/v1.34.4 (linux/amd64) kubernetes' };
+    if (token) headers['Authorization'] = `Bearer ${token}`;
+    else if (username)
+      headers['Authorization'] = `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
+    return headers;
+  }
+
+  /** The path below the server's own prefix, with its query. */
+  target(call: ApiCall): string {
+    const prefix = new URL(this.config.server).pathname.replace(/\/+$/, '');
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value === undefined) continue;
+      for (const item of typeof value === 'string' ? [value] : value) query.append(name, item);
+    }
+    const search = query.toString();
+    return `${prefix}${call.path}${search ? `${call.path.includes('?') ? '&' : '?'}${search}` : ''}`;
+  }
+
+  #send(call: ApiCall): Promise<http.IncomingMessage> {
+    const body = call.body === undefined ? null : encode(call.body);
+    const headers: Record<string, string> = { ...this.headers(), Accept: call.accept ?? 'application/json' };
+    if (body) {
+      headers['Content-Type'] = call.contentType ?? 'application/json';
+      headers['Content-Length'] = String(body.length);
+    }
+    return new Promise((resolve, reject) => {
+      const request = http.request({
+        agent: this.agent,
+        host: this.host,
+        setHost: false,
+        method: call.method ?? 'GET',
+        path: this.target(call),
+        headers: { Host: this.host, ...headers },
+        signal: call.signal ?? this.#signal,
+      });
+      request.once('response', resolve);
+      request.once('error', (error) => reject(this.#failure(error)));
+      request.end(body ?? undefined);
+    });
+  }
+
+  #failure(error: Error): Error {
+    if (error instanceof DialFailure) return new ConnectionError(this.host, error.message, error.refused);
+    if (error.name === 'AbortError') return error;
+    return new ConnectionError(
+      this.host,
+      'message' in error && /socket hang up/.test(error.message) ? 'EOF' : error.message,
+      false,
+    );
+  }
+}
+
+function encode(body: unknown): Buffer {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+export async function collect(response: http.IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    length += (chunk as Buffer).length;
+    if (length > MAX_BODY_BYTES) throw new RangeError(`answer of more than ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** `Warning: 299 - "text"` headers (RFC 7234 section 5.5). */
+function warningsOf(response: http.IncomingMessage): string[] {
+  const header = response.headers['warning'];
+  if (!header) return [];
+  return [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
+}
+
+function statusOf(response: http.IncomingMessage, text: string, call: ApiCall): Status {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value) && value['kind'] === 'Status') return value as unknown as Status;
+  } catch {
+    // No JSON: the answer of something between us and the API server, or of a handler without objects.
+  }
+  return genericStatus(response.statusCode ?? 500, text.trim(), call);
+}
+
+/** apierrors.NewGenericServerResponse: what client-go makes of an answer that is no Status. */
+function genericStatus(code: number, text: string, call: ApiCall): Status {
+  const [reason, message] =
+    GENERIC[code] ??
+    (code >= 500
+      ? ['InternalError', `an error on the server ("${text}") has prevented the request from succeeding`]
+      : ['', `the server responded with the status code ${code} but did not return more information`]);
+  const detail = code >= 500 || text === '' ? message : message;
+  const verb = (call.method ?? 'GET').toLowerCase();
+  const tail = call.path ? '' : ` (${verb})`;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    code,
+    message: detail + tail,
+    ...(reason && { reason }),
+  };
+}
+
+const GENERIC: Readonly<Record<number, readonly [string, string]>> = {
+  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  403: ['Forbidden', 'forbidden'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  409: ['Conflict', 'the server reported a conflict'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+};

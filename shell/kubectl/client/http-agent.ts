@@ -1,0 +1,112 @@
+import http from 'node:http';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import type { Machine, MachineSocket } from '../../../cluster/machinery/machine.ts';
+import { NetworkError } from '../../../cluster/machinery/machine.ts';
+import type { ClientConfig } from './kubeconfig.ts';
+
+/** Keeps connections of one kubectl run to its API server open, over the machine's own network. */
+export class ApiServerAgent extends http.Agent {
+  readonly #connect: () => Promise<Duplex>;
+
+  constructor(machine: Machine, config: ClientConfig, signal: AbortSignal) {
+    super({ keepAlive: true });
+    this.#connect = () => connect(machine, config, signal);
+  }
+
+  override createConnection(
+    _options: http.ClientRequestArgs,
+    done?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex {
+    const finish = done as (error: Error | null, stream?: Duplex) => void;
+    this.#connect().then(
+      (socket) => finish(null, socket),
+      (error: Error) => finish(error),
+    );
+    return undefined as unknown as Duplex; // node:http takes the socket from the callback when none is returned
+  }
+}
+
+async function connect(machine: Machine, config: ClientConfig, signal: AbortSignal): Promise<Duplex> {
+  const url = new URL(config.server);
+  const secure = url.protocol === 'https:';
+  const port = Number(url.port || (secure ? 443 : 80));
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const address = await resolveHost(machine, host);
+  const socket = await dial(machine, address, port, signal);
+  return secure ? secured(socket, config, host) : socket;
+}
+
+async function resolveHost(machine: Machine, host: string): Promise<string> {
+  if (/^[\d.]+$/.test(host)) return host;
+  if (host === 'localhost') return '127.0.0.1';
+  try {
+    return (await machine.network.lookup(host))[0]!;
+  } catch {
+    throw new DialFailure(`dial tcp: lookup ${host}: no such host`, false);
+  }
+}
+
+/** Go's words for a connection that could not be made. */
+export class DialFailure extends Error {
+  readonly refused: boolean;
+  constructor(message: string, refused: boolean) {
+    super(message);
+    this.refused = refused;
+  }
+}
+
+const GO_TEXTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connect: connection refused',
+  EHOSTUNREACH: 'connect: no route to host',
+  ENETUNREACH: 'connect: network is unreachable',
+  ETIMEDOUT: 'i/o timeout',
+  ECONNRESET: 'read: connection reset by peer',
+};
+
+async function dial(machine: Machine, address: string, port: number, signal: AbortSignal): Promise<MachineSocket> {
+  try {
+    // client-go's dialer gives up after 30 s (rest/transport.go).
+    return await machine.network.dial(address, port, { signal, timeoutMs: 30_000 });
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    const why = GO_TEXTS[error.code] ?? error.message;
+    throw new DialFailure(`dial tcp ${address}:${port}: ${why}`, error.code === 'ECONNREFUSED');
+  }
+}
+
+function secured(socket: MachineSocket, config: ClientConfig, host: string): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({
+      socket,
+      ...(!/^[\d.]+$/.test(config.serverName ?? host) && { servername: config.serverName ?? host }),
+      host: config.serverName ?? host,
+      ...(config.certificateAuthority && { ca: config.certificateAuthority }),
+      ...(config.clientCertificate && { cert: config.clientCertificate }),
+      ...(config.clientKey && { key: config.clientKey }),
+      rejectUnauthorized: !config.insecure,
+    });
+    secure.once('secureConnect', () => resolve(secure));
+    secure.once('error', (error: Error & { code?: string }) => reject(new DialFailure(tlsText(error, host), false)));
+  });
+}
+
+function tlsText(error: Error & { code?: string }, host: string): string {
+  const verify = 'tls: failed to verify certificate: x509: ';
+  switch (error.code) {
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return `${verify}certificate signed by unknown authority`;
+    case 'CERT_HAS_EXPIRED':
+      return `${verify}certificate has expired or is not yet valid`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `${verify}certificate is not valid for ${host}`;
+    case 'ECONNRESET':
+      return 'EOF';
+    default:
+      return error.message;
+  }
+}

@@ -1,0 +1,94 @@
+import { BrokenPipe } from '../../cluster/machinery/byte-stream.ts';
+import type { Process } from '../../cluster/machinery/machine.ts';
+import { type FlagTable, GLOBAL_FLAGS } from './command-line/flag-table.ts';
+import { FlagError, parseFlags } from './command-line/flags.ts';
+import { describeFailure } from './errors.ts';
+import { overview, usageOf } from './help.ts';
+import { Session } from './session.ts';
+import type { Verb } from './verb.ts';
+import { VERBS } from './verbs.ts';
+
+/** kubectl 1.34.4's command line over a Machine. */
+export async function kubectl(process: Process): Promise<number> {
+  const error = (text: string) => process.stderr.write(Buffer.from(text.endsWith('\n') ? text : `${text}\n`));
+  const found = findVerb(process.args.slice(1));
+  if ('problem' in found) {
+    await error(found.problem);
+    return 1;
+  }
+  const { verb, rest, path } = found;
+  if (!verb) {
+    await process.stdout.write(Buffer.from(overview(VERBS)));
+    return 0;
+  }
+  const help = () => process.stdout.write(Buffer.from(usageOf(verb)));
+  let session: Session | null = null;
+  try {
+    const flags = parseFlags(rest, { ...GLOBAL_FLAGS, ...verb.flags });
+    if (flags.boolean('help')) {
+      await help();
+      return 0;
+    }
+    session = new Session(process, flags);
+    return await verb.run(session, flags.positional);
+  } catch (failure) {
+    if (failure instanceof FlagError) {
+      await error(`error: ${failure.message}\nSee 'kubectl ${path} --help' for usage.`);
+      return 1;
+    }
+    return await report(failure, process, error);
+  } finally {
+    session?.close();
+  }
+}
+
+async function report(failure: unknown, process: Process, error: (text: string) => Promise<void>): Promise<number> {
+  if (process.signal.aborted) return 130;
+  if (failure instanceof BrokenPipe) return 141;
+  const described = describeFailure(failure);
+  if (!described) throw failure;
+  if (described.text) await error(described.text);
+  return described.exitCode;
+}
+
+type Found = { verb: Verb | null; rest: string[]; path: string } | { problem: string };
+
+/** The verb, which may stand behind global flags, and what is left without its name. */
+function findVerb(args: readonly string[]): Found {
+  const rest = [...args];
+  let verbs: readonly Verb[] = VERBS;
+  let verb: Verb | null = null;
+  let path = '';
+  for (;;) {
+    const at = firstWord(rest, verb ? { ...GLOBAL_FLAGS, ...verb.flags } : GLOBAL_FLAGS);
+    const word = at < 0 ? null : rest[at]!;
+    const next =
+      word === null ? undefined : verbs.find(({ name, aliases }) => name === word || aliases?.includes(word));
+    if (!next) {
+      if (!verb && word !== null) return { problem: `error: unknown command "${word}" for "kubectl"` };
+      if (!verb) return { verb: null, rest, path };
+      return { verb, rest, path };
+    }
+    rest.splice(at, 1);
+    verb = next;
+    path = path ? `${path} ${next.name}` : next.name;
+    if (!next.children) return { verb, rest, path };
+    verbs = next.children;
+  }
+}
+
+function firstWord(args: readonly string[], table: FlagTable): number {
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at]!;
+    if (argument === '--') return -1;
+    if (!argument.startsWith('-') || argument === '-') return at;
+    if (argument.includes('=')) continue;
+    const name = argument.startsWith('--')
+      ? argument.slice(2)
+      : Object.keys(table).find((key) => table[key]!.short === argument.slice(-1));
+    const definition = name === undefined ? undefined : table[name];
+    const attached = !argument.startsWith('--') && argument.length > 2 && definition === undefined;
+    if (definition && definition.alone === undefined && !attached) at++;
+  }
+  return -1;
+}

@@ -1,0 +1,25 @@
+import { ensureRecord, isRecord, type JsonObject, mutableCopy, stringAt } from '../json.ts';
+import { toCompactJson } from '../printers/json.ts';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object with itself written into its last-applied annotation (util.GetModifiedConfiguration). */
+export function withLastApplied(object: JsonObject): JsonObject {
+  const copy = mutableCopy(object);
+  const annotations = ensureRecord(copy, 'metadata', 'annotations');
+  delete annotations[LAST_APPLIED];
+  annotations[LAST_APPLIED] = `${toCompactJson(copy)}\n`;
+  return copy;
+}
+
+/** What was applied last, or null. */
+export function lastApplied(object: JsonObject): JsonObject | null {
+  const text = stringAt(object, 'metadata', 'annotations', LAST_APPLIED);
+  if (!text) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

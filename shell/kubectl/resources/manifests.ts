@@ -1,0 +1,159 @@
+import { LineCounter, parseAllDocuments } from 'yaml';
+import { readAll } from '../../../cluster/machinery/byte-stream.ts';
+import { FileError } from '../../../cluster/machinery/file-system.ts';
+import { KubectlError } from '../errors.ts';
+import { isRecord, type JsonObject, nameOf, namespaceOf, recordsAt, stringAt } from '../json.ts';
+import type { Session } from '../session.ts';
+import type { Target } from './target.ts';
+
+interface Document {
+  readonly object: JsonObject;
+  readonly source: string;
+}
+
+/** Everything the files of -f say, in order. Errors of single documents are collected, as kubectl goes on with the rest. */
+export async function targetsOf(session: Session): Promise<{ targets: Target[]; errors: unknown[] }> {
+  const { flags } = session;
+  if (flags.string('kustomize')) throw new KubectlError('error: this kubectl builds no kustomizations: use -f');
+  const targets: Target[] = [];
+  const errors: unknown[] = [];
+  for (const path of flags.strings('filename')) {
+    for (const document of await documentsOf(session, path)) {
+      try {
+        targets.push(await targetOf(session, document));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  }
+  return { targets, errors };
+}
+
+export async function documentsOf(session: Session, path: string): Promise<Document[]> {
+  if (path === '-') return parseManifest(Buffer.from(await readAll(session.process.stdin)).toString('utf8'), 'STDIN');
+  if (/^https?:\/\//.test(path)) {
+    throw new KubectlError(`error: this kubectl reads no manifests over the network: download ${path} first (curl -O)`);
+  }
+  const documents: Document[] = [];
+  for (const file of filesAt(session, path)) {
+    const text = Buffer.from(session.machine.files.read(absolute(session, file))).toString('utf8');
+    documents.push(...parseManifest(text, file));
+  }
+  return documents;
+}
+
+export function absolute(session: Session, path: string): string {
+  const whole = path.startsWith('/') ? path : `${session.process.workingDirectory}/${path}`;
+  const parts: string[] = [];
+  for (const part of whole.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+export function readFile(session: Session, path: string): string {
+  try {
+    return Buffer.from(session.machine.files.read(absolute(session, path))).toString('utf8');
+  } catch (error) {
+    throw fileProblem(path, error);
+  }
+}
+
+function fileProblem(path: string, error: unknown): unknown {
+  if (!(error instanceof FileError)) return error;
+  return new KubectlError(`error: open ${path}: ${error.message.toLowerCase()}`);
+}
+
+function filesAt(session: Session, path: string): string[] {
+  const { files } = session.machine;
+  const whole = absolute(session, path);
+  if (!files.exists(whole)) throw new KubectlError(`error: the path "${path}" does not exist`);
+  if (files.stat(whole).kind !== 'directory') return [path];
+  const found = manifestsIn(session, path, session.flags.boolean('recursive'));
+  if (found.length === 0) {
+    throw new KubectlError(`error: error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
+  }
+  return found;
+}
+
+function manifestsIn(session: Session, directory: string, recursive: boolean): string[] {
+  const { files } = session.machine;
+  const base = directory.replace(/\/+$/, '');
+  const found: string[] = [];
+  for (const name of files.list(absolute(session, directory))) {
+    const path = `${base}/${name}`;
+    if (files.stat(absolute(session, path)).kind === 'directory') {
+      if (recursive) found.push(...manifestsIn(session, path, true));
+    } else if (/\.(json|ya?ml)$/.test(name)) found.push(path.replace(/^\.\//, ''));
+  }
+  return found;
+}
+
+export function parseManifest(text: string, source: string): Document[] {
+  const documents: Document[] = [];
+  const lines = new LineCounter();
+  for (const document of parseAllDocuments(text, { lineCounter: lines, merge: true, maxAliasCount: 1000 } as never)) {
+    const problem = document.errors[0];
+    if (problem) {
+      const line = lines.linePos(problem.pos[0]).line;
+      throw new KubectlError(
+        `error: error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${plain(problem.message)}`,
+      );
+    }
+    const value: unknown = document.toJS();
+    if (value === null || value === undefined) continue;
+    if (!isRecord(value)) {
+      throw new KubectlError(
+        `error: error validating "${source}": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
+      );
+    }
+    if (stringAt(value, 'kind').endsWith('List') && Array.isArray(value['items'])) {
+      for (const object of recordsAt(value, 'items')) documents.push({ object, source });
+    } else documents.push({ object: value, source });
+  }
+  return documents;
+}
+
+/** The yaml package's message in the words of Go's parser, as far as they have the same cause. */
+function plain(message: string): string {
+  const first = message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+  if (/Nested mappings|Implicit keys|compact mappings/.test(first))
+    return 'mapping values are not allowed in this context';
+  if (/[Tt]abs/.test(first)) return 'found character that cannot start any token';
+  if (/All mapping items must start at the same column|unexpected/i.test(first)) return 'did not find expected key';
+  if (/Missing closing/.test(first)) return 'found unexpected end of stream';
+  return first;
+}
+
+async function targetOf(session: Session, { object, source }: Document): Promise<Target> {
+  const apiVersion = stringAt(object, 'apiVersion');
+  const kind = stringAt(object, 'kind');
+  const missing = [...(apiVersion ? [] : ['apiVersion not set']), ...(kind ? [] : ['kind not set'])];
+  if (missing.length > 0) {
+    const text = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
+    throw new KubectlError(
+      `error: error validating "${source}": error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+  }
+  const resource = await session.kind(apiVersion, kind);
+  if (!resource) {
+    throw new KubectlError(
+      `error: resource mapping not found for name: "${nameOf(object)}" namespace: "${namespaceOf(object)}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+    );
+  }
+  const given = namespaceOf(object);
+  if (given && session.namespaceIsExplicit && resource.namespaced && given !== session.namespace) {
+    throw new KubectlError(
+      `error: the namespace from the provided object "${given}" does not match the namespace "${session.namespace}". You must pass '--namespace=${given}' to perform this operation.`,
+    );
+  }
+  const namespace = resource.namespaced ? given || session.namespace : '';
+  const placed = namespace && !given ? withNamespace(object, namespace) : object;
+  return { resource, namespace, name: nameOf(object), object: placed, source };
+}
+
+function withNamespace(object: JsonObject, namespace: string): JsonObject {
+  const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
+  return { ...object, metadata: { ...metadata, namespace } };
+}

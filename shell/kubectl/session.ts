@@ -1,0 +1,89 @@
+import type { Machine, Process } from '../../cluster/machinery/machine.ts';
+import { ApiClient } from './client/api-client.ts';
+import { type ApiResource, type Discovery, discover } from './client/discovery.ts';
+import { type ClientConfig, type ConfigOverrides, loadConfig } from './client/kubeconfig.ts';
+import { findKind, findResource, noSuchResource } from './client/resource-mapper.ts';
+import type { Flags } from './command-line/flags.ts';
+
+/** One run of kubectl: its process, its flags, and the server it talks to (connected when first asked). */
+export class Session {
+  readonly process: Process;
+  readonly flags: Flags;
+  #config: ClientConfig | null = null;
+  #client: ApiClient | null = null;
+
+  constructor(process: Process, flags: Flags) {
+    this.process = process;
+    this.flags = flags;
+  }
+
+  get machine(): Machine {
+    return this.process.machine;
+  }
+
+  get config(): ClientConfig {
+    this.#config ??= loadConfig(this.machine, this.process.environment, overridesOf(this.flags));
+    return this.#config;
+  }
+
+  get client(): ApiClient {
+    this.#client ??= new ApiClient(this.machine, this.config, this.process.signal, (text) => {
+      void this.error(`Warning: ${text}\n`);
+    });
+    return this.#client;
+  }
+
+  /** -n, the context's namespace, or default. */
+  get namespace(): string {
+    return this.flags.string('namespace') || this.config.namespace || 'default';
+  }
+
+  get namespaceIsExplicit(): boolean {
+    return this.flags.changed('namespace');
+  }
+
+  close(): void {
+    this.#client?.close();
+  }
+
+  print(text: string): Promise<void> {
+    return this.process.stdout.write(Buffer.from(text));
+  }
+
+  error(text: string): Promise<void> {
+    return this.process.stderr.write(Buffer.from(text));
+  }
+
+  now(): number {
+    return this.machine.clock.now();
+  }
+
+  discovery(fresh = false): Promise<Discovery> {
+    return discover(this.machine, this.client, fresh);
+  }
+
+  /** The server's resource for what was typed; asks the server again before it says there is none. */
+  async resource(argument: string): Promise<ApiResource> {
+    const found = findResource(await this.discovery(), argument) ?? findResource(await this.discovery(true), argument);
+    if (!found) throw noSuchResource(argument);
+    return found;
+  }
+
+  async kind(apiVersion: string, kind: string): Promise<ApiResource | null> {
+    return findKind(await this.discovery(), apiVersion, kind) ?? findKind(await this.discovery(true), apiVersion, kind);
+  }
+}
+
+export function overridesOf(flags: Flags): ConfigOverrides {
+  return {
+    kubeconfig: flags.string('kubeconfig'),
+    context: flags.string('context'),
+    cluster: flags.string('cluster'),
+    user: flags.string('user'),
+    server: flags.string('server'),
+    token: flags.string('token'),
+    insecure: flags.boolean('insecure-skip-tls-verify'),
+    certificateAuthority: '',
+    serverName: flags.string('tls-server-name'),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Script } from './ast.ts';
+import { BashSyntaxError, IncompleteInput } from './errors.ts';
+
+export interface PendingHereDocument {
+  readonly delimiter: string;
+  readonly quoted: boolean;
+  readonly stripTabs: boolean;
+  fill(body: string): void;
+}
+
+export interface SourceOptions {
+  readonly aliases?: (name: string) => string | undefined;
+  readonly firstLine?: number;
+  /** Parses statements up to a closing token: how words reach the grammar of commands. */
+  readonly parseScript: (source: Source) => Script;
+}
+
+const OPERATORS = ['&>>', '<<<', '<<-', ';;&', '&&', '||', ';;', ';&', '|&', '&>', '<<', '<&', '<>', '>&', '>>', '>|'];
+const SINGLE_OPERATORS = new Set([';', '&', '|', '<', '>', '(', ')']);
+
+/** A cursor over source text: blanks, comments, newlines with the here-documents after them, operators, aliases. */
+export class Source {
+  text: string;
+  position = 0;
+  readonly options: SourceOptions;
+  readonly hereDocuments: PendingHereDocument[] = [];
+  readonly #firstLine: number;
+  readonly #expandedAliases = new Map<string, number>();
+
+  constructor(text: string, options: SourceOptions) {
+    this.text = text;
+    this.options = options;
+    this.#firstLine = options.firstLine ?? 1;
+  }
+
+  get char(): string {
+    return this.text[this.position] ?? '';
+  }
+
+  get atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  startsWith(text: string): boolean {
+    return this.text.startsWith(text, this.position);
+  }
+
+  /** Goes past `text` when it stands here. */
+  take(text: string): boolean {
+    if (!this.startsWith(text)) return false;
+    this.position += text.length;
+    return true;
+  }
+
+  match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.position;
+    return pattern.exec(this.text)?.[0] ?? null;
+  }
+
+  /** Blanks, continued lines and a comment, but no newline. */
+  skipBlanks(): void {
+    for (;;) {
+      const char = this.char;
+      if (char === ' ' || char === '\t') this.position++;
+      else if (this.startsWith('\\\n')) this.position += 2;
+      else break;
+    }
+    if (this.char === '#') while (!this.atEnd && this.text[this.position] !== '\n') this.position++;
+  }
+
+  /** Newlines too, with the here-documents that begin after them. */
+  skipNewlines(): void {
+    for (;;) {
+      this.skipBlanks();
+      if (this.char !== '\n') return;
+      this.takeNewline();
+    }
+  }
+
+  takeNewline(): void {
+    this.position++;
+    for (const document of this.hereDocuments.splice(0)) this.#readHereDocument(document);
+  }
+
+  /** The operator that stands here, without going past it. */
+  operator(): string | null {
+    const char = this.char;
+    if (char === '\n') return '\n';
+    if (!SINGLE_OPERATORS.has(char)) return null;
+    for (const operator of OPERATORS) if (this.startsWith(operator)) return operator;
+    return char;
+  }
+
+  line(): number {
+    let line = this.#firstLine;
+    for (let at = this.text.indexOf('\n'); at >= 0 && at < this.position; at = this.text.indexOf('\n', at + 1)) line++;
+    return line;
+  }
+
+  /** Replaces the command word that began at `start` by its alias. False when it has none, or is being expanded. */
+  expandAlias(name: string, start: number): boolean {
+    const value = this.options.aliases?.(name);
+    if (value === undefined) return false;
+    const until = this.#expandedAliases.get(name);
+    if (until !== undefined && start < until) return false;
+    const before = this.text.length;
+    this.text = this.text.slice(0, start) + value + this.text.slice(this.position);
+    const grown = this.text.length - before;
+    for (const [other, end] of this.#expandedAliases) if (end > start) this.#expandedAliases.set(other, end + grown);
+    this.#expandedAliases.set(name, start + value.length + 1);
+    this.position = start;
+    return true;
+  }
+
+  unexpected(): BashSyntaxError {
+    if (this.atEnd) return this.incomplete('syntax error: unexpected end of file');
+    const line = this.line();
+    return new BashSyntaxError(`syntax error near unexpected token \`${this.#token()}'`, line, this.#currentLine());
+  }
+
+  incomplete(message: string): IncompleteInput {
+    return new IncompleteInput(message, this.line());
+  }
+
+  unclosed(delimiter: string, line: number): IncompleteInput {
+    return new IncompleteInput(`unexpected EOF while looking for matching \`${delimiter}'`, line);
+  }
+
+  #token(): string {
+    const operator = this.operator();
+    if (operator) return operator === '\n' ? 'newline' : operator;
+    return this.match(/[^\s;&|<>()]+/y) ?? this.char;
+  }
+
+  #currentLine(): string {
+    const start = this.text.lastIndexOf('\n', this.position - 1) + 1;
+    const end = this.text.indexOf('\n', this.position);
+    return this.text.slice(start, end < 0 ? undefined : end);
+  }
+
+  #readHereDocument(document: PendingHereDocument): void {
+    const lines: string[] = [];
+    for (;;) {
+      if (this.atEnd) throw this.incomplete(`here-document delimited by end-of-file (wanted \`${document.delimiter}')`);
+      const end = this.text.indexOf('\n', this.position);
+      const whole = this.text.slice(this.position, end < 0 ? undefined : end);
+      const line = document.stripTabs ? whole.replace(/^\t+/, '') : whole;
+      this.position = end < 0 ? this.text.length : end + 1;
+      if (line === document.delimiter) break;
+      if (end < 0) throw this.incomplete(`here-document delimited by end-of-file (wanted \`${document.delimiter}')`);
+      lines.push(`${line}\n`);
+    }
+    document.fill(lines.join(''));
+  }
+}
