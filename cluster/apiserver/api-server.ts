@@ -1,7 +1,13 @@
-import type { ApiTransport } from '../machinery/api-transport.ts';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
+import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import type { Random } from '../machinery/random.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { bootstrap } from './bootstrap.ts';
+import { Discovery } from './http/discovery.ts';
+import { createHttpHandler } from './http/handler.ts';
 import type { Registry } from './registry.ts';
 import { handle, openWatch } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
@@ -14,32 +20,70 @@ export interface ApiServerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly registry: Registry;
+  readonly authenticate: (token: string) => UserInfo | undefined;
+  /** The kubelet that runs a node's pods; undefined when there is no such node. */
+  readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
+  /** Told of faults that are the server's own. */
+  readonly onError?: (error: unknown) => void;
 }
 
 export interface ApiServer {
   /** For the cluster's own components: nothing is serialised. */
   readonly transport: ApiTransport;
+  /** Serves one HTTP request. `path` is the URL without the prefix it is served under. */
+  handleRequest(request: IncomingMessage, response: ServerResponse, path?: string): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path?: string): void;
+  /** Serves everything below `prefix` (`/k8s/ID`; absent: everything) of this server, upgrades included. */
+  attach(server: Server, options?: { readonly prefix?: string }): void;
   snapshot(): StoreSnapshot;
   /** Before anything is served. */
   restore(snapshot: StoreSnapshot): void;
+  readyz(): boolean;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
+  const onError = options.onError ?? rethrow;
   const server: ServerState = {
     ...options,
-    store: new Store(),
+    store: new Store({ onListenerError: onError }),
     allocators: new ServiceAllocators(),
     admission: [namespaceLifecycle],
     wireCheck: checkWire,
   };
-  return {
+  bootstrap(server);
+  const handleHttp = createHttpHandler(server, {
+    authenticate: options.authenticate,
+    discovery: discoveryOf(options.registry),
+    ready: () => true,
+    onError,
+  });
+  const api: ApiServer = {
     transport: createTransport(server),
+    handleRequest: (request, response, path = request.url ?? '/') => handleHttp(request, response, path),
+    handleUpgrade: (_request, socket) => {
+      socket.destroy();
+    },
+    attach: (http, { prefix = '' } = {}) => attach(api, http, prefix),
     snapshot: () => server.store.snapshot(),
     restore: (snapshot) => {
       server.store.restore(snapshot);
       server.allocators.rebuild(server.store.list('services'));
     },
+    readyz: () => true,
   };
+  return api;
+}
+
+const discoveries = new WeakMap<Registry, Discovery>();
+
+/** One for all clusters that share a registry. */
+function discoveryOf(registry: Registry): Discovery {
+  let discovery = discoveries.get(registry);
+  if (!discovery) {
+    discovery = new Discovery(registry.definitions);
+    discoveries.set(registry, discovery);
+  }
+  return discovery;
 }
 
 function createTransport(server: ServerState): ApiTransport {
@@ -47,4 +91,26 @@ function createTransport(server: ServerState): ApiTransport {
     send: async (request) => handle(server, request, false),
     watch: (request, onEvent) => openWatch(server, request, false, onEvent),
   };
+}
+
+function attach(api: ApiServer, http: Server, prefix: string): void {
+  const below = (url: string | undefined) => {
+    if (url === undefined || !url.startsWith(prefix)) return null;
+    const rest = url.slice(prefix.length);
+    return rest === '' || rest.startsWith('/') || rest.startsWith('?') ? rest || '/' : null;
+  };
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const path = below(request.url);
+    if (path !== null) api.handleRequest(request, response, path);
+  });
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = below(request.url);
+    if (path !== null) api.handleUpgrade(request, socket, head, path);
+  });
+}
+
+function rethrow(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

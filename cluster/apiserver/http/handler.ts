@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiRequest, UserInfo } from '../../machinery/api-transport.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { refusals, StatusError } from '../errors.ts';
+import { isMap } from '../json.ts';
+import { handle, understand } from '../resource-handler.ts';
+import type { ServerState } from '../resource-request.ts';
+import { authenticateRequest } from './authentication.ts';
+import { decodeBody, readRequestBody } from './body.ts';
+import type { Discovery } from './discovery.ts';
+import { serveInformation } from './information.ts';
+import { negotiate, type Representation } from './negotiation.ts';
+import { respondWithValue } from './respond.ts';
+import { partialMetadata, tableOf } from './table.ts';
+import { includeObjectOf, streamWatch } from './watch-stream.ts';
+
+export interface HttpOptions {
+  readonly authenticate: (token: string) => UserInfo | undefined;
+  readonly discovery: Discovery;
+  readonly ready: () => boolean;
+  /** Told of faults that are the server's own; the client gets a 500. */
+  readonly onError: (error: unknown) => void;
+}
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse, path: string) => void;
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** The resource API over HTTP/1.1. `path` is the URL's, without whatever prefix the caller serves it under. */
+export function createHttpHandler(server: ServerState, options: HttpOptions): HttpHandler {
+  return (request, response, path) => {
+    serve(server, options, request, response, path).catch((error: unknown) => {
+      if (!(error instanceof StatusError)) options.onError(error);
+      if (response.headersSent) return response.destroy();
+      const { status } = error instanceof StatusError ? error : refusals.internal('the server has a fault');
+      if (status.code === 413) response.setHeader('connection', 'close');
+      respondWithValue(request, response, status, { status: status.code ?? 500 });
+    });
+  };
+}
+
+async function serve(
+  server: ServerState,
+  options: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+): Promise<void> {
+  const url = new URL(target, 'http://apiserver');
+  const user = isPublic(url.pathname) ? null : authenticateRequest(request, options.authenticate);
+  if (serveInformation(server, options, request, response, url) || !user) return;
+  const representation = negotiate(request.headers.accept);
+  const apiRequest = await readApiRequest(request, url, user);
+  if (isWatch(apiRequest)) {
+    streamWatch(server, apiRequest, representation, request, response);
+    return;
+  }
+  const answer = handle(server, apiRequest, true);
+  const body = answer.status < 300 ? represent(server, apiRequest, answer.body, representation) : answer.body;
+  respondWithValue(request, response, body, { ...answer, mediaType: representation.mediaType });
+}
+
+/** What the role system:public-info-viewer may see without a token. */
+function isPublic(path: string): boolean {
+  return /^\/(healthz|livez|readyz|version)(\/|$)/.test(path);
+}
+
+async function readApiRequest(request: IncomingMessage, url: URL, user: UserInfo): Promise<ApiRequest> {
+  const method = request.method ?? 'GET';
+  if (!isMethod(method)) throw refusals.methodNotAllowed();
+  const contentType = request.headers['content-type'] ?? '';
+  const bytes = method === 'GET' ? Buffer.alloc(0) : await readRequestBody(request);
+  return {
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    body: decodeBody(bytes, contentType, method === 'PATCH'),
+    contentType,
+    user,
+    userAgent: request.headers['user-agent'] ?? '',
+  };
+}
+
+function isMethod(method: string): method is ApiRequest['method'] {
+  return METHODS.has(method);
+}
+
+export function isWatch(request: ApiRequest): boolean {
+  const watch = request.query?.get('watch');
+  return request.method === 'GET' && (watch === 'true' || watch === '1');
+}
+
+/** Tables and partial metadata where the client asked for them and the answer is a resource. */
+function represent(server: ServerState, request: ApiRequest, body: unknown, { as }: Representation): unknown {
+  if (as === null || !isMap(body) || body.kind === 'Status') return body;
+  const { definition, subresource } = understand(server, request, true);
+  if (subresource !== '' && subresource !== 'status') return body;
+  const isList = body.kind === `${definition.kind}List` && Array.isArray(body.items);
+  const objects = (isList ? body.items : [body]) as readonly KubernetesObject[];
+  const metadata = isMap(body.metadata) ? body.metadata : {};
+  if (as === 'Table') {
+    const listMetadata = isList ? metadata : { resourceVersion: metadata.resourceVersion };
+    const includeObject = includeObjectOf(request.query);
+    return tableOf(definition, objects, listMetadata, { nowMs: server.clock.now(), includeObject, headers: true });
+  }
+  if (!isList) return partialMetadata(objects[0]!);
+  const items = objects.map(partialMetadata);
+  return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
+}

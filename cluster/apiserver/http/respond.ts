@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzip } from 'node:zlib';
+import { stringify } from 'yaml';
+
+/** Bodies from this length on are compressed when the client takes it (endpoints/handlers/responsewriters). */
+const GZIP_THRESHOLD = 128 * 1024;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly warnings?: readonly string[];
+}
+
+/** Writes a JSON value, as JSON or YAML. */
+export function respondWithValue(
+  request: IncomingMessage,
+  response: ServerResponse,
+  value: unknown,
+  answer: Answer & { readonly mediaType?: 'application/json' | 'application/yaml' },
+): void {
+  const mediaType = answer.mediaType ?? 'application/json';
+  const text = mediaType === 'application/yaml' ? stringify(value) : `${JSON.stringify(value)}\n`;
+  respondWithText(request, response, text, { ...answer, headers: { 'content-type': mediaType, ...answer.headers } });
+}
+
+export function respondWithText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: string,
+  answer: Answer,
+): void {
+  response.statusCode = answer.status;
+  response.setHeader('Cache-Control', 'no-cache, private');
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (answer.warnings?.length) {
+    response.setHeader(
+      'Warning',
+      [...new Set(answer.warnings)].map((warning) => `299 - ${quoted(warning)}`),
+    );
+  }
+  const bytes = Buffer.from(text);
+  if (bytes.length < GZIP_THRESHOLD || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+    response.end(bytes);
+    return;
+  }
+  gzip(bytes, { level: 1 }, (error, compressed) => {
+    if (error) return response.destroy(error);
+    response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Vary', 'Accept-Encoding');
+    response.end(compressed);
+  });
+}
+
+/** RFC 7234 warn-text, without what a header cannot carry. */
+function quoted(text: string): string {
+  const printable = text.replace(/[^\x20-\x7e]/g, ' ');
+  return `"${printable.replace(/["\\]/g, '\\$&')}"`;
+}

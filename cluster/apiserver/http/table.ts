@@ -1,0 +1,43 @@
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import type { ResourceDefinition } from '../../resources/resource-definition.ts';
+
+export interface TableOptions {
+  readonly nowMs: number;
+  readonly includeObject: 'None' | 'Metadata' | 'Object';
+  /** Left out after a watch's first event. */
+  readonly headers: boolean;
+}
+
+/** meta.k8s.io/v1 Table: what `kubectl get` prints (apiserver/pkg/endpoints/handlers/response.go asTable). */
+export function tableOf(
+  definition: ResourceDefinition,
+  objects: readonly KubernetesObject[],
+  metadata: Record<string, unknown>,
+  options: TableOptions,
+): object {
+  const columns = definition.columns.map(({ name, type, format, description, priority }) => ({
+    name,
+    type,
+    format,
+    description,
+    priority,
+  }));
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: options.headers ? columns : null,
+    rows: objects.map((object) => ({
+      cells: definition.columns.map((column) => column.value(object, options)),
+      ...(options.includeObject !== 'None' && { object: rowObject(object, options.includeObject) }),
+    })),
+  };
+}
+
+function rowObject(object: KubernetesObject, include: 'Metadata' | 'Object'): object {
+  return include === 'Object' ? object : partialMetadata(object);
+}
+
+export function partialMetadata(object: KubernetesObject): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}

@@ -1,0 +1,16 @@
+/** GET /version: the release whose API and behaviour this server follows. */
+export const VERSION = Object.freeze({
+  major: '1',
+  minor: '34',
+  emulationMajor: '1',
+  emulationMinor: '34',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '33',
+  gitVersion: 'v1.34.4',
+  gitCommit: 'unknown',
+  gitTreeState: 'clean',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: 'go1.24.12',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+});
