@@ -104,7 +104,8 @@ function kindOf(crossing: Crossing, role: 'proxy' | 'app' | undefined): TraceBox
 }
 
 function legBetween(from: string, to: string, way: readonly Crossing[], passed: readonly Crossing[]): TraceLeg {
-  const at = way.findIndex((crossing) => crossing.tunnel);
+  // The last crossing is the arrival: a tunnel that leaves from there belongs to the next arrow.
+  const at = way.slice(0, -1).findIndex((crossing) => crossing.tunnel);
   const tunnel = way[at]?.tunnel;
   return {
     from,
