@@ -51,7 +51,8 @@ export function serveHttp(
       sequence,
       startedMs: machine.clock.now(),
     };
-    response.once('finish', () => report(machine, exchange));
+    // Before the last bytes are on their way: an endpoint's record must be there when its proxy's is made.
+    response.once('prefinish', () => report(machine, exchange));
     handler(exchange);
   });
   const sockets = new Set<MachineSocket>();

@@ -19,24 +19,16 @@ export interface ConnectionPath {
 export function pathOf(record: ConnectionRecord, context: TraceContext): ConnectionPath {
   const boxes: TraceBox[] = [];
   const legs: TraceLeg[] = [];
-  let passed: { crossing: Crossing; index: number }[] = [];
+  let passed: Crossing[] = [];
   let previous = 0;
   record.crossings.forEach((crossing, index) => {
-    if (!isBox(crossing, boxes.at(-1), context)) {
-      passed.push({ crossing, index });
+    const last = boxes.at(-1);
+    if (!isBox(crossing, last, context)) {
+      passed.push(crossing);
       return;
     }
     const box = boxOf(crossing, index === record.crossings.length - 1, context);
-    const last = boxes.at(-1);
-    if (last)
-      legs.push(
-        legBetween(
-          last.id,
-          box.id,
-          record.crossings.slice(previous, index + 1),
-          passed.map((p) => p.crossing),
-        ),
-      );
+    if (last) legs.push(legBetween(last.id, box.id, record.crossings.slice(previous, index + 1), passed));
     boxes.push(box);
     passed = [];
     previous = index;
