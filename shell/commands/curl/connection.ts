@@ -129,14 +129,19 @@ async function describeTls(socket: tls.TLSSocket, note: ConnectRequest['note'], 
       .map(([key, text]) => `${key}=${String(text)}`)
       .join('; ');
   await note(`SSL connection using ${socket.getProtocol()} / ${socket.getCipher().standardName}`);
-  await note(socket.alpnProtocol ? `ALPN: server accepted ${socket.alpnProtocol}` : 'ALPN: server did not agree on a protocol. Uses default.');
+  await note(
+    socket.alpnProtocol
+      ? `ALPN: server accepted ${socket.alpnProtocol}`
+      : 'ALPN: server did not agree on a protocol. Uses default.',
+  );
   await note('Server certificate:');
   await note(` subject: ${name(certificate.subject)}`);
   await note(` start date: ${certificate.valid_from}`);
   await note(` expire date: ${certificate.valid_to}`);
   await note(` issuer: ${name(certificate.issuer)}`);
   if (!insecure || socket.authorized) await note(' SSL certificate verify ok.');
-  else await note(` SSL certificate verify result: ${tlsReason(String(socket.authorizationError))}, continuing anyway.`);
+  else
+    await note(` SSL certificate verify result: ${tlsReason(String(socket.authorizationError))}, continuing anyway.`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -153,13 +158,20 @@ const tlsReason = (code: string): string => REASONS[code] ?? code;
 
 function tlsFailure(error: Error & { code?: string }, host: string): CurlError {
   if (error.code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return new CurlError(60, `SSL: no alternative certificate subject name matches target host name '${host}'`, CERTIFICATE_ADVICE);
+    return new CurlError(
+      60,
+      `SSL: no alternative certificate subject name matches target host name '${host}'`,
+      CERTIFICATE_ADVICE,
+    );
   }
   if (error.code && REASONS[error.code]) {
     return new CurlError(60, `SSL certificate problem: ${REASONS[error.code]}`, CERTIFICATE_ADVICE);
   }
   if (error.code === 'ECONNRESET') {
-    return new CurlError(35, 'OpenSSL SSL_connect: Connection reset by peer in connection to '.replace(/ in.*$/, ` in connection to ${host}`));
+    return new CurlError(
+      35,
+      'OpenSSL SSL_connect: Connection reset by peer in connection to '.replace(/ in.*$/, ` in connection to ${host}`),
+    );
   }
   if (/wrong version number|packet length|http request/i.test(error.message)) {
     return new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');

@@ -27,6 +27,7 @@ function range(text: string): string[] | null {
     return result;
   }
   if (!letters) return null;
-  for (let at = letters[1]!.charCodeAt(0); at <= letters[2]!.charCodeAt(0); at += step) result.push(String.fromCharCode(at));
+  for (let at = letters[1]!.charCodeAt(0); at <= letters[2]!.charCodeAt(0); at += step)
+    result.push(String.fromCharCode(at));
   return result;
 }

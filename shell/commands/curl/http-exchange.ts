@@ -118,7 +118,11 @@ function keepsAlive(head: ResponseHead): boolean {
   return head.version === '1.0' ? connection === 'keep-alive' : connection !== 'close';
 }
 
-async function readCounted(reader: SocketReader, length: number, onData: (chunk: Buffer) => Promise<void>): Promise<void> {
+async function readCounted(
+  reader: SocketReader,
+  length: number,
+  onData: (chunk: Buffer) => Promise<void>,
+): Promise<void> {
   let left = length;
   while (left > 0) {
     const chunk = await reader.read();
@@ -135,7 +139,7 @@ async function readChunked(reader: SocketReader, onData: (chunk: Buffer) => Prom
     const line = await reader.line(4096);
     if (line === null) throw new CurlError(18, 'transfer closed with outstanding read data remaining');
     const size = Number.parseInt(line, 16);
-    if (Number.isNaN(size)) throw new CurlError(56, "Illegal or missing hexadecimal sequence in chunked-encoding");
+    if (Number.isNaN(size)) throw new CurlError(56, 'Illegal or missing hexadecimal sequence in chunked-encoding');
     if (size === 0) break;
     await readCounted(reader, size, onData);
     await reader.line(4096);

@@ -129,7 +129,9 @@ function long(options: CurlOptions, args: readonly string[], at: number): number
   const name = argument.slice(2);
   const exact = OPTIONS.find((option) => option.name === name);
   const starting = OPTIONS.filter((option) => option.name.startsWith(name));
-  const negated = name.startsWith('no-') ? OPTIONS.find((o) => o.name === name.slice(3) && o.takes === 'nothing') : undefined;
+  const negated = name.startsWith('no-')
+    ? OPTIONS.find((o) => o.name === name.slice(3) && o.takes === 'nothing')
+    : undefined;
   const definition = exact ?? (starting.length === 1 ? starting[0] : undefined);
   if (!definition && negated) {
     options.switches.delete(negated.name);
