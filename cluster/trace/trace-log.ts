@@ -77,9 +77,9 @@ export class NetworkTraceLog {
 
   #onRequest(request: RequestRecord): void {
     const record = this.#network.connection(request.connectionId);
-    if (!record || record.origin === 'system') return;
+    if (!record) return;
     if (record.continuation) return this.#wait(request);
-    if (this.#ignored(record)) return;
+    if (record.origin === 'system' || this.#ignored(record)) return;
     if (record.closedMs === undefined) this.#answered.add(record.id);
     this.#add(record, request);
     this.#forget(request);
