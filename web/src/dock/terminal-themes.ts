@@ -1,0 +1,51 @@
+import type { ITheme } from '@xterm/xterm';
+
+/** Dark in both themes of the page: the shell's colours were chosen for it. */
+export const terminalTheme: ITheme = {
+  background: '#0B1513',
+  foreground: '#DDE8E4',
+  cursor: '#DDE8E4',
+  cursorAccent: '#0B1513',
+  selectionBackground: '#35504A',
+  black: '#0B1513',
+  red: '#FF8A9C',
+  green: '#74D492',
+  yellow: '#FFC93C',
+  blue: '#72CBF2',
+  magenta: '#B9A9FF',
+  cyan: '#6AD0B6',
+  white: '#DDE8E4',
+  brightBlack: '#8FA39C',
+  brightRed: '#FF8A9C',
+  brightGreen: '#74D492',
+  brightYellow: '#FFC93C',
+  brightBlue: '#72CBF2',
+  brightMagenta: '#B9A9FF',
+  brightCyan: '#6AD0B6',
+  brightWhite: '#FFFFFF',
+};
+
+/** When the learner lets the terminal follow a light page: every colour keeps 4.5 to 1 on it. */
+export const lightTerminalTheme: ITheme = {
+  background: '#FFFFFF',
+  foreground: '#12211E',
+  cursor: '#12211E',
+  cursorAccent: '#FFFFFF',
+  selectionBackground: '#DCEBE7',
+  black: '#12211E',
+  red: '#B8163A',
+  green: '#16703A',
+  yellow: '#7E4A00',
+  blue: '#00648A',
+  magenta: '#5B3BD1',
+  cyan: '#0E5B4C',
+  white: '#55655F',
+  brightBlack: '#55655F',
+  brightRed: '#B8163A',
+  brightGreen: '#16703A',
+  brightYellow: '#7E4A00',
+  brightBlue: '#00648A',
+  brightMagenta: '#5B3BD1',
+  brightCyan: '#0E5B4C',
+  brightWhite: '#12211E',
+};

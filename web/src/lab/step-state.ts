@@ -1,0 +1,17 @@
+import type { Step } from '../../../server/schemas/labs.ts';
+import type { AnswerResult, CheckResult } from '../../../server/schemas/sessions.ts';
+
+/** A step is passed when its check has passed and its questions are right; one that is only read has no mark. */
+export function stepPassed(step: Step, checks: Record<number, CheckResult>, answers: Record<string, AnswerResult>): boolean {
+  const quizzes = step.blocks.filter((block) => block.type === 'quiz');
+  if (!step.check && quizzes.length === 0) return false;
+  if (step.check && checks[step.number]?.state !== 'passed') return false;
+  return quizzes.every((block) => block.type === 'quiz' && answers[block.question.id]?.state === 'right');
+}
+
+/** Whether hop numbers and shares must stay hidden: a prediction of this step is neither given nor skipped. */
+export function awaitsPrediction(step: Step | undefined, answers: Record<string, AnswerResult>, skipped: ReadonlySet<string>): boolean {
+  return (step?.blocks ?? []).some(
+    (block) => block.type === 'predict' && !skipped.has(block.question.id) && (answers[block.question.id]?.value ?? null) === null,
+  );
+}

@@ -1,0 +1,134 @@
+import type { Topology } from '../../../server/schemas/topology.ts';
+import type { Trace } from '../../../server/schemas/trace.ts';
+import { motion } from '../site/motion.svelte.ts';
+import { geometryFor } from './geometry.ts';
+import type { CountStart } from './hops.ts';
+import { layout } from './layout.ts';
+import { endTime, momentAt, timeOfStub } from './player.ts';
+import { rails } from './rails.ts';
+import { routes } from './routes.ts';
+import { timeline } from './timeline.ts';
+
+interface Source {
+  readonly topology: Topology | null;
+  readonly traces: readonly Trace[];
+}
+
+/** What the map shows: the chosen request, the playing time and all that follows from them. */
+export class MapState {
+  paneWidth = $state(1040);
+  chosenId = $state<number | null>(null);
+  time = $state(0);
+  playing = $state(false);
+  speed = $state(1);
+  countFrom = $state<CountStart>('lb');
+  /** A card is pinned: new requests do not take over. */
+  pinned = $state<string | null>(null);
+  /** The learner stopped it, or walks through it by hand. */
+  held = $state(false);
+  /** Numbers and shares stay hidden until the step's prediction is given. */
+  hideNumbers = $state(false);
+
+  readonly trace: Trace | null = $derived.by(() => this.source().traces.find((t) => t.id === this.chosenId) ?? null);
+  readonly newer: number = $derived(this.source().traces.filter((t) => t.id > (this.chosenId ?? 0)).length);
+  readonly map = $derived.by(() => {
+    const { topology } = this.source();
+    if (!topology) return null;
+    const keep = new Set(this.trace?.boxes.map((box) => box.id));
+    return layout(topology, geometryFor(this.paneWidth), { keep });
+  });
+  readonly legs = $derived(this.map && this.trace ? routes(this.trace, this.map) : []);
+  readonly line = $derived(this.trace && this.legs.length > 0 ? timeline(this.trace, this.legs) : null);
+  readonly moment = $derived(this.line ? momentAt(this.line, this.legs, this.time) : null);
+  readonly rails = $derived(this.map ? rails(this.map, this.trace ? [this.trace] : []) : []);
+  readonly stub: number = $derived(this.moment?.stub ?? 0);
+  private readonly source: () => Source;
+  private frame = 0;
+  private lastTick = 0;
+
+  constructor(source: () => Source) {
+    this.source = source;
+  }
+
+  /** A request came in. It is shown at once, unless the learner is looking at another one. */
+  arrived(): void {
+    if (this.held || this.pinned || this.newer === 0) return;
+    if (this.playing && this.trace && this.line) return;
+    this.showNewest();
+  }
+
+  showNewest(): void {
+    const traces = this.source().traces;
+    const newest = traces[traces.length - 1];
+    if (newest) this.choose(newest.id);
+  }
+
+  choose(id: number): void {
+    this.chosenId = id;
+    this.held = false;
+    if (motion.calm) {
+      this.time = this.line ? endTime(this.line) : 0;
+      return;
+    }
+    this.time = 0;
+    this.play();
+  }
+
+  /** The request before or after the chosen one. */
+  step(by: 1 | -1): void {
+    const traces = this.source().traces;
+    const i = traces.findIndex((t) => t.id === this.chosenId);
+    const next = traces[i + by];
+    if (next) {
+      this.choose(next.id);
+      this.held = by < 0 || this.newer > 0;
+    }
+  }
+
+  seek(stub: number): void {
+    if (!this.line) return;
+    this.pause();
+    this.time = timeOfStub(this.line, Math.min(this.legs.length, Math.max(0, stub)));
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else if (this.line) {
+      this.held = false;
+      if (this.time >= this.line.duration) this.time = 0;
+      this.play();
+    }
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.held = true;
+    cancelAnimationFrame(this.frame);
+  }
+
+  stop(): void {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+  }
+
+  private play(): void {
+    cancelAnimationFrame(this.frame);
+    this.playing = true;
+    this.lastTick = performance.now();
+    this.frame = requestAnimationFrame((now) => this.tick(now));
+  }
+
+  private tick(now: number): void {
+    if (!this.playing) return;
+    const passed = Math.min(50, Math.max(0, now - this.lastTick));
+    this.lastTick = now;
+    const end = this.line?.duration ?? 0;
+    this.time = Math.min(end, this.time + passed * this.speed);
+    if (this.time < end) {
+      this.frame = requestAnimationFrame((next) => this.tick(next));
+      return;
+    }
+    this.playing = false;
+    this.arrived();
+  }
+}
