@@ -208,7 +208,11 @@ export interface DialOptions {
 
 export interface Listener {
   readonly port: number;
-  close(): void;
+  /**
+   * Nobody listens any more. Accepted connections are reset, as when their process ends, unless `keepAccepted`: a
+   * server that stops taking new connections and finishes the old ones.
+   */
+  close(options?: { keepAccepted?: boolean }): void;
 }
 
 /** The network as a program on this machine sees it. */
