@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
@@ -8,6 +9,7 @@ import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Discovery } from './http/discovery.ts';
 import { createHttpHandler } from './http/handler.ts';
+import { createUpgradeHandler } from './http/upgrade.ts';
 import type { Registry } from './registry.ts';
 import { handle, openWatch } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
@@ -33,8 +35,8 @@ export interface ApiServer {
   /** Serves one HTTP request. `path` is the URL without the prefix it is served under. */
   handleRequest(request: IncomingMessage, response: ServerResponse, path?: string): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path?: string): void;
-  /** Serves everything below `prefix` (`/k8s/ID`; absent: everything) of this server, upgrades included. */
-  attach(server: Server, options?: { readonly prefix?: string }): void;
+  /** Serves everything below `prefix` (`/k8s/ID`; absent: everything) of an http.Server or https.Server, upgrades included. */
+  attach(server: EventEmitter, options?: { readonly prefix?: string }): void;
   snapshot(): StoreSnapshot;
   /** Before anything is served. */
   restore(snapshot: StoreSnapshot): void;
@@ -51,19 +53,15 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     wireCheck: checkWire,
   };
   bootstrap(server);
-  const handleHttp = createHttpHandler(server, {
-    authenticate: options.authenticate,
-    discovery: discoveryOf(options.registry),
-    ready: () => true,
-    onError,
-  });
+  const { authenticate, kubeletOf } = options;
+  const http = { authenticate, kubeletOf, discovery: discoveryOf(options.registry), ready: () => true, onError };
+  const handleHttp = createHttpHandler(server, http);
+  const handleUpgrade = createUpgradeHandler(server, http);
   const api: ApiServer = {
     transport: createTransport(server),
     handleRequest: (request, response, path = request.url ?? '/') => handleHttp(request, response, path),
-    handleUpgrade: (_request, socket) => {
-      socket.destroy();
-    },
-    attach: (http, { prefix = '' } = {}) => attach(api, http, prefix),
+    handleUpgrade: (request, socket, head, path = request.url ?? '/') => handleUpgrade(request, socket, head, path),
+    attach: (target, { prefix = '' } = {}) => attach(api, target, prefix),
     snapshot: () => server.store.snapshot(),
     restore: (snapshot) => {
       server.store.restore(snapshot);
@@ -93,7 +91,7 @@ function createTransport(server: ServerState): ApiTransport {
   };
 }
 
-function attach(api: ApiServer, http: Server, prefix: string): void {
+function attach(api: ApiServer, http: EventEmitter, prefix: string): void {
   const below = (url: string | undefined) => {
     if (url === undefined || !url.startsWith(prefix)) return null;
     const rest = url.slice(prefix.length);

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { RealClock } from '../machinery/clock.ts';
 import { SeededRandom } from '../machinery/random.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { createApiServer } from './api-server.ts';
+import { createServingCredentials } from './certificates.ts';
 import { Registry } from './registry.ts';
 
 const definitions: ResourceDefinition[] = [];
@@ -25,6 +26,8 @@ const api = createApiServer({
   kubeletOf: () => undefined,
   onError: (error) => console.error(error),
 });
-const http = createServer();
+const credentials = await createServingCredentials(Date.now());
+writeFileSync('/tmp/api-ca.crt', credentials.ca);
+const http = createServer({ cert: credentials.certificate, key: credentials.key });
 api.attach(http);
 http.listen(Number(process.env.PORT ?? 7001), '127.0.0.1', () => console.log('listening', definitions.length));

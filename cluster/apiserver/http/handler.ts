@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, UserInfo } from '../../machinery/api-transport.ts';
+import type { KubeletEndpoint } from '../../machinery/kubelet-endpoint.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { refusals, StatusError } from '../errors.ts';
 import { isMap } from '../json.ts';
@@ -9,6 +10,7 @@ import { authenticateRequest } from './authentication.ts';
 import { decodeBody, readRequestBody } from './body.ts';
 import type { Discovery } from './discovery.ts';
 import { serveInformation } from './information.ts';
+import { streamLogs } from './log-stream.ts';
 import { negotiate, type Representation } from './negotiation.ts';
 import { respondWithValue } from './respond.ts';
 import { partialMetadata, tableOf } from './table.ts';
@@ -17,6 +19,7 @@ import { includeObjectOf, streamWatch } from './watch-stream.ts';
 export interface HttpOptions {
   readonly authenticate: (token: string) => UserInfo | undefined;
   readonly discovery: Discovery;
+  readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
   readonly ready: () => boolean;
   /** Told of faults that are the server's own; the client gets a 500. */
   readonly onError: (error: unknown) => void;
@@ -54,6 +57,10 @@ async function serve(
   if (isWatch(apiRequest)) {
     streamWatch(server, apiRequest, representation, request, response);
     return;
+  }
+  const understood = apiRequest.path.endsWith('/log') ? understand(server, apiRequest, true) : null;
+  if (understood?.subresource === 'log' && apiRequest.method === 'GET') {
+    return streamLogs(server, understood, options.kubeletOf, response);
   }
   const answer = handle(server, apiRequest, true);
   const body = answer.status < 300 ? represent(server, apiRequest, answer.body, representation) : answer.body;

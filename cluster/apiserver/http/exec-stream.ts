@@ -1,0 +1,78 @@
+import type { ExecStreams } from '../../machinery/kubelet-endpoint.ts';
+import { KubeletError } from '../../machinery/kubelet-endpoint.ts';
+import { type ExitStatus, SIGNAL_NUMBERS } from '../../machinery/machine.ts';
+import { refusals } from '../errors.ts';
+import type { ResourceRequest } from '../resource-request.ts';
+import type { ChannelSocket } from './channel-socket.ts';
+import { type PodTarget, refuseWithoutNode } from './pod-target.ts';
+
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
+/** What of a remote command can be refused before the connection is upgraded. */
+export function checkExecOptions(request: ResourceRequest): void {
+  const flag = (name: string) => request.query.get(name) === 'true';
+  if (request.subresource === 'exec' && request.query.getAll('command').length === 0) {
+    throw refusals.badRequest('you must specify a command for the container to execute');
+  }
+  if (!flag('stdin') && !flag('stdout') && !flag('stderr')) {
+    throw refusals.badRequest('you must specify at least 1 of stdin, stdout, stderr');
+  }
+}
+
+/** Runs `exec` or `attach` over an upgraded socket until the command ends. */
+export async function runRemoteCommand(
+  request: ResourceRequest,
+  target: PodTarget,
+  channels: ChannelSocket,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  try {
+    const kubelet = refuseWithoutNode(target);
+    const streams = streamsOf(request, channels);
+    const command = request.query.getAll('command');
+    const exit =
+      request.subresource === 'exec'
+        ? await kubelet.exec(target.pod, target.container, command, streams)
+        : await kubelet.attach(target.pod, target.container, streams);
+    channels.finish(exitStatus(exit));
+  } catch (error) {
+    if (!(error instanceof KubeletError)) onError(error);
+    const message = error instanceof KubeletError ? error.message : 'the command could not be run';
+    channels.finish(refusals.internal(message).status);
+  }
+}
+
+function streamsOf({ query }: ResourceRequest, channels: ChannelSocket): ExecStreams {
+  const tty = query.get('tty') === 'true';
+  return {
+    stdin: query.get('stdin') === 'true' ? channels.stdin : null,
+    stdout: channels.stdout,
+    stderr: tty ? channels.stdout : channels.stderr,
+    terminal: tty
+      ? {
+          get columns() {
+            return channels.size?.columns ?? DEFAULT_COLUMNS;
+          },
+          get rows() {
+            return channels.size?.rows ?? DEFAULT_ROWS;
+          },
+          onResize: (listener) => channels.onResize(listener),
+        }
+      : null,
+    signal: channels.signal,
+  };
+}
+
+/** The Status on the error channel; a client reads the exit code from its causes (remotecommand/v4.go). */
+function exitStatus(exit: ExitStatus): object {
+  const code = exit.signal === undefined ? exit.code : 128 + SIGNAL_NUMBERS[exit.signal];
+  if (code === 0) return { metadata: {}, status: 'Success' };
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: exit status ${code}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+  };
+}

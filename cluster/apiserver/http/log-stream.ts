@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import { type KubeletEndpoint, KubeletError, type LogOptions } from '../../machinery/kubelet-endpoint.ts';
+import { refusals } from '../errors.ts';
+import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import { podTarget } from './pod-target.ts';
+
+/** GET pods/NAME/log: text as it comes, at the pace the client reads it. */
+export async function streamLogs(
+  server: ServerState,
+  request: ResourceRequest,
+  kubeletOf: (nodeName: string) => KubeletEndpoint | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  const { pod, container, kubelet } = podTarget(server, request, kubeletOf);
+  const options = logOptions(request.query);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  // Headers wait for the first bytes, so that what the kubelet refuses can still be said as a Status.
+  response.setHeader('Content-Type', 'text/plain');
+  response.setHeader('Cache-Control', 'no-cache, private');
+  if (!kubelet) return void response.end();
+  try {
+    for await (const chunk of kubelet.logs(pod, container, options, gone.signal)) {
+      if (!response.write(chunk)) await drained(response, gone.signal);
+      if (gone.signal.aborted) return;
+    }
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    throw error instanceof KubeletError ? kubeletRefusal(error) : error;
+  }
+  response.end();
+}
+
+export function kubeletRefusal(error: KubeletError) {
+  if (error.code === 400) return refusals.badRequest(error.message);
+  const reason = error.code === 404 ? 'NotFound' : 'InternalError';
+  return refusals.ofCode(error.code, reason, error.message);
+}
+
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function logOptions(query: URLSearchParams): LogOptions {
+  const count = (name: string, least: number) => {
+    const text = query.get(name);
+    if (text === null) return undefined;
+    const value = Number(text);
+    if (/^-?\d+$/.test(text) && value >= least) return value;
+    throw refusals.invalid('', 'PodLogOptions', '', [
+      {
+        type: 'FieldValueInvalid',
+        field: name,
+        badValue: Number.isNaN(value) ? text : value,
+        detail: `must be greater than or equal to ${least}`,
+      },
+    ]);
+  };
+  const flag = (name: string) => query.get(name) === 'true';
+  const tailLines = count('tailLines', 0);
+  const sinceSeconds = count('sinceSeconds', 1);
+  const limitBytes = count('limitBytes', 1);
+  const sinceTime = query.get('sinceTime');
+  return {
+    follow: flag('follow'),
+    timestamps: flag('timestamps'),
+    previous: flag('previous'),
+    ...(tailLines !== undefined && { tailLines }),
+    ...(sinceSeconds !== undefined && { sinceSeconds }),
+    ...(limitBytes !== undefined && { limitBytes }),
+    ...(sinceTime !== null && { sinceTime }),
+  };
+}

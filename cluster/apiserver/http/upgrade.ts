@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { refusals, StatusError } from '../errors.ts';
+import { understand } from '../resource-handler.ts';
+import type { ServerState } from '../resource-request.ts';
+import { authenticateRequest } from './authentication.ts';
+import { ChannelSocket } from './channel-socket.ts';
+import { checkExecOptions, runRemoteCommand } from './exec-stream.ts';
+import type { HttpOptions } from './handler.ts';
+import { podTarget, refuseWithoutNode } from './pod-target.ts';
+
+/** The best first. */
+const COMMAND_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+/** Keys and files of a `kubectl cp` come in far smaller messages. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => void;
+
+/** exec, attach and port-forward: connections that leave HTTP behind. */
+export function createUpgradeHandler(server: ServerState, options: HttpOptions): UpgradeHandler {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => COMMAND_PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
+  });
+  return (request, socket, head, target) => {
+    socket.on('error', () => socket.destroy());
+    try {
+      upgrade(server, options, sockets, request, socket, head, target);
+    } catch (error) {
+      if (!(error instanceof StatusError)) options.onError(error);
+      refuse(socket, error instanceof StatusError ? error : refusals.internal('the server has a fault'));
+    }
+  };
+}
+
+function upgrade(
+  server: ServerState,
+  options: HttpOptions,
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  target: string,
+): void {
+  const user = authenticateRequest(request, options.authenticate);
+  const url = new URL(target, 'http://apiserver');
+  const understood = understand(
+    server,
+    {
+      method: 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      user,
+      userAgent: request.headers['user-agent'] ?? '',
+    },
+    true,
+  );
+  const { definition, subresource } = understood;
+  if (definition.plural !== 'pods' || !['exec', 'attach', 'portforward'].includes(subresource)) {
+    throw refusals.badRequest('the requested resource cannot be upgraded');
+  }
+  if (subresource === 'portforward') throw refusals.notImplemented('port-forward is not served');
+  const pod = podTarget(server, understood, options.kubeletOf);
+  refuseWithoutNode(pod);
+  checkExecOptions(understood);
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    throw refusals.badRequest('unable to upgrade: only WebSocket is served, not SPDY');
+  }
+  refuseUnknownProtocols(request);
+  sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    void runRemoteCommand(understood, pod, new ChannelSocket(webSocket), options.onError);
+  });
+}
+
+function refuseUnknownProtocols(request: IncomingMessage): void {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  if (offered.some((name) => COMMAND_PROTOCOLS.includes(name))) return;
+  throw refusals.badRequest(`unable to upgrade: none of the subprotocols is served: ${offered.join(', ')}`);
+}
+
+/** An answer on a socket that is still HTTP. */
+function refuse(socket: Duplex, { status }: StatusError): void {
+  const code = status.code ?? 500;
+  const body = Buffer.from(`${JSON.stringify(status)}\n`);
+  socket.end(
+    Buffer.concat([
+      Buffer.from(
+        `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`,
+      ),
+      body,
+    ]),
+  );
+}
