@@ -22,7 +22,11 @@ export interface FieldError {
 type Fail = (field: string, badValue: unknown, detail: string) => FieldError;
 
 export const required = (field: string, detail = ''): FieldError => ({ type: 'FieldValueRequired', field, detail });
-export const forbidden = (field: string, detail: string): FieldError => ({ type: 'FieldValueForbidden', field, detail });
+export const forbidden = (field: string, detail: string): FieldError => ({
+  type: 'FieldValueForbidden',
+  field,
+  detail,
+});
 export const duplicate = (field: string, badValue: unknown): FieldError => ({
   type: 'FieldValueDuplicate',
   field,

@@ -42,7 +42,8 @@ export function canonicalQuantity(text: string): string {
   const suffix = PATTERN.exec(text)![2] ?? '';
   const magnitude = nanos < 0n ? -nanos : nanos;
   const sign = nanos < 0n ? '-' : '';
-  const isBinary = BINARY[suffix] !== undefined && magnitude % 1_000_000_000n === 0n && magnitude >= 1024n * 1_000_000_000n;
+  const isBinary =
+    BINARY[suffix] !== undefined && magnitude % 1_000_000_000n === 0n && magnitude >= 1024n * 1_000_000_000n;
   if (isBinary) return sign + binaryText(magnitude / 1_000_000_000n);
   return sign + (/^[eE]/.test(suffix) && suffix.length > 1 ? exponentText(magnitude) : decimalText(magnitude));
 }

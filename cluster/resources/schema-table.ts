@@ -78,7 +78,8 @@ class TableSchema implements Schema {
     this.type = typeOf(code, this.special);
     if (/^(int32|int64|double|byte)$/.test(code)) this.format = code;
     if (code.startsWith('[')) this.items = schemaFor(code.slice(1), itemGoType(property.go, '[]'));
-    if (code.startsWith('{')) this.additionalProperties = schemaFor(code.slice(1), itemGoType(property.go, 'map[string]'));
+    if (code.startsWith('{'))
+      this.additionalProperties = schemaFor(code.slice(1), itemGoType(property.go, 'map[string]'));
     if (property.lt) this.listType = property.lt;
     if (property.lk) this.listMapKeys = property.lk;
     if (property.mt) this.mapType = property.mt;

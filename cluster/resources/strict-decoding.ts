@@ -215,7 +215,8 @@ function wrongType(value: unknown, schema: Schema, state: State): DecodingError 
 function jsonName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= 0x7fff_ffff ? 'number' : `number ${value}`;
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) <= 0x7fff_ffff ? 'number' : `number ${value}`;
   return typeof value;
 }
 

@@ -16,7 +16,18 @@ export interface GoField {
 
 export type GoStructs = ReadonlyMap<string, readonly GoField[]>;
 
-const BUILT_IN = new Set(['string', 'bool', 'int', 'int32', 'int64', 'float64', 'byte', 'uint8', 'interface{}', 'uint64']);
+const BUILT_IN = new Set([
+  'string',
+  'bool',
+  'int',
+  'int32',
+  'int64',
+  'float64',
+  'byte',
+  'uint8',
+  'interface{}',
+  'uint64',
+]);
 
 /** Reads the struct declarations of one Go package. Enough of Go for k8s.io API types, no more. */
 export function goStructs(folder: string): GoStructs {

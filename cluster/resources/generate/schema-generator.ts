@@ -35,7 +35,9 @@ export function compactDefinition(
   for (const [key, property] of Object.entries(definition.properties ?? {})) {
     properties[key] = compactProperty(property, fields.get(key), structs);
   }
-  const kinds = definition['x-kubernetes-group-version-kind']?.filter((kind) => kind.group !== 'internal.apiserver.k8s.io');
+  const kinds = definition['x-kubernetes-group-version-kind']?.filter(
+    (kind) => kind.group !== 'internal.apiserver.k8s.io',
+  );
   return {
     ...(definition.properties ? { p: properties } : {}),
     ...(definition.required ? { r: definition.required } : {}),

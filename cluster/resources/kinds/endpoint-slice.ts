@@ -1,0 +1,55 @@
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1.d.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { defineKind } from '../define-kind.ts';
+import { type FieldError, invalid, notSupported, required } from '../field-error.ts';
+import { type Mutable, typed } from '../typed.ts';
+
+/** Columns: printEndpointSlice. Defaults: pkg/apis/discovery/v1/defaults.go. */
+export const endpointSliceKind = defineKind({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  namespaced: true,
+  columns: [
+    nameColumn,
+    textColumn<EndpointSlice>('AddressType', (slice) => slice.addressType),
+    textColumn<EndpointSlice>('Ports', (slice) =>
+      listed((slice.ports ?? []).map((port) => String(port.port ?? port.name ?? '*'))),
+    ),
+    textColumn<EndpointSlice>('Endpoints', (slice) =>
+      listed((slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses)),
+    ),
+    ageColumn,
+  ],
+  defaults(object) {
+    for (const port of typed<Mutable<EndpointSlice>>(object).ports ?? []) {
+      port.name ??= '';
+      port.protocol ??= 'TCP';
+    }
+  },
+  validate(object) {
+    const slice = typed<EndpointSlice>(object);
+    const errors: FieldError[] = [];
+    const types = ['FQDN', 'IPv4', 'IPv6'];
+    if (!slice.addressType) errors.push(required('addressType'));
+    else if (!types.includes(slice.addressType)) errors.push(notSupported('addressType', slice.addressType, types));
+    for (const [index, endpoint] of (slice.endpoints ?? []).entries()) {
+      if ((endpoint.addresses ?? []).length === 0) {
+        errors.push(required(`endpoints[${index}].addresses`, 'must contain at least 1 address'));
+      }
+    }
+    return errors;
+  },
+  validateUpdate(object, old) {
+    const { addressType } = typed<EndpointSlice>(object);
+    return addressType === typed<EndpointSlice>(old).addressType
+      ? []
+      : [invalid('addressType', addressType, 'field is immutable')];
+  },
+});
+
+function listed(items: readonly string[]): string {
+  if (items.length > 3) return `${items.slice(0, 3).join(',')} + ${items.length - 3} more...`;
+  return items.join(',') || '<unset>';
+}
