@@ -5,12 +5,15 @@ import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import type { Random } from '../machinery/random.ts';
+import type { ResourceDefinition } from '../resources/resource-definition.ts';
+import { resourceDefinitions } from '../resources/resource-table.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { serviceAccount } from './admission/service-account.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Discovery } from './http/discovery.ts';
 import { createHttpHandler } from './http/handler.ts';
 import { createUpgradeHandler } from './http/upgrade.ts';
-import type { Registry } from './registry.ts';
+import { Registry } from './registry.ts';
 import { handle, openWatch } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
 import { ServiceAllocators } from './service-allocators.ts';
@@ -21,7 +24,8 @@ import { checkWire } from './wire-check.ts';
 export interface ApiServerOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly registry: Registry;
+  /** Absent: every built-in kind. */
+  readonly definitions?: readonly ResourceDefinition[];
   readonly authenticate: (token: string) => UserInfo | undefined;
   /** The kubelet that runs a node's pods; undefined when there is no such node. */
   readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
@@ -45,16 +49,19 @@ export interface ApiServer {
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const onError = options.onError ?? rethrow;
+  const { clock, random, authenticate, kubeletOf } = options;
+  const { registry, discovery } = sharedTables(options.definitions ?? resourceDefinitions);
   const server: ServerState = {
-    ...options,
+    clock,
+    random,
+    registry,
     store: new Store({ onListenerError: onError }),
     allocators: new ServiceAllocators(),
-    admission: [namespaceLifecycle],
+    admission: [namespaceLifecycle, serviceAccount],
     wireCheck: checkWire,
   };
   bootstrap(server);
-  const { authenticate, kubeletOf } = options;
-  const http = { authenticate, kubeletOf, discovery: discoveryOf(options.registry), ready: () => true, onError };
+  const http = { authenticate, kubeletOf, discovery, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);
   const api: ApiServer = {
@@ -72,16 +79,21 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return api;
 }
 
-const discoveries = new WeakMap<Registry, Discovery>();
+interface SharedTables {
+  readonly registry: Registry;
+  readonly discovery: Discovery;
+}
 
-/** One for all clusters that share a registry. */
-function discoveryOf(registry: Registry): Discovery {
-  let discovery = discoveries.get(registry);
-  if (!discovery) {
-    discovery = new Discovery(registry.definitions);
-    discoveries.set(registry, discovery);
+const tables = new WeakMap<readonly ResourceDefinition[], SharedTables>();
+
+/** Built once for all clusters of the process. */
+function sharedTables(definitions: readonly ResourceDefinition[]): SharedTables {
+  let shared = tables.get(definitions);
+  if (!shared) {
+    shared = { registry: new Registry(definitions), discovery: new Discovery(definitions) };
+    tables.set(definitions, shared);
   }
-  return discovery;
+  return shared;
 }
 
 function createTransport(server: ServerState): ApiTransport {

@@ -1,6 +1,5 @@
 import type { Status } from '../machinery/kubernetes-object.ts';
-import type { FieldError } from '../resources/field-error.ts';
-import { describeFieldError, fieldErrorBody } from './field-error-text.ts';
+import { type FieldError, invalidStatus } from '../resources/field-error.ts';
 
 /** A refusal of the API server, as clients get it. Thrown inside this room, answered as its Status. */
 export class StatusError extends Error {
@@ -63,16 +62,7 @@ export const refusals = {
       subjectDetails(subject, name),
     ),
   invalid: (group: string, kind: string, name: string, errors: readonly FieldError[]) =>
-    failure(422, 'Invalid', `${qualified(group, kind)} "${name}" is invalid: ${joinErrors(errors)}`, {
-      ...(name && { name }),
-      ...(group && { group }),
-      kind,
-      causes: errors.map((error) => ({
-        reason: error.type,
-        message: fieldErrorBody(error),
-        field: error.field,
-      })),
-    }),
+    new StatusError(invalidStatus(group, kind, name, errors)),
   forbidden: (subject: Subject, name: string, why: string, causes?: Details['causes']) =>
     failure(
       403,
@@ -115,12 +105,6 @@ export const refusals = {
   unavailable: (message: string) => failure(503, 'ServiceUnavailable', message),
   ofCode: (code: number, reason: string, message: string) => failure(code, reason, message),
 };
-
-/** utilerrors.Aggregate: each text once, in brackets when there is more than one. */
-function joinErrors(errors: readonly FieldError[]): string {
-  const texts = [...new Set(errors.map(describeFieldError))];
-  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
-}
 
 export function successStatus(details: Details): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };

@@ -1,5 +1,6 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { required } from '../../resources/field-error.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, deepFreeze, isMap } from '../json.ts';
@@ -30,6 +31,9 @@ export function createObject(server: ServerState, request: ResourceRequest, obje
   for (const plugin of server.admission) plugin.admitCreate(object, request, server);
   withFieldErrors(request, object, () => definition.prepareForCreate?.(object, context));
   refuseInvalid(request, object, definition.validate?.(object) ?? []);
+  // Kinds that do not look at their metadata still need a name.
+  if (!object.metadata.name)
+    refuseInvalid(request, object, [required('metadata.name', 'name or generateName is required')]);
   request.warnings.push(...(definition.warnings?.(object) ?? []));
 
   const key = keyOf(request, String(object.metadata.name));
@@ -93,10 +97,6 @@ function fillMetadata(server: ServerState, request: ResourceRequest, object: Kub
   if (metadata.name === '') delete metadata.name;
   if (metadata.name === undefined && metadata.generateName)
     metadata.name = generateName(server, request, String(metadata.generateName));
-  if (metadata.name === undefined) {
-    const detail = 'name or generateName is required';
-    refuseInvalid(request, object, [{ type: 'FieldValueRequired', field: 'metadata.name', detail }]);
-  }
   metadata.uid = server.random.uuid();
   metadata.creationTimestamp = timestamp(server.clock.now());
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { FieldError } from '../../resources/field-error.ts';
 import { refusals, StatusError } from '../errors.ts';
-import { isFieldError } from '../field-error-text.ts';
+import { isMap } from '../json.ts';
 import type { ResourceRequest } from '../resource-request.ts';
 
 /** 422 when there is anything to complain about. */
@@ -19,4 +19,9 @@ export function withFieldErrors<T>(request: ResourceRequest, object: KubernetesO
     if (!(error instanceof StatusError) && isFieldError(error)) refuseInvalid(request, object, [error]);
     throw error;
   }
+}
+
+/** Allocators throw plain FieldErrors. */
+function isFieldError(value: unknown): value is FieldError {
+  return isMap(value) && typeof value.type === 'string' && typeof value.field === 'string' && 'detail' in value;
 }
