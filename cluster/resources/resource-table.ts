@@ -5,6 +5,7 @@ import { deploymentKind } from './kinds/deployment.ts';
 import { endpointSliceKind } from './kinds/endpoint-slice.ts';
 import { endpointsKind } from './kinds/endpoints.ts';
 import { eventKind } from './kinds/event.ts';
+import { ingressKind } from './kinds/ingress.ts';
 import { ingressClassKind } from './kinds/ingress-class.ts';
 import { leaseKind } from './kinds/lease.ts';
 import { namespaceKind } from './kinds/namespace.ts';
@@ -12,6 +13,7 @@ import { nodeKind } from './kinds/node.ts';
 import { podKind } from './kinds/pod.ts';
 import { replicaSetKind } from './kinds/replica-set.ts';
 import { secretKind } from './kinds/secret.ts';
+import { serviceKind } from './kinds/service.ts';
 import { serviceAccountKind } from './kinds/service-account.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 
@@ -25,11 +27,13 @@ export const resourceDefinitions: readonly ResourceDefinition[] = [
   podKind,
   secretKind,
   serviceAccountKind,
+  serviceKind,
   controllerRevisionKind,
   daemonSetKind,
   deploymentKind,
   replicaSetKind,
   ingressClassKind,
+  ingressKind,
   leaseKind,
   endpointSliceKind,
 ];

@@ -24,6 +24,12 @@ export function dns1123SubdomainProblems(value: string): string[] {
   return [...lengthProblem(value, 253), ...patternProblem(value, SUBDOMAIN, SUBDOMAIN_MESSAGE, ['example.com'])];
 }
 
+export function wildcardSubdomainProblems(value: string): string[] {
+  const message =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
+  return [...lengthProblem(value, 253), ...patternProblem(value, `\\*\\.${SUBDOMAIN}`, message, ['*.example.com'])];
+}
+
 export function dns1035LabelProblems(value: string): string[] {
   return [
     ...lengthProblem(value, 63),
