@@ -49,6 +49,7 @@ export const AnswerValue = Type.Union([
   Type.Number(),
   Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20 }),
 ]);
+export type AnswerValue = Static<typeof AnswerValue>;
 export const NewAnswer = Type.Object({ value: AnswerValue }, { additionalProperties: false });
 export type NewAnswer = Static<typeof NewAnswer>;
 
@@ -88,6 +89,23 @@ export type Progress = Static<typeof Progress>;
 
 export const FileText = Type.Object({ path: Type.String(), text: Type.String({ maxLength: 262_144 }) });
 export type FileText = Static<typeof FileText>;
+
+export const NewFileText = Type.Object({ text: FileText.properties.text, path: Type.Optional(Type.String()) });
+export type NewFileText = Static<typeof NewFileText>;
+
+/** Paths relative to the learner's home, sorted. */
+export const FileList = Type.Object({ paths: Type.Array(Type.String()) });
+export type FileList = Static<typeof FileList>;
+
+/** The learner's own, newest first; ended ones are left out. */
+export const SessionList = Type.Object({ sessions: Type.Array(SessionState) });
+export type SessionList = Static<typeof SessionList>;
+
+export const OpenedHint = Type.Object({ step: Type.Integer(), number: Type.Integer(), html: Type.String() });
+export type OpenedHint = Static<typeof OpenedHint>;
+
+export const OpenedSolution = Type.Object({ step: Type.Integer(), html: Type.String() });
+export type OpenedSolution = Static<typeof OpenedSolution>;
 
 /** Every refusal: what, and what to do. */
 export const Problem = Type.Object({ statusCode: Type.Integer(), error: Type.String(), message: Type.String() });

@@ -1,0 +1,74 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { WebSocket } from 'ws';
+import { SessionParams } from '../../../../schemas/parameters.ts';
+import type { TerminalViewer } from '../../../../sessions/shared-terminal.ts';
+
+const TerminalQuery = Type.Object({ terminal: Type.Integer({ minimum: 1, maximum: 4, default: 1 }) });
+
+const ControlMessage = Type.Object({
+  type: Type.Literal('resize'),
+  cols: Type.Integer({ minimum: 1, maximum: 1000 }),
+  rows: Type.Integer({ minimum: 1, maximum: 1000 }),
+});
+
+/** Close codes of RFC 6455, section 7.4.1. */
+const POLICY_VIOLATION = 1008;
+
+/** Binary frames are the terminal's bytes, text frames are control messages. */
+const terminal: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/terminal',
+    {
+      websocket: true,
+      schema: { hide: true, params: SessionParams, querystring: TerminalQuery },
+      // Refused before the upgrade, so that the reason can be read.
+      preHandler: async (request) => {
+        const session = await app.dependencies.sessions.get(app.learner(request), request.params.id);
+        request.terminal = await session.terminal(request.query.terminal);
+      },
+    },
+    (socket, request) => {
+      const opened = request.terminal;
+      if (!opened) return socket.close(POLICY_VIOLATION);
+      const leave = opened.attach(viewer(socket));
+      socket.on('close', leave);
+      socket.on('error', () => socket.terminate());
+      socket.on('message', (data: Buffer, isBinary) => {
+        if (isBinary) return opened.type(data);
+        const message = parse(data.toString('utf8'));
+        if (!Value.Check(ControlMessage, message)) return socket.close(POLICY_VIOLATION, 'expected {type, cols, rows}');
+        opened.resize({ columns: message.cols, rows: message.rows });
+      });
+    },
+  );
+};
+
+function viewer(socket: WebSocket): TerminalViewer {
+  return {
+    write: (bytes) => socket.send(bytes, { binary: true }),
+    backlog: () => socket.bufferedAmount,
+    drained: () => drained(socket),
+    // The page comes back and gets a new shell.
+    end: () => socket.close(1000, 'the shell ended'),
+  };
+}
+
+/** Resolves when what was sent before has left, or the page has gone. */
+function drained(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    socket.ping(undefined, undefined, () => resolve());
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+export default terminal;

@@ -1,0 +1,348 @@
+import type { ProgressRepository } from '../database/progress-repository.ts';
+import type { StoredSession } from '../database/session-repository.ts';
+import {
+  type CheckOutcome,
+  ClusterLost,
+  type ClusterNotice,
+  type Driver,
+  type SessionCluster,
+} from '../drivers/driver.ts';
+import type { Lab, Question, Step } from '../labs/lab.ts';
+import type { SessionEvent } from '../schemas/events.ts';
+import type {
+  AnswerResult,
+  AnswerValue,
+  CheckResult,
+  OpenedHint,
+  OpenedSolution,
+  SessionState,
+} from '../schemas/sessions.ts';
+import type { Topology } from '../schemas/topology.ts';
+import type { Trace } from '../schemas/trace.ts';
+import { type AnswerContext, giveAnswer, settleByStep, settleByTrace, showAnswer } from './answers.ts';
+import { AutomaticCheck } from './automatic-check.ts';
+import { refusals } from './refusal.ts';
+import { SessionProgress } from './session-progress.ts';
+import { SharedTerminal } from './shared-terminal.ts';
+
+export interface LabSessionOptions {
+  readonly stored: StoredSession;
+  readonly lab: Lab;
+  readonly library: string;
+  readonly driver: Driver;
+  readonly repository: ProgressRepository;
+  readonly now: () => number;
+  readonly log: (error: unknown, what: string) => void;
+}
+
+/** How long a check that the learner asked for may take to come true. */
+const CONVERGE_MS = 10_000;
+const MAX_TERMINALS = 4;
+const FIRST_SIZE = { columns: 100, rows: 30 };
+
+/** One learner in one lab: the cluster, its terminals, the checks that run by themselves, and who watches. */
+export class LabSession {
+  readonly stored: StoredSession;
+  readonly lab: Lab;
+  readonly progress: SessionProgress;
+  readonly #options: LabSessionOptions;
+  readonly #watchers = new Set<(event: SessionEvent) => void>();
+  readonly #terminals = new Map<number, Promise<SharedTerminal>>();
+  readonly #automatic: AutomaticCheck;
+  #state: SessionState['state'] = 'starting';
+  #message: string | null = null;
+  #readyMs: number | null = null;
+  #cluster: Promise<SessionCluster> | null = null;
+  expiresMs: number;
+
+  /** `open` is the way to one. */
+  private constructor(options: LabSessionOptions, progress: SessionProgress) {
+    this.stored = options.stored;
+    this.expiresMs = options.stored.expiresMs;
+    this.lab = options.lab;
+    this.progress = progress;
+    this.#options = options;
+    this.#automatic = new AutomaticCheck(() => this.#checkCurrentStep());
+  }
+
+  static async open(options: LabSessionOptions, isNew: boolean): Promise<LabSession> {
+    const empty = { passedSteps: [], checks: [], answers: [], hints: [], solutions: [], kept: {} };
+    const stored = isNew ? empty : await options.repository.load(options.stored.id);
+    return new LabSession(options, new SessionProgress(options.lab, options.stored.id, options.repository, stored));
+  }
+
+  get isLive(): boolean {
+    return this.#state !== 'ended';
+  }
+
+  state(): SessionState {
+    return {
+      id: this.stored.id,
+      lab: this.lab.slug,
+      driver: this.stored.driver,
+      expiresAt: new Date(this.expiresMs).toISOString(),
+      state: this.#state,
+      message: this.#message,
+      readyMs: this.#readyMs,
+      nodes: this.lab.start.nodes,
+    };
+  }
+
+  /** The cluster, started when there is none: a new one, or one rebuilt by replaying what was passed. */
+  cluster(): Promise<SessionCluster> {
+    if (this.#state === 'ended') return Promise.reject(refusals.sessionEnded(this.#message ?? ''));
+    this.#cluster ??= this.#start();
+    return this.#cluster;
+  }
+
+  async #start(): Promise<SessionCluster> {
+    const startedMs = performance.now();
+    const passed = this.progress.passedSteps();
+    this.#setState(passed.length > 0 || this.#readyMs !== null ? 'rebuilding' : 'starting', null);
+    try {
+      const cluster = await this.#options.driver.create(this.stored.id, this.lab.start, (notice) =>
+        this.#notice(notice),
+      );
+      for (const number of passed) {
+        const solution = this.lab.steps[number - 1]?.solution;
+        if (solution) await cluster.run(solution, 'learner');
+      }
+      const first = this.#openTerminal(cluster, 1, this.lab.start.terminalNote ?? '');
+      this.#terminals.set(1, first);
+      await (await first).prompt;
+      this.#readyMs = Math.round(performance.now() - startedMs);
+      this.#setState('ready', null);
+      if (this.#watchers.size > 0) {
+        this.#publish({ type: 'topology', topology: (await cluster.snapshot()).topology });
+        this.#publish({ type: 'progress', progress: this.progress.view() });
+      }
+      return cluster;
+    } catch (error) {
+      this.#cluster = null;
+      this.#options.log(error, 'a cluster could not be started');
+      this.#setState('error', 'The cluster could not be started. Try again in a moment.');
+      throw refusals.notReady('The cluster could not be started. Try again in a moment.');
+    }
+  }
+
+  terminal(number: number): Promise<SharedTerminal> {
+    if (!Number.isInteger(number) || number < 1 || number > MAX_TERMINALS) {
+      return Promise.reject(refusals.tooManyTerminals(MAX_TERMINALS));
+    }
+    return this.cluster().then((cluster) => {
+      const existing = this.#terminals.get(number);
+      if (existing) return existing;
+      const opened = this.#openTerminal(cluster, number, '');
+      this.#terminals.set(number, opened);
+      return opened;
+    });
+  }
+
+  async #openTerminal(cluster: SessionCluster, number: number, greeting: string): Promise<SharedTerminal> {
+    const connection = await cluster.openTerminal(FIRST_SIZE);
+    // A shell that was left with `exit` is opened anew by the next page that asks for it.
+    return new SharedTerminal(connection, greeting, () => this.#terminals.delete(number));
+  }
+
+  /**
+   * The picture as it is (state, topology, progress, the last traces), then what changes; while the cluster is being
+   * started, only its state. The returned function leaves.
+   */
+  async watch(watcher: (event: SessionEvent) => void): Promise<() => void> {
+    const held: SessionEvent[] = [];
+    let hold = true;
+    const own = (event: SessionEvent) => {
+      if (!hold || event.type === 'state') watcher(event);
+      else held.push(event);
+    };
+    this.#watchers.add(own);
+    try {
+      watcher({ type: 'state', state: this.state() });
+      const { topology, traces } = await (await this.cluster()).snapshot();
+      watcher({ type: 'topology', topology });
+      watcher({ type: 'progress', progress: this.progress.view() });
+      for (const trace of traces) watcher({ type: 'trace', trace });
+      hold = false;
+      const isNew = (event: SessionEvent) =>
+        event.type === 'trace'
+          ? !traces.some((trace) => trace.id === event.trace.id)
+          : event.type !== 'topology' || event.topology.revision > topology.revision;
+      for (const event of held.filter(isNew)) watcher(event);
+    } catch (error) {
+      this.#watchers.delete(own);
+      throw error;
+    }
+    return () => this.#watchers.delete(own);
+  }
+
+  /** The learner's own run: waits up to 10 s for it to come true. */
+  async check(number: number): Promise<CheckResult> {
+    const step = this.#step(number);
+    if (!step.check) throw refusals.noCheck(number);
+    const cluster = await this.cluster();
+    this.progress.markRunning(number, true);
+    this.#publish({ type: 'check', check: this.progress.checkResult(number) });
+    try {
+      const outcome = await this.#runCheck(cluster, step, CONVERGE_MS);
+      this.progress.markRunning(number, false);
+      await this.#recordCheck(step, outcome, true);
+    } finally {
+      this.progress.markRunning(number, false);
+      this.#publish({ type: 'check', check: this.progress.checkResult(number) });
+    }
+    return this.progress.checkResult(number);
+  }
+
+  async #checkCurrentStep(): Promise<void> {
+    const step = this.lab.steps[this.progress.currentStep - 1];
+    const cluster = this.#state === 'ready' ? await this.#cluster : null;
+    if (!step?.check || step.check.onDemand || this.progress.isPassed(step.number) || !cluster) return;
+    if (this.progress.checkResult(step.number).state === 'running') return;
+    try {
+      const outcome = await this.#runCheck(cluster, step, 0);
+      await this.#recordCheck(step, outcome, false);
+      this.#publish({ type: 'check', check: this.progress.checkResult(step.number) });
+    } catch (error) {
+      if (!(error instanceof ClusterLost)) this.#options.log(error, `check ${step.check.file} could not be run`);
+    }
+  }
+
+  #runCheck(cluster: SessionCluster, step: Step, convergeMs: number): Promise<CheckOutcome> {
+    const script = checkScript(this.lab, this.#options.library, step.check?.script ?? '');
+    return cluster.check({ script, convergeMs, kept: this.progress.kept });
+  }
+
+  async #recordCheck(step: Step, outcome: CheckOutcome, asked: boolean): Promise<void> {
+    await this.#afterPassing(await this.progress.recordCheck(step.number, outcome, asked, this.#options.now()));
+  }
+
+  async #afterPassing(steps: readonly number[]): Promise<void> {
+    if (steps.length === 0) return;
+    const context = await this.#answerContext();
+    for (const step of steps) {
+      for (const question of await settleByStep(context, step)) this.#publishAnswer(question);
+    }
+    this.#publish({ type: 'progress', progress: this.progress.view() });
+    // The next step may be true already.
+    this.#automatic.changed();
+  }
+
+  async answer(id: string, value: AnswerValue): Promise<AnswerResult> {
+    const question = this.#question(id);
+    await this.#afterPassing(await giveAnswer(await this.#answerContext(), question, value));
+    return this.#publishAnswer(question);
+  }
+
+  async showAnswer(id: string): Promise<AnswerResult> {
+    const question = this.#question(id);
+    await this.#afterPassing(await showAnswer(await this.#answerContext(), question));
+    return this.#publishAnswer(question);
+  }
+
+  async openHint(step: number, number: number): Promise<OpenedHint> {
+    const hint = await this.progress.openHint(this.#step(step), number, this.#options.now());
+    this.#publish({ type: 'progress', progress: this.progress.view() });
+    return hint;
+  }
+
+  async openSolution(step: number): Promise<OpenedSolution> {
+    const solution = await this.progress.openSolution(this.#step(step), this.#options.now());
+    this.#publish({ type: 'progress', progress: this.progress.view() });
+    return solution;
+  }
+
+  /** A fresh cluster with the steps before this one solved. */
+  async resetStep(number: number): Promise<void> {
+    this.#step(number);
+    const before = await this.cluster();
+    await this.progress.resetFrom(number);
+    this.#forgetCluster();
+    await before.close();
+    await this.cluster();
+  }
+
+  async end(why: string): Promise<void> {
+    if (this.#state === 'ended') return;
+    const cluster = this.#cluster;
+    this.#forgetCluster();
+    this.#automatic.stop();
+    this.#setState('ended', why);
+    await (await cluster?.catch(() => null))?.close();
+  }
+
+  #notice(notice: ClusterNotice): void {
+    if (notice.kind === 'topology') this.#onTopology(notice.topology);
+    else if (notice.kind === 'changed') this.#automatic.changed();
+    else if (notice.kind === 'traces') this.#onTraces(notice.traces, notice.skipped);
+    else if (this.#state !== 'ended') {
+      this.#forgetCluster();
+      this.#setState('rebuilding', `${notice.reason} It is being rebuilt at your step; your progress is safe.`);
+      this.cluster().catch(() => {});
+    }
+  }
+
+  #onTopology(topology: Topology): void {
+    this.#publish({ type: 'topology', topology });
+    this.#automatic.changed();
+  }
+
+  #onTraces(traces: readonly Trace[], skipped: number): void {
+    for (const trace of traces) this.#publish({ type: 'trace', trace });
+    if (skipped > 0) this.#publish({ type: 'skipped', count: skipped });
+    this.#automatic.changed();
+    this.#settlePredictions(traces).catch((error) => this.#options.log(error, 'a prediction could not be compared'));
+  }
+
+  async #settlePredictions(traces: readonly Trace[]): Promise<void> {
+    const context = await this.#answerContext();
+    for (const trace of traces) {
+      for (const question of await settleByTrace(context, trace)) this.#publishAnswer(question);
+    }
+  }
+
+  async #answerContext(): Promise<AnswerContext> {
+    const { lab, progress } = this;
+    const { library, now } = this.#options;
+    return { lab, library, progress, cluster: await this.cluster(), now };
+  }
+
+  #publishAnswer(question: Question): AnswerResult {
+    const answer = this.progress.answerResult(question);
+    this.#publish({ type: 'answer', answer });
+    return answer;
+  }
+
+  #forgetCluster(): void {
+    this.#cluster = null;
+    for (const terminal of this.#terminals.values()) terminal.then((opened) => opened.close()).catch(() => {});
+    this.#terminals.clear();
+  }
+
+  #setState(state: SessionState['state'], message: string | null): void {
+    this.#state = state;
+    this.#message = message;
+    this.#publish({ type: 'state', state: this.state() });
+  }
+
+  #publish(event: SessionEvent): void {
+    for (const watcher of this.#watchers) watcher(event);
+  }
+
+  #step(number: number): Step {
+    const step = this.lab.steps[number - 1];
+    if (!step) throw refusals.unknownStep(number, this.lab.steps.length);
+    return step;
+  }
+
+  #question(id: string): Question {
+    const question = this.lab.steps.flatMap((step) => step.questions).find((candidate) => candidate.id === id);
+    if (!question) throw refusals.unknownQuestion(id);
+    return question;
+  }
+}
+
+/** The library, the lab's guards as functions, and the check itself. */
+export function checkScript(lab: Lab, library: string, script: string): string {
+  const guards = Object.entries(lab.guards).map(([name, body]) => `guard_${name.replaceAll('-', '_')}() {\n${body}\n}`);
+  return [library, ...guards, 'set -e', script].join('\n');
+}
