@@ -32,8 +32,12 @@ export type MarkdownPart =
       readonly line: number;
     };
 
-/** Cuts a text at its top-level fences whose info string begins with one of `words`. Lines are from 0. */
-export function splitAtFences(text: string, words: ReadonlySet<string>): MarkdownPart[] {
+/** Cuts a text at its top-level fences whose info string begins with one of `words`; tells all others. Lines are from 0. */
+export function splitAtFences(
+  text: string,
+  words: ReadonlySet<string>,
+  onOther: (word: string, line: number) => void,
+): MarkdownPart[] {
   const environment = {};
   const tokens = markdown.parse(text, environment);
   const parts: MarkdownPart[] = [];
@@ -46,6 +50,7 @@ export function splitAtFences(text: string, words: ReadonlySet<string>): Markdow
   for (const token of tokens) {
     const [word = '', rest = ''] = token.info.trim().split(/\s+(.*)/s);
     if (token.type !== 'fence' || token.level > 0 || !words.has(word)) {
+      if (token.type === 'fence') onOther(word, token.map?.[0] ?? 0);
       prose.push(token);
       continue;
     }

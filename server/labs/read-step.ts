@@ -29,8 +29,11 @@ interface Place {
 /** Turns a step's Markdown into its blocks, keeping what learners must earn apart. */
 export function readStepText(text: string, place: Place, problems: LabProblem[]): StepText {
   const step: StepText & { solutionHtml: string | null } = { blocks: [], questions: [], hints: [], solutionHtml: null };
-  warnOfUnknownFences(text, place, problems);
-  for (const part of splitAtFences(text, FENCE_WORDS)) {
+  for (const part of splitAtFences(text, FENCE_WORDS, (word, line) => {
+    if (word === '' || LANGUAGES.includes(word)) return;
+    const message = unknownName('fence', word, [...FENCES, ...LANGUAGES]);
+    problems.push({ file: place.file, line: place.firstLine + line, message });
+  })) {
     if (part.kind === 'prose') step.blocks.push({ type: 'prose', html: part.html });
     else readFence(part, step, place, problems);
   }
@@ -89,14 +92,4 @@ function readFence(
 
 function count(step: StepText, type: Block['type']): number {
   return step.blocks.filter((block) => block.type === type).length;
-}
-
-function warnOfUnknownFences(text: string, place: Place, problems: LabProblem[]): void {
-  const all = new Set(text.match(/^`{3,}\s*([\w-]+)/gm)?.map((match) => match.replace(/[`\s]/g, '')) ?? []);
-  const known = [...FENCES, ...LANGUAGES];
-  for (const word of all) {
-    if (known.includes(word)) continue;
-    const line = text.split('\n').findIndex((candidate) => candidate.startsWith('```') && candidate.includes(word));
-    problems.push({ file: place.file, line: place.firstLine + line, message: unknownName('fence', word, known) });
-  }
 }
