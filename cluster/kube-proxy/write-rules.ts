@@ -16,3 +16,13 @@ export function ensureChains(netfilter: Netfilter, table: 'mangle', names: reado
   const change: RestoreChange = { chains: new Map(missing.map((name) => [name, []])) };
   netfilter.restore(table, change);
 }
+
+/** Chains of Services that are in the nat table, from whatever time (isServiceChainName). */
+export function serviceChainNames(netfilter: Netfilter): string[] {
+  const names: string[] = [];
+  for (const line of netfilter.save({ table: 'nat' }).split('\n')) {
+    const name = /^:(KUBE-(?:SVC|SVL|EXT|FW|SEP)-\S+) /.exec(line)?.[1];
+    if (name !== undefined) names.push(name);
+  }
+  return names;
+}

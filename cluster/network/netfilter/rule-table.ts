@@ -73,6 +73,8 @@ export class RuleTable {
       const chain = this.chains.get(name)!;
       chain.rules = parsed.map((spec, index) => this.#make(chain, spec, lines[index]!));
     }
+    // All are emptied first: those that go may jump to each other.
+    for (const name of change.remove ?? []) this.require(name).rules = [];
     for (const name of change.remove ?? []) this.removeChain(name);
   }
 

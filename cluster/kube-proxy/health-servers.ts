@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../machinery/clock.ts';
+import { type Listener, NetworkError } from '../machinery/machine.ts';
+import type { Host } from '../network/network.ts';
+
+export const HEALTHZ_PORT = 10_256;
+
+/** What a Service's healthCheckNodePort answers on this node. */
+export interface ServiceHealth {
+  readonly namespace: string;
+  readonly name: string;
+  /** Ready endpoints on this node. */
+  readonly localEndpoints: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface HealthServersOptions {
+  readonly host: Host;
+  readonly clock: Clock;
+  /** False while the node is being deleted. */
+  readonly nodeEligible: () => boolean;
+}
+
+/** The ports kube-proxy itself listens on: its own health, and one for each Service with a healthCheckNodePort. */
+export class HealthServers {
+  readonly #options: HealthServersOptions;
+  readonly #server: Server;
+  readonly #listeners = new Map<number, Listener>();
+  #services = new Map<number, ServiceHealth>();
+  #lastUpdatedMs = 0;
+
+  constructor(options: HealthServersOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  start(): void {
+    this.#lastUpdatedMs = this.#options.clock.now();
+    this.#listen(HEALTHZ_PORT);
+  }
+
+  stop(): void {
+    for (const listener of this.#listeners.values()) listener.close();
+    this.#listeners.clear();
+    this.#services.clear();
+  }
+
+  /** Called after each sync, with the port of each Service that has one. */
+  update(services: Map<number, ServiceHealth>): void {
+    this.#lastUpdatedMs = this.#options.clock.now();
+    for (const port of this.#services.keys()) {
+      if (services.has(port)) continue;
+      this.#listeners.get(port)?.close();
+      this.#listeners.delete(port);
+    }
+    this.#services = services;
+    for (const port of services.keys()) if (!this.#listeners.has(port)) this.#listen(port);
+  }
+
+  #listen(port: number): void {
+    try {
+      const accept = (socket: object) => this.#server.emit('connection', socket);
+      this.#listeners.set(port, this.#options.host.listen(port, accept, { program: 'kube-proxy' }));
+    } catch (error) {
+      // Another program has the port: the real one reports it and goes on.
+      if (!(error instanceof NetworkError)) throw error;
+    }
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { localPort } = request.socket;
+    const service = this.#services.get(localPort ?? 0);
+    const { status, body, headers } = service ? serviceAnswer(service) : this.#proxyAnswer(request.url ?? '/');
+    response.statusCode = status;
+    response.setHeader('Date', new Date(this.#options.clock.now()).toUTCString());
+    for (const [name, value] of Object.entries(headers ?? JSON_HEADERS)) response.setHeader(name, value);
+    response.end(body);
+  }
+
+  /** pkg/proxy/healthcheck/proxy_health.go: /healthz asks for the node too, /livez does not. */
+  #proxyAnswer(url: string): Answer {
+    const path = url.split('?')[0];
+    if (path !== '/healthz' && path !== '/livez') return NOT_FOUND;
+    const currentTime = new Date(this.#options.clock.now()).toISOString();
+    const eligible = this.#options.nodeEligible();
+    const health = {
+      lastUpdated: currentTime,
+      currentTime,
+      ...(path === '/healthz' && { nodeEligible: eligible }),
+      status: { IPv4: { lastUpdated: new Date(this.#lastUpdatedMs).toISOString(), healthy: true } },
+    };
+    return { status: path === '/livez' || eligible ? 200 : 503, body: JSON.stringify(health) };
+  }
+}
+
+const JSON_HEADERS = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
+
+const NOT_FOUND: Answer = {
+  status: 404,
+  body: '404 page not found\n',
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+};
+
+/** pkg/proxy/healthcheck/service_health.go: any path; the body is indented by hand there. */
+function serviceAnswer({ namespace, name, localEndpoints }: ServiceHealth): Answer {
+  const lines = [
+    '{',
+    '\t"service": {',
+    `\t\t"namespace": "${namespace}",`,
+    `\t\t"name": "${name}"`,
+    '\t},',
+    `\t"localEndpoints": ${localEndpoints},`,
+    '\t"serviceProxyHealthy": true',
+    '}',
+  ];
+  return {
+    status: localEndpoints > 0 ? 200 : 503,
+    body: lines.join('\n'),
+    headers: { ...JSON_HEADERS, 'X-Load-Balancing-Endpoint-Weight': `${localEndpoints}` },
+  };
+}
