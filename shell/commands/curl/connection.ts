@@ -41,6 +41,8 @@ export async function openConnection(request: ConnectRequest): Promise<Connectio
   const { clock, network } = process.machine;
   const startedMs = clock.now();
   const target = redirected(request);
+  if (target.host !== host) await note(`Connecting to hostname: ${target.host}`);
+  if (target.port !== port) await note(`Connecting to port: ${target.port}`);
   const addresses = await resolve(request, target.host, target.port);
   request.timing.resolvedMs = clock.now();
   let failure: NetworkError | null = null;

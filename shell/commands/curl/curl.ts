@@ -57,6 +57,12 @@ async function transferAll(process: Process, options: CurlOptions): Promise<numb
     note: async (text) => {
       if (verbose) await process.stderr.write(Buffer.from(`* ${text}\n`));
     },
+    ended: async (transfer) => {
+      if (!transfer.metered) return;
+      transfer.metered = false;
+      transfer.endedMs = process.machine.clock.now();
+      await process.stderr.write(Buffer.from(progressEnd(transfer)));
+    },
     pool: { idle: [], next: 0 },
   };
   let exitCode = 0;
@@ -85,11 +91,12 @@ async function oneUrl(command: Command, url: string, index: number, number: numb
   const attempts = 1 + Number(options.values.get('retry') ?? 0);
   for (let attempt = 1; ; attempt++) {
     const transfer = newTransfer(process, url, number);
+    transfer.metered = meter;
     if (meter) await process.stderr.write(Buffer.from(PROGRESS_HEAD));
     const failure = await attemptTransfer(command, transfer, url, index);
-    transfer.endedMs = process.machine.clock.now();
     if (process.signal.aborted) return 130;
-    if (meter) await process.stderr.write(Buffer.from(progressEnd(transfer)));
+    await command.ended(transfer);
+    transfer.endedMs = process.machine.clock.now();
     const retry = attempt < attempts && isTransient(options, transfer, failure);
     if (!retry) return finish(command, transfer, failure);
     await announceRetry(command, failure, attempts - attempt, attempt);

@@ -13,7 +13,9 @@ export interface Command {
   readonly process: Process;
   readonly options: CurlOptions;
   readonly note: (text: string) => Promise<void>;
-  /** The kept-alive connection, if any, and the number of the next one. */
+  /** The transfer's last byte is there: time for the progress meter's last line. */
+  readonly ended: (transfer: Transfer) => Promise<void>;
+  /** The kept-alive connections, and the number of the next one. */
   pool: { idle: Connection[]; next: number };
 }
 
@@ -101,6 +103,7 @@ async function converse(
     else await sink.write(chunk);
   });
   if (decoder && !follows) await sink.write(decoder.result());
+  await command.ended(transfer);
   if (reusable) {
     command.pool.idle.push(connection);
     await note(`Connection #${connection.id} to host ${connection.host} left intact`);
@@ -120,8 +123,9 @@ async function send(
 ): Promise<void> {
   const { process, options } = command;
   const head = requestHead(url, options, parts);
-  if (options.switches.has('verbose'))
-    await process.stderr.write(Buffer.from(head.replace(/\r\n/g, '\n').replace(/^/gm, '> ').replace(/> $/, '')));
+  const user = options.values.get('user')?.split(':')[0];
+  if (user) await command.note(`Server auth using Basic with user '${user}'`);
+  if (options.switches.has('verbose')) await process.stderr.write(Buffer.from(prefixed(head, '> ')));
   const body = parts.contentType ? parts.body : null;
   connection.socket.write(body ? Buffer.concat([Buffer.from(head), body]) : head);
   if (body && body.length > 0) await showBytes(command, '}', body.length);
@@ -156,8 +160,7 @@ function receiveFailure(error: unknown): CurlError {
 async function showHead(command: Command, head: ResponseHead, sink: Sink | null): Promise<void> {
   const { options, process } = command;
   if (options.switches.has('verbose')) {
-    const lines = head.text.replace(/\r\n/g, '\n').replace(/^/gm, '< ').replace(/< $/, '');
-    await process.stderr.write(Buffer.from(lines, 'latin1'));
+    await process.stderr.write(Buffer.from(prefixed(head.text, '< '), 'latin1'));
   }
   if (sink && (options.switches.has('include') || options.switches.has('head')))
     await sink.write(Buffer.from(head.text, 'latin1'));
@@ -193,4 +196,9 @@ function bodyDecoder(options: CurlOptions, head: ResponseHead): { push(chunk: Bu
     push: (chunk) => chunks.push(chunk),
     result: () => decode(Buffer.concat(chunks), { maxOutputLength: 64 * 1024 * 1024 }),
   };
+}
+
+/** Each line with its sign, line ends as they are. */
+function prefixed(text: string, sign: string): string {
+  return text.replace(/[^\n]*\n/g, (line) => sign + line);
 }

@@ -3,7 +3,7 @@ import type { Transfer } from './transfer.ts';
 export const PROGRESS_HEAD =
   '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
   '                                 Dload  Upload   Total   Spent    Left  Speed\n' +
-  '  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0';
+  '\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0';
 
 /** The last line of the progress meter, over the first (curl's progress.c). */
 export function progressEnd(transfer: Transfer): string {
@@ -12,17 +12,14 @@ export function progressEnd(transfer: Transfer): string {
   const elapsed = Math.max(1, transfer.endedMs - transfer.startedMs);
   const percent = (part: number, whole: number) => (whole > 0 ? Math.floor((part * 100) / whole) : 0);
   const speed = (bytes: number) => size(Math.round((bytes * 1000) / elapsed));
-  const cells = [
-    String(percent(received + sent, total)).padStart(3),
-    size(total).padStart(6),
-    String(percent(received, transfer.expectedBytes ?? received)).padStart(4),
-    size(received).padStart(6),
-    String(percent(sent, sent)).padStart(4),
-    size(sent).padStart(6),
-    speed(received).padStart(7),
-    speed(sent).padStart(7),
-  ];
-  return `\r${cells.join('')} --:--:-- ${spentText(elapsed)} --:--:-- ${speed(received + sent).padStart(5)}\n`;
+  const counted = (share: number, bytes: number) => `${String(share).padStart(3)} ${size(bytes).padStart(5)}`;
+  const counts = [
+    counted(percent(received + sent, total), total),
+    counted(percent(received, transfer.expectedBytes ?? received), received),
+    counted(percent(sent, sent), sent),
+  ].join('  ');
+  const speeds = `${speed(received).padStart(5)}  ${speed(sent).padStart(5)}`;
+  return `\r${counts}  ${speeds} --:--:-- ${spentText(elapsed)} --:--:-- ${speed(received + sent).padStart(5)}\n`;
 }
 
 function size(bytes: number): string {

@@ -89,7 +89,9 @@ export function requestHead(url: URL, options: CurlOptions, parts: RequestParts)
     'User-Agent',
     options.values.get('user-agent') === '' ? null : (options.values.get('user-agent') ?? 'curl/7.88.1'),
   );
-  add('Accept', options.data.some(({ kind }) => kind === 'json') ? 'application/json' : '*/*');
+  const json = parts.contentType === 'application/json';
+  if (json) add('Content-Type', parts.contentType);
+  add('Accept', json ? 'application/json' : '*/*');
   add('Accept-Encoding', options.switches.has('compressed') ? 'deflate, gzip, br' : null);
   add('Referer', options.values.get('referer'));
   add('Cookie', options.values.get('cookie'));
@@ -103,7 +105,7 @@ export function requestHead(url: URL, options: CurlOptions, parts: RequestParts)
   const sendsBody = parts.body && parts.contentType;
   if (sendsBody) {
     add('Content-Length', String(parts.body!.length));
-    add('Content-Type', parts.contentType);
+    if (!json) add('Content-Type', parts.contentType);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

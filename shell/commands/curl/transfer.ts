@@ -27,6 +27,8 @@ export interface Transfer {
   /** What the response said it would send; null when unsaid. */
   expectedBytes: number | null;
   fileName: string;
+  /** A progress meter is under way. */
+  metered: boolean;
   exitCode: number;
   errorMessage: string;
 }
@@ -54,6 +56,7 @@ export function newTransfer(process: Process, url: string, number: number): Tran
     downloadedBytes: 0,
     expectedBytes: null,
     fileName: '',
+    metered: false,
     exitCode: 0,
     errorMessage: '',
   };

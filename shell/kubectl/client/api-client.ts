@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import type { Status } from '../../../cluster/machinery/kubernetes-object.ts';
 import type { Machine } from '../../../cluster/machinery/machine.ts';
@@ -29,6 +30,8 @@ export class ApiClient {
   constructor(machine: Machine, config: ClientConfig, signal: AbortSignal, onWarning: (text: string) => void) {
     this.config = config;
     this.#signal = signal;
+    // Each request of a run listens to it; `get all` makes a dozen at once.
+    setMaxListeners(100, signal);
     this.#onWarning = onWarning;
     this.agent = new ApiServerAgent(machine, config, signal);
   }

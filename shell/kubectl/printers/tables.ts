@@ -43,8 +43,7 @@ export async function printTables(
 }
 
 function severalKinds(answers: readonly Answer[]): boolean {
-  const kinds = answers.filter(({ body }) => recordsAt(body, 'rows').length > 0).map(({ query }) => query.resource);
-  return new Set(kinds).size > 1;
+  return new Set(answers.map(({ query }) => query.resource)).size > 1;
 }
 
 export function tablePrinter(session: Session, resource: Query['resource'], withKind: boolean): TablePrinter {

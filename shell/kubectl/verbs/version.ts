@@ -1,0 +1,51 @@
+import { boolean, string } from '../command-line/flag-table.ts';
+import { recordsAt, stringAt } from '../json.ts';
+import { toJson } from '../printers/json.ts';
+import { toYaml } from '../printers/yaml.ts';
+import type { Verb } from '../verb.ts';
+
+const CLIENT = { gitVersion: 'v1.34.4', major: '1', minor: '34', platform: 'linux/amd64', compiler: 'gc' };
+const KUSTOMIZE = 'v5.7.1';
+
+export const version: Verb = {
+  name: 'version',
+  usage: 'version',
+  flags: { client: boolean(), output: string('o') },
+  run: async (session) => {
+    const { flags } = session;
+    const server = flags.boolean('client') ? null : await session.client.json({ path: '/version' });
+    const document = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server && { serverVersion: server }) };
+    if (flags.string('output') === 'json') await session.print(toJson(document).replaceAll('    ', '  '));
+    else if (flags.string('output') === 'yaml') await session.print(toYaml(document));
+    else {
+      await session.print(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`);
+      if (server) await session.print(`Server Version: ${stringAt(server, 'gitVersion')}\n`);
+    }
+    return 0;
+  },
+};
+
+export const clusterInfo: Verb = {
+  name: 'cluster-info',
+  usage: 'cluster-info',
+  flags: {},
+  run: async (session) => {
+    const services = await session.client.json({
+      path: '/api/v1/namespaces/kube-system/services',
+      query: { labelSelector: 'kubernetes.io/cluster-service=true' },
+    });
+    const { server } = session.config;
+    const paint = (text: string, colour: number) =>
+      session.process.stdoutIsTerminal ? `\u001b[0;${colour}m${text}\u001b[0m` : text;
+    let text = `${paint('Kubernetes control plane', 32)} is running at ${paint(server, 33)}\n`;
+    for (const service of recordsAt(services, 'items')) {
+      const name = stringAt(service, 'metadata', 'name');
+      const label = stringAt(service, 'metadata', 'labels', 'kubernetes.io/name') || name;
+      const port = stringAt(recordsAt(service, 'spec', 'ports')[0], 'name');
+      const url = `${server}/api/v1/namespaces/kube-system/services/${name}${port ? `:${port}` : ''}/proxy`;
+      text += `${paint(label, 32)} is running at ${paint(url, 33)}\n`;
+    }
+    await session.print(`${text}\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
+    return 0;
+  },
+};
