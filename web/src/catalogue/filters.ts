@@ -19,7 +19,12 @@ export const filters: readonly Filter[] = [
     keeps: (lab) => lab.drivers.some((driver) => driver.available && driver.name !== 'embedded'),
     nothing: 'No lab runs on a cluster of yours here.',
   },
-  { name: 'open', label: () => 'Not passed yet', keeps: (lab) => lab.progress.state !== 'passed', nothing: 'You have passed every lab.' },
+  {
+    name: 'open',
+    label: () => 'Not passed yet',
+    keeps: (lab) => lab.progress.state !== 'passed',
+    nothing: 'You have passed every lab.',
+  },
 ];
 
 export interface Group {
@@ -31,6 +36,11 @@ export interface Group {
 /** The course as a timetable: groups in the order of their first lab. */
 export function grouped(labs: readonly LabSummary[]): Group[] {
   const byName = new Map<string, LabSummary[]>();
-  for (const lab of [...labs].sort((a, b) => a.number - b.number)) byName.set(lab.group, [...(byName.get(lab.group) ?? []), lab]);
-  return [...byName].map(([name, list]) => ({ name, labs: list, minutes: list.reduce((sum, lab) => sum + lab.minutes, 0) }));
+  for (const lab of [...labs].sort((a, b) => a.number - b.number))
+    byName.set(lab.group, [...(byName.get(lab.group) ?? []), lab]);
+  return [...byName].map(([name, list]) => ({
+    name,
+    labs: list,
+    minutes: list.reduce((sum, lab) => sum + lab.minutes, 0),
+  }));
 }

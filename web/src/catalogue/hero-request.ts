@@ -27,7 +27,16 @@ const ingress = '192.168.1.2:80';
 const inner = { from: '192.168.1.2:38122', to: '192.168.4.2:8080' };
 const masked = { from: '192.168.3.0:23817', to: ingress };
 const rewrite = { rule: '', chains: [], origin: null, via: null };
-const box = { address: '', node: null, decision: null, peer: null, newConnection: false, rewrites: [], received: null, sent: null };
+const box = {
+  address: '',
+  node: null,
+  decision: null,
+  peer: null,
+  newConnection: false,
+  rewrites: [],
+  received: null,
+  sent: null,
+};
 
 export const heroTrace: Trace = {
   id: 0,
@@ -64,7 +73,15 @@ export const heroTrace: Trace = {
     { ...box, id: 'pod', kind: 'pod', name: 'red', received: inner },
   ],
   legs: [],
-  counters: { hopsFromClient: 4, hopsFromLoadBalancer: 3, rewrites: 2, connections: 2, nodeCrossings: 2, extraLegs: 1, networkHops: 4 },
+  counters: {
+    hopsFromClient: 4,
+    hopsFromLoadBalancer: 3,
+    rewrites: 2,
+    connections: 2,
+    nodeCrossings: 2,
+    extraLegs: 1,
+    networkHops: 4,
+  },
 };
 
 export const heroLegs: readonly Leg[] = heroBoxes.slice(1).map((to, index) => {

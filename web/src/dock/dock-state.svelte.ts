@@ -1,8 +1,11 @@
 import { TerminalLink, type TerminalState } from '../api/terminal-link.ts';
 
-export type DockTab = { readonly kind: 'terminal'; readonly number: number } | { readonly kind: 'file'; readonly path: string };
+export type DockTab =
+  | { readonly kind: 'terminal'; readonly number: number }
+  | { readonly kind: 'file'; readonly path: string };
 
-export const tabKey = (tab: DockTab): string => (tab.kind === 'terminal' ? `terminal/${tab.number}` : `file/${tab.path}`);
+export const tabKey = (tab: DockTab): string =>
+  tab.kind === 'terminal' ? `terminal/${tab.number}` : `file/${tab.path}`;
 
 const terminalLimit = 4;
 

@@ -12,7 +12,10 @@ export function clusterChip(session: Facts): Chip | null {
   if (!session.online) return { text: 'Offline', tone: 'warn' };
   if (session.refusal) return { text: 'Not started', tone: 'fault' };
   if (session.link === 'reconnecting')
-    return { text: session.retrySeconds >= 1 ? `Reconnecting, ${Math.round(session.retrySeconds)} s` : 'Reconnecting', tone: 'warn' };
+    return {
+      text: session.retrySeconds >= 1 ? `Reconnecting, ${Math.round(session.retrySeconds)} s` : 'Reconnecting',
+      tone: 'warn',
+    };
   const state = session.state;
   if (!state) return session.slow ? { text: 'Starting', tone: '' } : null;
   if (state.state === 'starting') return { text: 'Starting', tone: '' };
@@ -21,6 +24,7 @@ export function clusterChip(session: Facts): Chip | null {
   if (state.state === 'error') return { text: 'Not started', tone: 'fault' };
   const nodes = session.topology?.nodes ?? [];
   const ready = nodes.filter((node) => node.ready).length;
-  if (nodes.length > 0 && ready < nodes.length) return { text: `${ready} of ${nodes.length} nodes ready`, tone: 'warn' };
+  if (nodes.length > 0 && ready < nodes.length)
+    return { text: `${ready} of ${nodes.length} nodes ready`, tone: 'warn' };
   return { text: `${nodes.length || state.nodes} nodes ready`, tone: 'ok' };
 }

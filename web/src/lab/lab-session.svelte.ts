@@ -1,6 +1,13 @@
 import type { SessionEvent } from '../../../server/schemas/events.ts';
 import type { Lab } from '../../../server/schemas/labs.ts';
-import type { AnswerResult, CheckResult, NewAnswer, Progress, Session, SessionState } from '../../../server/schemas/sessions.ts';
+import type {
+  AnswerResult,
+  CheckResult,
+  NewAnswer,
+  Progress,
+  Session,
+  SessionState,
+} from '../../../server/schemas/sessions.ts';
 import type { Topology } from '../../../server/schemas/topology.ts';
 import type { Trace } from '../../../server/schemas/trace.ts';
 import { EventStream, type Link } from '../api/event-stream.ts';
@@ -161,4 +168,5 @@ export class LabSession {
   }
 }
 
-export const reason = (error: unknown): string => (error instanceof Error ? error.message : 'Something unexpected happened. Reload the page.');
+export const reason = (error: unknown): string =>
+  error instanceof Error ? error.message : 'Something unexpected happened. Reload the page.';

@@ -70,7 +70,11 @@ interface Pressed {
 }
 
 /** `where`: what has the focus. In the terminal and in text every key belongs to it, but for F6 and Ctrl+Shift. */
-export function commandOf(event: Pressed, where: 'page' | 'text' | 'terminal' | 'control', before: string): Command | null {
+export function commandOf(
+  event: Pressed,
+  where: 'page' | 'text' | 'terminal' | 'control',
+  before: string,
+): Command | null {
   if (event.key === 'F6') return event.shiftKey ? 'previous-pane' : 'next-pane';
   if (event.ctrlKey && event.shiftKey) {
     const digit = /^Digit([1-5])$/.exec(event.code)?.[1];
@@ -88,6 +92,7 @@ export function commandOf(event: Pressed, where: 'page' | 'text' | 'terminal' | 
 export function placeOfFocus(element: Element | null): 'page' | 'text' | 'terminal' | 'control' {
   if (!element) return 'page';
   if (element.closest('.xterm')) return 'terminal';
-  if (element.closest('textarea, input:not([type="radio"]):not([type="checkbox"]), [contenteditable="true"]')) return 'text';
+  if (element.closest('textarea, input:not([type="radio"]):not([type="checkbox"]), [contenteditable="true"]'))
+    return 'text';
   return element.closest('button, a, input, summary, [role="tab"], [role="separator"]') ? 'control' : 'page';
 }

@@ -2,16 +2,29 @@ import type { Step } from '../../../server/schemas/labs.ts';
 import type { AnswerResult, CheckResult } from '../../../server/schemas/sessions.ts';
 
 /** A step is passed when its check has passed and its questions are right; one that is only read has no mark. */
-export function stepPassed(step: Step, checks: Record<number, CheckResult>, answers: Record<string, AnswerResult>): boolean {
+export function stepPassed(
+  step: Step,
+  checks: Record<number, CheckResult>,
+  answers: Record<string, AnswerResult>,
+): boolean {
   const quizzes = step.blocks.filter((block) => block.type === 'quiz');
   if (!step.check && quizzes.length === 0) return false;
   if (step.check && checks[step.number]?.state !== 'passed') return false;
   return quizzes.every((block) => block.type === 'quiz' && answers[block.question.id]?.state === 'right');
 }
 
-/** Whether hop numbers and shares must stay hidden: a prediction of this step is neither given nor skipped. */
-export function awaitsPrediction(step: Step | undefined, answers: Record<string, AnswerResult>, skipped: ReadonlySet<string>): boolean {
-  return (step?.blocks ?? []).some(
-    (block) => block.type === 'predict' && !skipped.has(block.question.id) && (answers[block.question.id]?.value ?? null) === null,
+/** Whether hop numbers and shares must stay hidden: a prediction of this step is neither given nor skipped, or a question that comes before anything is run is unanswered. */
+export function awaitsPrediction(
+  step: Step | undefined,
+  answers: Record<string, AnswerResult>,
+  skipped: ReadonlySet<string>,
+): boolean {
+  const blocks = step?.blocks ?? [];
+  const firstRun = blocks.findIndex((block) => block.type === 'run');
+  const unanswered = (id: string): boolean => (answers[id]?.value ?? null) === null;
+  return blocks.some(
+    (block, i) =>
+      (block.type === 'predict' && !skipped.has(block.question.id) && unanswered(block.question.id)) ||
+      (block.type === 'quiz' && i < firstRun && unanswered(block.question.id)),
   );
 }

@@ -38,21 +38,31 @@ export function cardOf(id: string, map: MapLayout, trace: Trace | null, traces: 
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 function rulesOf(box: Box): string {
-  const rules = [box.decision?.rule, ...box.rewrites.map((r) => r.rule)].filter((rule): rule is string => Boolean(rule));
+  const rules = [box.decision?.rule, ...box.rewrites.map((r) => r.rule)].filter((rule): rule is string =>
+    Boolean(rule),
+  );
   return [...new Set(rules)].join('\n');
 }
 
 function fieldOf(box: Box): string {
-  const origins = [box.decision?.origin, ...box.rewrites.map((r) => r.origin)].flatMap((origin) => (origin ? [origin] : []));
+  const origins = [box.decision?.origin, ...box.rewrites.map((r) => r.origin)].flatMap((origin) =>
+    origin ? [origin] : [],
+  );
   return [...new Set(origins.map((o) => `${o.object} · ${o.field}: ${o.value}`))].join('\n');
 }
 
 function describe(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'rule' | 'tryIt'> | null {
   if (id === 'client')
-    return { title: 'You, outside the cluster', what: 'Sends the request and waits for the answer.', rule: '', tryIt: 'ip addr show' };
+    return {
+      title: 'You, outside the cluster',
+      what: 'Sends the request and waits for the answer.',
+      rule: '',
+      tryIt: 'ip addr show',
+    };
   const lb = map.balancers.find((b) => b.id === id)?.balancer;
   if (lb) {
-    const members = lb.members.map((m) => `${m.node ?? m.address}:${m.port}${m.healthy ? '' : ' (unhealthy)'}`).join(', ') || 'none';
+    const members =
+      lb.members.map((m) => `${m.node ?? m.address}:${m.port}${m.healthy ? '' : ' (unhealthy)'}`).join(', ') || 'none';
     return {
       title: `${lb.name}, layer-4 load balancer`,
       what: 'Takes the connection and hands it to one of its targets. It does not read HTTP.',
@@ -76,7 +86,12 @@ function describePod(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 
   if (!pod) {
     const fold = map.folds.find((f) => f.id === id);
     if (!fold) return null;
-    return { title: `${fold.pods.length} more pods`, what: fold.pods.map((p) => `${p.name} ${p.address}`).join(', '), rule: '', tryIt: 'kubectl get pods -A -o wide' };
+    return {
+      title: `${fold.pods.length} more pods`,
+      what: fold.pods.map((p) => `${p.name} ${p.address}`).join(', '),
+      rule: '',
+      tryIt: 'kubectl get pods -A -o wide',
+    };
   }
   const proxy = pod.role === 'proxy';
   return {
@@ -95,7 +110,8 @@ export function spokenBox(id: string, map: MapLayout, traces: readonly Trace[]):
   const tail = `${plural(passed, 'request')} passed.`;
   if (id === 'client') return `You, ${map.clientAddress}. ${tail}`;
   const lb = map.balancers.find((b) => b.id === id);
-  if (lb) return `Load balancer ${lb.balancer.name}, ${lb.balancer.address} port ${lb.balancer.port}. ${lb.members.map((m) => m.label).join(', ')}. ${tail}`;
+  if (lb)
+    return `Load balancer ${lb.balancer.name}, ${lb.balancer.address} port ${lb.balancer.port}. ${lb.members.map((m) => m.label).join(', ')}. ${tail}`;
   const band = map.bands.find((b) => b.id === id);
   if (band) {
     const target = map.balancers.find((b) => b.balancer.members.some((m) => m.node === band.node.name));
@@ -103,7 +119,8 @@ export function spokenBox(id: string, map: MapLayout, traces: readonly Trace[]):
     return `${band.node.name}, ${band.node.address}. ${target ? `Target of ${target.balancer.name}. ` : ''}${rules ? `Rules: ${rules}. ` : ''}${tail}`;
   }
   const pod = map.pods.find((p) => p.id === id)?.pod;
-  if (pod) return `${pod.role === 'proxy' ? 'Proxy' : 'App'} pod ${pod.name} on ${pod.node}, ${pod.address}. ${pod.ready ? '' : 'Not ready. '}${tail}`;
+  if (pod)
+    return `${pod.role === 'proxy' ? 'Proxy' : 'App'} pod ${pod.name} on ${pod.node}, ${pod.address}. ${pod.ready ? '' : 'Not ready. '}${tail}`;
   const fold = map.folds.find((f) => f.id === id);
   return fold ? `${fold.pods.length} more pods` : '';
 }

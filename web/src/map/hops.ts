@@ -10,11 +10,14 @@ export function startIndex(trace: Trace, start: CountStart): number {
 }
 
 /** The number on arrow `leg`: 0 before the count begins. */
-export const hopNumber = (trace: Trace, leg: number, start: CountStart): number => Math.max(0, leg - startIndex(trace, start) + 1);
+export const hopNumber = (trace: Trace, leg: number, start: CountStart): number =>
+  Math.max(0, leg - startIndex(trace, start) + 1);
 
 /** The count that belongs to the start; counted at the source, not from what was drawn. */
 export function hopCount(trace: Trace, start: CountStart): number {
-  return start === 'lb' ? (trace.counters.hopsFromLoadBalancer ?? trace.counters.hopsFromClient) : trace.counters.hopsFromClient;
+  return start === 'lb'
+    ? (trace.counters.hopsFromLoadBalancer ?? trace.counters.hopsFromClient)
+    : trace.counters.hopsFromClient;
 }
 
 export function startName(trace: Trace, start: CountStart): string {

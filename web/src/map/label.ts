@@ -26,7 +26,8 @@ export function labelsAt(box: Box, arriving: Label): Label[] {
     labels.push(current);
   }
   if (box.newConnection && box.sent) labels.push({ ...box.sent, fromChange: 'new', toChange: 'new', stamps: ['NEW'] });
-  else if (box.sent && (box.sent.from !== current.from || box.sent.to !== current.to)) labels.push({ ...current, ...box.sent });
+  else if (box.sent && (box.sent.from !== current.from || box.sent.to !== current.to))
+    labels.push({ ...current, ...box.sent });
   return labels;
 }
 

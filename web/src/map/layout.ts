@@ -23,7 +23,11 @@ export interface MapBox extends Rectangle {
 
 export interface BalancerBox extends MapBox {
   readonly balancer: TopologyBalancer;
-  readonly members: readonly { readonly label: string; readonly state: 'healthy' | 'unhealthy' | 'absent'; readonly y: number }[];
+  readonly members: readonly {
+    readonly label: string;
+    readonly state: 'healthy' | 'unhealthy' | 'absent';
+    readonly y: number;
+  }[];
 }
 
 export interface Band extends Rectangle {
@@ -90,10 +94,20 @@ export function layout(topology: Topology, geometry: Geometry, options: LayoutOp
   for (const node of nodes) {
     const inside = shown.filter((pod) => pod.node === node.name);
     const columns = (['proxy', 'app'] as const).map((role) =>
-      column(inside.filter((pod) => pod.role === role), options.keep),
+      column(
+        inside.filter((pod) => pod.role === role),
+        options.keep,
+      ),
     );
     const rows = Math.max(1, ...columns.map((c) => c.shown.length + (c.folded.length > 0 ? 1 : 0)));
-    const band = bandAt(node, y, bandHeight + (rows - 1) * podPitch, geometry, targets.has(node.name), options.hitRules ?? []);
+    const band = bandAt(
+      node,
+      y,
+      bandHeight + (rows - 1) * podPitch,
+      geometry,
+      targets.has(node.name),
+      options.hitRules ?? [],
+    );
     bands.push(band);
     columns.forEach((c, i) => {
       const place = i === 0 ? geometry.proxy : geometry.app;
@@ -112,7 +126,12 @@ export function layout(topology: Topology, geometry: Geometry, options: LayoutOp
   }
   const height = Math.max(440, y + 4);
   const middle = nodes.length > 0 ? Math.round((top + y - bandGap) / 2) : 226;
-  const balancers = balancersAt(topology, geometry, middle, nodes.map((n) => n.name));
+  const balancers = balancersAt(
+    topology,
+    geometry,
+    middle,
+    nodes.map((n) => n.name),
+  );
   return {
     geometry,
     width: geometry.width,

@@ -16,6 +16,7 @@ interface Source {
 
 /** What the map shows: the chosen request, the playing time and all that follows from them. */
 export class MapState {
+  private readonly source: () => Source;
   paneWidth = $state(1040);
   chosenId = $state<number | null>(null);
   time = $state(0);
@@ -29,8 +30,8 @@ export class MapState {
   /** Numbers and shares stay hidden until the step's prediction is given. */
   hideNumbers = $state(false);
 
-  readonly trace: Trace | null = $derived.by(() => this.source().traces.find((t) => t.id === this.chosenId) ?? null);
-  readonly newer: number = $derived(this.source().traces.filter((t) => t.id > (this.chosenId ?? 0)).length);
+  readonly trace: Trace | null = $derived.by(() => this.requests().find((t) => t.id === this.chosenId) ?? null);
+  readonly newer: number = $derived.by(() => this.requests().filter((t) => t.id > (this.chosenId ?? 0)).length);
   readonly map = $derived.by(() => {
     const { topology } = this.source();
     if (!topology) return null;
@@ -42,7 +43,6 @@ export class MapState {
   readonly moment = $derived(this.line ? momentAt(this.line, this.legs, this.time) : null);
   readonly rails = $derived(this.map ? rails(this.map, this.trace ? [this.trace] : []) : []);
   readonly stub: number = $derived(this.moment?.stub ?? 0);
-  private readonly source: () => Source;
   private frame = 0;
   private lastTick = 0;
 
@@ -58,7 +58,7 @@ export class MapState {
   }
 
   showNewest(): void {
-    const traces = this.source().traces;
+    const traces = this.requests();
     const newest = traces[traces.length - 1];
     if (newest) this.choose(newest.id);
   }
@@ -76,7 +76,7 @@ export class MapState {
 
   /** The request before or after the chosen one. */
   step(by: 1 | -1): void {
-    const traces = this.source().traces;
+    const traces = this.requests();
     const i = traces.findIndex((t) => t.id === this.chosenId);
     const next = traces[i + by];
     if (next) {
@@ -109,6 +109,10 @@ export class MapState {
   stop(): void {
     this.playing = false;
     cancelAnimationFrame(this.frame);
+  }
+
+  private requests(): readonly Trace[] {
+    return this.source().traces;
   }
 
   private play(): void {

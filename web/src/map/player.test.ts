@@ -51,7 +51,13 @@ test('it never jumps: neighbouring moments are near each other', () => {
 
 test('in the end the answer is home and every leg was walked both ways', () => {
   const end = momentAt(line, legs, line.duration);
-  expect(end).toMatchObject({ box: 0, response: true, stub: 4, walked: [1, 1, 1, 1], returned: [true, true, true, true] });
+  expect(end).toMatchObject({
+    box: 0,
+    response: true,
+    stub: 4,
+    walked: [1, 1, 1, 1],
+    returned: [true, true, true, true],
+  });
   expect(end.label).toMatchObject({ from: '34.123.45.67:80', to: '203.0.113.10:54027', stamps: ['200'] });
 });
 

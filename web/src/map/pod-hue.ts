@@ -15,7 +15,8 @@ export function podHues(pods: readonly { readonly name: string; readonly workloa
   for (const pod of pods) {
     const others = taken.get(pod.workload) ?? [];
     let hue = podHue(pod.name);
-    for (let tries = 0; tries < 12 && others.some((other) => distance(other, hue) < 30); tries++) hue = (hue + 30) % 360;
+    for (let tries = 0; tries < 12 && others.some((other) => distance(other, hue) < 30); tries++)
+      hue = (hue + 30) % 360;
     hues.set(pod.name, hue);
     taken.set(pod.workload, [...others, hue]);
   }

@@ -28,10 +28,7 @@ export function routes(trace: Trace, map: MapLayout): Leg[] {
 }
 
 /** A place of the map: the client, a load balancer, a node's band or a pod. */
-type Place =
-  | { kind: 'outside'; box: MapBox }
-  | { kind: 'node'; band: Band }
-  | { kind: 'pod'; box: PodBox; band: Band };
+type Place = { kind: 'outside'; box: MapBox } | { kind: 'node'; band: Band } | { kind: 'pod'; box: PodBox; band: Band };
 
 export function placeOf(map: MapLayout, id: string): Place | null {
   if (id === 'client') return { kind: 'outside', box: map.client };
@@ -59,8 +56,16 @@ export function wayBetween(map: MapLayout, fromId: string, toId: string): Point[
   const start = from.kind === 'node' ? from.band.rest : from.box.exit;
   if (to.kind === 'outside') return elbow(start, to.box.entry);
   const end = to.kind === 'node' ? to.band.rest : to.box.entry;
-  if (from.kind === 'outside') return fromOutside(map, from.box, to.band, end);
-  return inside(map, start, from.kind === 'pod' ? from.box : null, from.band, end, to.kind === 'pod' ? to.box : null, to.band);
+  if (from.kind === 'outside') return fromOutside(map, from.box, to.band, to.kind === 'pod' ? to.box : null);
+  return inside(
+    map,
+    start,
+    from.kind === 'pod' ? from.box : null,
+    from.band,
+    end,
+    to.kind === 'pod' ? to.box : null,
+    to.band,
+  );
 }
 
 function elbow(a: Point, b: Point): Point[] {
@@ -70,10 +75,10 @@ function elbow(a: Point, b: Point): Point[] {
 }
 
 /** In by the band's door. The client's way to a node goes round the load balancers. */
-function fromOutside(map: MapLayout, box: MapBox, band: Band, end: Point): Point[] {
+function fromOutside(map: MapLayout, box: MapBox, band: Band, pod: PodBox | null): Point[] {
   const trunk = map.geometry.trunk;
   const door = band.door;
-  const tail = end.y === door.y ? [door, end] : [door, { x: end.x - 14, y: door.y }, { x: end.x - 14, y: end.y }, end];
+  const tail = [door, ...(pod ? inside(map, band.rest, null, band, pod.entry, pod, band) : [band.rest])];
   if (box.id !== 'client') return [box.exit, { x: trunk, y: box.exit.y }, { x: trunk, y: door.y }, ...tail];
   const lane = (box.exit.x + map.geometry.balancer.x) / 2;
   const blocked = (y: number) => map.balancers.some((b) => y > b.y - 10 && y < b.y + b.height + 10);
@@ -84,7 +89,14 @@ function fromOutside(map: MapLayout, box: MapBox, band: Band, end: Point): Point
   const below = last ? last.y + last.height + 14 : door.y;
   const above = first ? first.y - 26 : door.y;
   const round = Math.abs(below - door.y) <= Math.abs(above - door.y) ? below : above;
-  return [start, { x: lane, y: start.y }, { x: lane, y: round }, { x: trunk, y: round }, { x: trunk, y: door.y }, ...tail];
+  return [
+    start,
+    { x: lane, y: start.y },
+    { x: lane, y: round },
+    { x: trunk, y: round },
+    { x: trunk, y: door.y },
+    ...tail,
+  ];
 }
 
 /** Between nodes through a conduit, within a node never through one. */
@@ -97,8 +109,12 @@ function inside(
   endBox: PodBox | null,
   endBand: Band,
 ): Point[] {
-  const [first, second] = map.geometry.tunnels;
-  if (startBand === endBand && start.y === end.y && start.x < end.x && !crossesBox(map, start, end, startBox, endBox)) return [start, end];
+  const [first, second] = map.geometry.tunnels.map((x, i) => {
+    const column = i === 0 ? map.geometry.proxy : map.geometry.app;
+    return startBand === endBand ? (x + 11 + column.x) / 2 : x;
+  }) as [number, number];
+  if (startBand === endBand && start.y === end.y && start.x < end.x && !crossesBox(map, start, end, startBox, endBox))
+    return [start, end];
   const fromApp = start.x > map.geometry.app.x;
   const toApp = end.x >= map.geometry.app.x;
   if (fromApp || end.x < start.x) return backwards(start, startBand, end, endBand);
@@ -107,13 +123,24 @@ function inside(
   // Past the column of proxies, in the free strip under the boxes of the node that has none in the way.
   const under = startBand.y + startBand.height - 4;
   const clear = crossesBox(map, start, { x: second, y: start.y }, startBox, endBox) ? under : start.y;
-  const detour: Point[] = clear === start.y ? [] : [{ x: first - 14, y: start.y }, { x: first - 14, y: clear }];
+  const detour: Point[] =
+    clear === start.y
+      ? []
+      : [
+          { x: first - 14, y: start.y },
+          { x: first - 14, y: clear },
+        ];
   return [start, ...detour, { x: second, y: clear }, { x: second, y: end.y }, end];
 }
 
 function crossesBox(map: MapLayout, a: Point, b: Point, ...except: (PodBox | null)[]): boolean {
   return map.pods.some(
-    (p) => !except.includes(p) && a.y > p.y && a.y < p.y + p.height && Math.max(a.x, b.x) > p.x && Math.min(a.x, b.x) < p.x + p.width,
+    (p) =>
+      !except.includes(p) &&
+      a.y > p.y &&
+      a.y < p.y + p.height &&
+      Math.max(a.x, b.x) > p.x &&
+      Math.min(a.x, b.x) < p.x + p.width,
   );
 }
 

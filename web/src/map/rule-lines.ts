@@ -48,7 +48,8 @@ export function ruleLines(
   return { lines, hiddenRules: rules.length - lines.length };
 }
 
-const systemRule = (rule: Rule): boolean => rule.service.startsWith('kube-system/') || rule.service.startsWith('default/kubernetes');
+const systemRule = (rule: Rule): boolean =>
+  rule.service.startsWith('kube-system/') || rule.service.startsWith('default/kubernetes');
 
 /** `:32000 → 192.168.1.20:80`, `10.96.88.4:80 → red, 1 of 2`. */
 export function ruleText(rule: Rule, slim: boolean): string {
@@ -56,7 +57,8 @@ export function ruleText(rule: Rule, slim: boolean): string {
   if (rule.verdict === 'reject') return `${match} → nobody: reject`;
   if (rule.verdict === 'drop') return `${match} → nobody here: drop`;
   const [only] = rule.to;
-  if (rule.kind !== 'clusterIP' && rule.to.length === 1 && only) return `${match} → ${slim ? withoutPrefix(only) : only}`;
+  if (rule.kind !== 'clusterIP' && rule.to.length === 1 && only)
+    return `${match} → ${slim ? withoutPrefix(only) : only}`;
   const name = rule.service.split('/')[1]?.split(':')[0] ?? rule.service;
   return `${match} → ${name}${slim || rule.to.length < 2 ? '' : `, 1 of ${rule.to.length}`}`;
 }

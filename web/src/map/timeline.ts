@@ -45,7 +45,16 @@ export function timeline(trace: Trace, legs: readonly Leg[]): Timeline {
   push({ kind: 'stay', duration: pauseMs, leg: 0, box: 0, label, next: null, response: false, last: false });
   for (const leg of legs) {
     const box = trace.boxes[leg.index + 1]!;
-    push({ kind: 'move', duration: legMs(leg), leg: leg.index, box: leg.index, label, next: null, response: false, last: false });
+    push({
+      kind: 'move',
+      duration: legMs(leg),
+      leg: leg.index,
+      box: leg.index,
+      label,
+      next: null,
+      response: false,
+      last: false,
+    });
     if (box.received) label = { ...label, ...box.received };
     const labels = labelsAt(box, label);
     const at = { kind: 'stay' as const, leg: leg.index, box: leg.index + 1, response: false };
@@ -56,7 +65,17 @@ export function timeline(trace: Trace, legs: readonly Leg[]): Timeline {
   }
   const ending = endingOf(trace);
   const back = ending === 'dropped' ? null : ending === 'refused' ? 'refused' : String(statusOf(trace));
-  if (back === null) push({ kind: 'ended', duration: 4000, leg: legs.length - 1, box: legs.length, label, next: null, response: false, last: false });
+  if (back === null)
+    push({
+      kind: 'ended',
+      duration: 4000,
+      leg: legs.length - 1,
+      box: legs.length,
+      label,
+      next: null,
+      response: false,
+      last: false,
+    });
   else wayBack(trace, legs, back, push);
   return { segments, duration: clock, ending, lastBox: legs.length };
 }
@@ -72,18 +91,41 @@ export const statusOf = (trace: Trace): string | number =>
   trace.result.kind === 'answered' ? (trace.result.status ?? 'answered') : trace.result.kind;
 
 /** Every rewrite is undone where it was made, so the way back reads the labels of the way out, turned round. */
-function wayBack(trace: Trace, legs: readonly Leg[], stamp: string, push: (segment: Omit<Segment, 'start'>) => void): void {
+function wayBack(
+  trace: Trace,
+  legs: readonly Leg[],
+  stamp: string,
+  push: (segment: Omit<Segment, 'start'>) => void,
+): void {
   const turned = (i: number): Label => {
     const sent = trace.boxes[i]?.sent ?? trace.boxes[i + 1]?.received ?? { from: '', to: '' };
     return { from: sent.to, to: sent.from, fromChange: null, toChange: null, stamps: [stamp] };
   };
   const last = legs.length;
   if (last > 0)
-    push({ kind: 'stay', duration: 700, leg: last - 1, box: last, label: turned(last - 1), next: null, response: true, last: false });
+    push({
+      kind: 'stay',
+      duration: 700,
+      leg: last - 1,
+      box: last,
+      label: turned(last - 1),
+      next: null,
+      response: true,
+      last: false,
+    });
   for (let i = last - 1; i >= 0; i--) {
     push({ kind: 'back', duration: backMs, leg: i, box: i, label: turned(i), next: null, response: true, last: false });
     const stay = i === 0 ? 1300 : 300;
     const next = i > 0 ? turned(i - 1) : null;
-    push({ kind: 'stay', duration: stay, leg: Math.max(0, i - 1), box: i, label: turned(i), next, response: true, last: true });
+    push({
+      kind: 'stay',
+      duration: stay,
+      leg: Math.max(0, i - 1),
+      box: i,
+      label: turned(i),
+      next,
+      response: true,
+      last: true,
+    });
   }
 }

@@ -35,7 +35,8 @@ export const pageLocation = new PageLocation();
 
 /** Lets plain links within the page change the location without loading it anew. */
 export function followLinks(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link || link.target || link.origin !== window.location.origin || link.hasAttribute('download')) return;
   if (link.pathname === window.location.pathname && link.hash) return;

@@ -14,9 +14,15 @@ export interface Sentence {
 export function sentences(trace: Trace, start: CountStart): Sentence[] {
   const said = trace.boxes.map((box, i): Sentence => {
     const last = i === trace.boxes.length - 1;
-    return { number: last ? '' : String(hopNumber(trace, i, start)), text: i === 0 ? sentClient(trace, box) : received(trace, box, i) };
+    return {
+      number: last ? '' : String(hopNumber(trace, i, start)),
+      text: i === 0 ? sentClient(trace, box) : received(trace, box, i),
+    };
   });
-  return [...said.slice(0, trace.result.kind === 'answered' ? -1 : undefined), { number: trace.result.kind === 'answered' ? '↩' : '✕', text: ended(trace) }];
+  return [
+    ...said.slice(0, trace.result.kind === 'answered' ? -1 : undefined),
+    { number: trace.result.kind === 'answered' ? '↩' : '✕', text: ended(trace) },
+  ];
 }
 
 function sentClient(trace: Trace, box: Box): string {
@@ -35,8 +41,12 @@ function received(trace: Trace, box: Box, i: number): string {
     const chose = box.decision ? `${decider} chose the way: ${box.decision.rule}. ` : '';
     return `${opening} ${chose}It opened a new connection, ${box.sent.from} → ${box.sent.to}, to ${where}.`;
   }
-  const changes = box.rewrites.map((r) => `the ${r.part === 'to' ? 'destination' : 'source'} to ${r.after}`).join(' and ');
-  return changes ? `${opening} ${decider} rewrote ${changes} and sent it to ${where}.` : `${opening} It sent it unchanged to ${where}.`;
+  const changes = box.rewrites
+    .map((r) => `the ${r.part === 'to' ? 'destination' : 'source'} to ${r.after}`)
+    .join(' and ');
+  return changes
+    ? `${opening} ${decider} rewrote ${changes} and sent it to ${where}.`
+    : `${opening} It sent it unchanged to ${where}.`;
 }
 
 function deciderOf(box: Box): string {
@@ -58,13 +68,21 @@ function ended(trace: Trace): string {
     const by = trace.boxes.find((box) => box.id === result.by);
     const status = result.status === null ? 'answered' : `answered ${result.status}`;
     const last = trace.boxes[trace.boxes.length - 1];
-    const reached = last?.received ? `${capital(sentenceName(last))} received the request as ${last.received.from} → ${last.received.to}. ` : '';
+    const reached = last?.received
+      ? `${capital(sentenceName(last))} received the request as ${last.received.from} → ${last.received.to}. `
+      : '';
     return `${reached}${capital(by ? sentenceName(by) : 'the server')} ${status}. Each rewrite was undone where it was made; you had the answer after ${milliseconds(trace.durationMs)}.`;
   }
   const at = trace.boxes.find((box) => box.id === result.at);
   const where = at ? sentenceName(at) : result.at;
-  const what = { refused: 'was refused', 'timed-out': 'was dropped, and no answer came', unreachable: 'could not be delivered', reset: 'was reset' }[result.kind];
+  const what = {
+    refused: 'was refused',
+    'timed-out': 'was dropped, and no answer came',
+    unreachable: 'could not be delivered',
+    reset: 'was reset',
+  }[result.kind];
   return `The request ${what} at ${where}: ${result.rule}${fieldOf(result.origin)}. It ended after ${milliseconds(trace.durationMs)}.`;
 }
 
-export const milliseconds = (ms: number): string => (ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms * 10) / 10} ms`);
+export const milliseconds = (ms: number): string =>
+  ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms * 10) / 10} ms`;

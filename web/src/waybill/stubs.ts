@@ -44,7 +44,8 @@ export function stubs(trace: Trace, start: CountStart): Stub[] {
 
 type Box = Trace['boxes'][number];
 
-const changedHere = (box: Box, part: 'from' | 'to'): boolean => box.newConnection || box.rewrites.some((r) => r.part === part);
+const changedHere = (box: Box, part: 'from' | 'to'): boolean =>
+  box.newConnection || box.rewrites.some((r) => r.part === part);
 
 function spokenChanges(box: Box): string {
   const spoken = (address: string): string => address.replace(/:(\d+)$/, ' port $1');
@@ -76,7 +77,15 @@ function ended(trace: Trace): Stub {
   const at = trace.boxes.find((box) => trace.result.kind !== 'answered' && box.id === trace.result.at);
   const what = trace.result.kind.replace('-', ' ');
   const where = at ? stubName(at) : trace.result.at;
-  return { ...plain, number: '✕', source: what, target: `at ${where}`, from: '', to: trace.result.rule, spoken: `${what} at ${where}. ${trace.result.rule}` };
+  return {
+    ...plain,
+    number: '✕',
+    source: what,
+    target: `at ${where}`,
+    from: '',
+    to: trace.result.rule,
+    spoken: `${what} at ${where}. ${trace.result.rule}`,
+  };
 }
 
 /** `GET red.example/`, or what was connected to. */

@@ -20,4 +20,6 @@ export function sentenceName(box: Box): string {
   return box.name;
 }
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** At the start of a sentence. A machine's name stays as it is written. */
+export const capital = (name: string): string =>
+  /^(the |you$)/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
