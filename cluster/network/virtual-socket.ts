@@ -43,6 +43,8 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   /** `allowHalfOpen` false: when the other end has sent its last byte, this one ends too (node:net's default). */
   constructor(owner: SocketOwner, addresses: SocketAddresses, allowHalfOpen: boolean) {
     super({ allowHalfOpen });
+    // A reset is an event of the simulated world: a program that does not listen for it must not take the host down.
+    this.on('error', ignore);
     this.#owner = owner;
     this.localAddress = addresses.localAddress;
     this.localPort = addresses.localPort;
@@ -161,3 +163,5 @@ export class VirtualSocket extends Duplex implements MachineSocket {
     });
   }
 }
+
+function ignore(): void {}
