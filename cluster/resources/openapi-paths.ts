@@ -1,0 +1,95 @@
+import type { GroupVersion } from './group-versions.ts';
+import { versionText } from './group-versions.ts';
+import type { ResourceDefinition, Verb } from './resource-definition.ts';
+
+type Json = Record<string, unknown>;
+
+const PATCH_TYPES = [
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+];
+
+/** Query parameters by verb: kubectl looks for fieldValidation and dryRun in a PATCH before it trusts the server with them. */
+const WRITING = ['pretty', 'dryRun', 'fieldManager', 'fieldValidation'];
+const PARAMETERS: Readonly<Record<Verb, readonly string[]>> = {
+  create: WRITING,
+  update: WRITING,
+  patch: [...WRITING, 'force'],
+  delete: ['pretty', 'dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'],
+  deletecollection: ['pretty', 'dryRun', 'fieldSelector', 'labelSelector', 'limit', 'propagationPolicy'],
+  get: ['pretty'],
+  list: ['allowWatchBookmarks', 'continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'watch'],
+  watch: [],
+};
+
+const METHODS: readonly [method: string, verb: Verb, action: string][] = [
+  ['get', 'get', 'get'],
+  ['put', 'update', 'put'],
+  ['post', 'create', 'post'],
+  ['patch', 'patch', 'patch'],
+  ['delete', 'delete', 'delete'],
+];
+const COLLECTION_METHODS: readonly [method: string, verb: Verb, action: string][] = [
+  ['get', 'list', 'list'],
+  ['post', 'create', 'post'],
+  ['delete', 'deletecollection', 'deletecollection'],
+];
+
+/** The paths of a group version's document. */
+export function openApiPaths(entry: GroupVersion): Json {
+  const root = entry.group === '' ? `/api/${entry.version}` : `/apis/${versionText(entry)}`;
+  const paths: Json = {};
+  for (const definition of entry.resources) {
+    const scope = definition.namespaced ? `${root}/namespaces/{namespace}` : root;
+    const collection = `${scope}/${definition.plural}`;
+    paths[collection] = pathItem(definition, COLLECTION_METHODS, definition.verbs, definition);
+    if (!definition.verbs.includes('get')) continue;
+    const object = METHODS.filter(([method]) => method !== 'post');
+    paths[`${collection}/{name}`] = pathItem(definition, object, definition.verbs, definition);
+    if (definition.namespaced) {
+      const everywhere = COLLECTION_METHODS.filter(([, verb]) => verb === 'list');
+      paths[`${root}/${definition.plural}`] = pathItem(definition, everywhere, definition.verbs, definition);
+    }
+    for (const { name, kind, verbs } of definition.subresources) {
+      paths[`${collection}/{name}/${name}`] = pathItem(definition, METHODS, verbs, kind ?? definition);
+    }
+  }
+  return paths;
+}
+
+function pathItem(
+  definition: ResourceDefinition,
+  methods: readonly [method: string, verb: Verb, action: string][],
+  verbs: readonly Verb[],
+  { group, version, kind }: { readonly group: string; readonly version: string; readonly kind: string },
+): Json {
+  const served = methods.filter(([, verb]) => verbs.includes(verb));
+  return Object.fromEntries(
+    served.map(([method, verb, action]) => [
+      method,
+      {
+        parameters: PARAMETERS[verb].map((name) => ({
+          name,
+          in: 'query',
+          schema: { type: 'string', uniqueItems: true },
+        })),
+        ...(verb === 'patch' && { requestBody: patchBody() }),
+        ...((verb === 'create' || verb === 'update') && { requestBody: objectBody(definition) }),
+        responses: { 200: { description: 'OK' } },
+        'x-kubernetes-action': action,
+        'x-kubernetes-group-version-kind': { group, version, kind },
+      },
+    ]),
+  );
+}
+
+function patchBody(): Json {
+  const schema = { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Patch' };
+  return { content: Object.fromEntries(PATCH_TYPES.map((type) => [type, { schema }])), required: true };
+}
+
+function objectBody(definition: ResourceDefinition): Json {
+  return { content: { '*/*': { schema: { $ref: `#/components/schemas/${definition.schema}` } } }, required: true };
+}
