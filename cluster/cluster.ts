@@ -10,9 +10,13 @@ export interface ClusterOptions {
   readonly nodes: number;
   readonly clock: Clock;
   readonly random: Random;
+  /** The administrator's bearer token, from a source that cannot be guessed (`random` can). */
+  readonly token: string;
   /** `real`: pulls, starts and cloud calls take believable time; `instant`: no waiting. */
   readonly pace: 'real' | 'instant';
   readonly addons: readonly ('cloud=manual' | 'ingress')[];
+  /** Programmer errors of the simulation, which learners never see. */
+  readonly logger: { error(details: object, message: string): void };
   /** The shell's programs, injected: bash, kubectl, curl … for every machine of this kind. */
   readonly programs: (kind: Machine['kind']) => ProgramTable;
 }
@@ -27,7 +31,13 @@ export interface Cluster {
   node(name: string): Machine | undefined;
   /** Serves HTTP(S) requests and upgrades for the outside world (`/k8s/:session/`, `cluster up`) with this bearer token. */
   readonly token: string;
-  attach(server: Server): void;
+  attach(server: Server, options?: { readonly prefix?: string }): void;
+  /** What the provider runs outside the cluster, for a lab's start state. Throws `CloudError`. */
+  readonly cloud: {
+    createLoadBalancer(options: { name: string; address: string; port: number; targets?: readonly string[] }): void;
+    /** Adds a name to the public zone. */
+    publishName(name: string, address: string): void;
+  };
   readonly traces: TraceLog;
   topology(): Topology;
   /** Called after topology changes, at most once a turn of the event loop. */

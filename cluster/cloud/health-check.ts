@@ -45,7 +45,7 @@ export class HealthCheck {
         timeoutMs: TIMEOUT_MS,
         program: 'health-check',
       });
-      socket.destroy();
+      socket.resume().end();
       return undefined;
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;

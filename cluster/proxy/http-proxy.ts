@@ -7,7 +7,7 @@ import { matchRoute } from './route-match.ts';
 import { UpstreamAgent } from './upstream-agent.ts';
 
 export interface HttpProxyOptions {
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'network' | 'clock' | 'random'>;
   readonly port: number;
   /** How this proxy speaks: its error pages, headers and log lines. */
   readonly dialect: ProxyDialect;

@@ -7,11 +7,11 @@ const IDLE_CONNECTIONS = 32;
 
 /** Keep-alive connections from a proxy to its endpoints over the virtual network. */
 export class UpstreamAgent extends Agent {
-  readonly #machine: Machine;
+  readonly #machine: Pick<Machine, 'network'>;
   readonly #sequences = new WeakMap<object, number>();
   readonly #connectTimeoutMs: number;
 
-  constructor(machine: Machine, connectTimeoutMs: number) {
+  constructor(machine: Pick<Machine, 'network'>, connectTimeoutMs: number) {
     super({ keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS });
     this.#machine = machine;
     this.#connectTimeoutMs = connectTimeoutMs;

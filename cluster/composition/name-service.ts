@@ -1,7 +1,7 @@
-import type { InformerFactory } from './client/informer-factory.ts';
-import { SERVICES } from './client/resources.ts';
-import type { FileSystem } from './machinery/file-system.ts';
-import { NetworkError } from './machinery/machine.ts';
+import type { InformerFactory } from '../client/informer-factory.ts';
+import { SERVICES } from '../client/resources.ts';
+import type { FileSystem } from '../machinery/file-system.ts';
+import { NetworkError } from '../machinery/machine.ts';
 
 const CLUSTER_DOMAIN = 'cluster.local';
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
@@ -28,18 +28,23 @@ export class NameService {
     return [...this.#zone].map(([name, address]) => ({ name, address }));
   }
 
-  /** What a machine's resolver finds: addresses as they are, /etc/hosts, the cluster's names for pods, the public zone. */
-  lookupFor(files: () => FileSystem, podNamespace?: string): (name: string) => Promise<string[]> {
+  /** What a client's or a node's resolver finds: addresses as they are, /etc/hosts, the public zone. */
+  lookupFor(files: () => FileSystem): (name: string) => Promise<string[]> {
     return async (text) => {
-      const name = text.toLowerCase().replace(/\.$/, '');
+      const name = normalise(text);
       if (ADDRESS.test(name)) return [name];
-      const found =
-        fromHosts(files(), name) ??
-        (podNamespace === undefined ? undefined : this.#inCluster(name, podNamespace)) ??
-        this.#zone.get(name);
+      const found = fromHosts(files(), name) ?? this.#zone.get(name);
       if (!found) throw new NetworkError('ENOTFOUND', text);
       return [found];
     };
+  }
+
+  /** What a pod's DNS server finds: the cluster's names by its search list, then the public zone. */
+  async lookupInPod(text: string, namespace: string): Promise<string[]> {
+    const name = normalise(text);
+    const found = ADDRESS.test(name) ? name : (this.#inCluster(name, namespace) ?? this.#zone.get(name));
+    if (!found) throw new NetworkError('ENOTFOUND', text);
+    return [found];
   }
 
   /** The search list of a pod's resolv.conf: its own namespace, svc, the cluster's domain. */
@@ -58,6 +63,10 @@ export class NameService {
     }
     return undefined;
   }
+}
+
+function normalise(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 function fromHosts(files: FileSystem, name: string): string | undefined {

@@ -1,0 +1,80 @@
+import { type ApiServer, createApiServer } from '../apiserver/api-server.ts';
+import { Activity } from '../client/activity.ts';
+import type { Client } from '../client/client.ts';
+import { createClient } from '../client/create-client.ts';
+import { createInformerFactory, type InformerFactory } from '../client/informer-factory.ts';
+import type { ClusterOptions } from '../cluster.ts';
+import { startControllers } from '../controllers/start-controllers.ts';
+import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
+import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
+import { resourceDefinitions } from '../resources/resource-table.ts';
+import { SYSTEM_OBJECTS } from './system-objects.ts';
+
+const ADMINISTRATOR: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+/** The API server, the shared informers and the controllers of one cluster. */
+export interface ControlPlane {
+  readonly api: ApiServer;
+  readonly transport: ApiTransport;
+  readonly informers: InformerFactory;
+  readonly activity: Activity;
+  /** A client with an identity of its own. */
+  clientOf(user: UserInfo, userAgent: string): Client;
+  stop(): void;
+}
+
+export interface ControlPlaneOptions {
+  readonly cluster: ClusterOptions;
+  readonly rootCertificate: string;
+  readonly kubeletOf: (node: string) => KubeletEndpoint | undefined;
+}
+
+/** Informers are not started yet: components ask for theirs first. */
+export function createControlPlane({ cluster, rootCertificate, kubeletOf }: ControlPlaneOptions): ControlPlane {
+  const { clock, random, logger, token } = cluster;
+  const api = createApiServer({
+    clock,
+    random,
+    authenticate: (given) => (given === token ? ADMINISTRATOR : undefined),
+    kubeletOf,
+    onError: (error) => logger.error({ err: error }, 'API server'),
+  });
+  const { transport } = api;
+  const clientOf = (user: UserInfo, userAgent: string) => createClient({ transport, user, userAgent });
+  const client = clientOf({ name: 'system:informers', groups: ['system:masters'] }, 'informers');
+  const informers = createInformerFactory({ client, clock });
+  const activity = new Activity(clock);
+  const controllers = startControllers({
+    transport,
+    informers,
+    clock,
+    random,
+    activity,
+    logger: { error: (message, error) => logger.error({ err: error }, message) },
+    rootCertificate,
+    resources: MANAGED_RESOURCES,
+  });
+  const stop = () => {
+    controllers.stop();
+    informers.stop();
+  };
+  return { api, transport, informers, activity, clientOf, stop };
+}
+
+const MANAGED_RESOURCES = resourceDefinitions
+  .filter(({ verbs }) => verbs.includes('list') && verbs.includes('delete'))
+  .map(({ group, version, plural, kind, namespaced }) => ({ group, version, resource: plural, kind, namespaced }));
+
+/** What a bare cluster has from the start, asked for as an administrator would. */
+export async function createSystemObjects(transport: ApiTransport): Promise<void> {
+  for (const { path, object } of SYSTEM_OBJECTS) {
+    const { status, body } = await transport.send({
+      method: 'POST',
+      path,
+      body: object,
+      user: ADMINISTRATOR,
+      userAgent: 'kubeadm',
+    });
+    if (status >= 400) throw new Error(`${path}: ${JSON.stringify(body)}`);
+  }
+}

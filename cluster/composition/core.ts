@@ -1,0 +1,62 @@
+import type { ServingCredentials } from '../apiserver/certificates.ts';
+import type { ClusterOptions } from '../cluster.ts';
+import { images } from '../images/images.ts';
+import { createIngressNginxImage } from '../ingress/ingress-nginx-image.ts';
+import type { ImageRegistry } from '../kubelet/image.ts';
+import { createImageRegistry } from '../kubelet/image-registry.ts';
+import { createNetwork } from '../network/create-network.ts';
+import { addUnderlay, type Underlay } from '../network/flannel-layout.ts';
+import type { Network } from '../network/network.ts';
+import { type ControlPlane, createControlPlane } from './control-plane.ts';
+import { NameService } from './name-service.ts';
+import { addNodes, type ClusterNode } from './nodes.ts';
+import { coreDnsImage, createKubeProxyImage } from './system-images.ts';
+
+/** A cluster's inside: its wires, its control plane and its nodes. */
+export interface Core {
+  readonly network: Network;
+  readonly underlay: Underlay;
+  readonly controlPlane: ControlPlane;
+  readonly names: NameService;
+  readonly nodes: readonly ClusterNode[];
+  node(name: string): ClusterNode | undefined;
+  /** The node with this network host. */
+  nodeOfHost(hostId: string): ClusterNode | undefined;
+}
+
+export function createCore(options: ClusterOptions, serving: ServingCredentials): Core {
+  const network = createNetwork({ clock: options.clock, random: options.random });
+  const underlay = addUnderlay(network);
+  const byName = new Map<string, ClusterNode>();
+  const controlPlane = createControlPlane({
+    cluster: options,
+    rootCertificate: serving.ca,
+    kubeletOf: (name) => byName.get(name)?.kubelet,
+  });
+  const names = new NameService(controlPlane.informers);
+  const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
+  const registry = createRegistry(controlPlane, nodeOfHost);
+  const nodes = addNodes(options, { network, underlay, names, controlPlane, images: registry });
+  for (const node of nodes) byName.set(node.name, node);
+  return { network, underlay, controlPlane, names, nodes, node: (name) => byName.get(name), nodeOfHost };
+}
+
+function createRegistry(
+  { clientOf, informers }: ControlPlane,
+  nodeOfHost: (hostId: string) => ClusterNode | undefined,
+): ImageRegistry {
+  const account = 'system:serviceaccount:ingress-nginx:ingress-nginx';
+  const groups = ['system:serviceaccounts', 'system:authenticated'];
+  return createImageRegistry([
+    ...images,
+    coreDnsImage,
+    createKubeProxyImage((hostId) => startKubeProxy(nodeOfHost(hostId))),
+    createIngressNginxImage({ client: clientOf({ name: account, groups }, 'nginx-ingress-controller'), informers }),
+  ]);
+}
+
+function startKubeProxy(node: ClusterNode | undefined): () => void {
+  if (!node) return () => {};
+  void node.kubeProxy.start();
+  return () => node.kubeProxy.stop();
+}

@@ -1,0 +1,92 @@
+import type { ClusterOptions } from '../cluster.ts';
+import { createKubeProxy, type KubeProxy } from '../kube-proxy/create-kube-proxy.ts';
+import { createKubelet, type Kubelet } from '../kubelet/create-kubelet.ts';
+import type { ImageRegistry } from '../kubelet/image.ts';
+import { createMachine } from '../machinery/create-machine.ts';
+import type { Machine } from '../machinery/machine.ts';
+import { addNode, type FlannelNode, type Underlay } from '../network/flannel-layout.ts';
+import { createMachineNetwork } from '../network/machine-network.ts';
+import type { Network } from '../network/network.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { hostsFile } from './hosts-file.ts';
+import type { NameService } from './name-service.ts';
+import { CLUSTER_DNS } from './system-objects.ts';
+
+export const CLUSTER_CIDR = '192.168.0.0/16';
+
+/** One node: its network, its machine, its kubelet, and a kube-proxy that its pod starts. */
+export interface ClusterNode extends FlannelNode {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly kubelet: Kubelet;
+  readonly kubeProxy: KubeProxy;
+}
+
+export interface NodeParts {
+  readonly network: Network;
+  readonly underlay: Underlay;
+  readonly names: NameService;
+  readonly controlPlane: ControlPlane;
+  readonly images: ImageRegistry;
+}
+
+/** node1 … nodeN at 10.100.1.10 and up; all are wired before the first kubelet starts. */
+export function addNodes(options: ClusterOptions, parts: NodeParts): ClusterNode[] {
+  const wired: FlannelNode[] = [];
+  for (let index = 1; index <= options.nodes; index++) {
+    wired.push(addNode(parts.network, parts.underlay, { index, name: `node${index}`, others: [...wired] }));
+  }
+  const addresses = new Map(wired.map((node) => [node.host.hostname, node.address]));
+  return wired.map((node) => ({ ...node, ...equip(node, addresses, options, parts) }));
+}
+
+function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, options: ClusterOptions, parts: NodeParts) {
+  const { clock, random, logger, pace } = options;
+  const { network, names, controlPlane, images } = parts;
+  const { informers, activity } = controlPlane;
+  const name = node.host.hostname;
+  const machine: Machine = createMachine({
+    hostname: name,
+    kind: 'node',
+    network: createMachineNetwork(node.host, { network, lookup: names.lookupFor(() => machine.files) }),
+    clock,
+    random,
+    programs: options.programs('node'),
+    logger,
+  });
+  machine.files.write('/etc/hosts', Buffer.from(hostsFile(name, node.address, addresses)));
+  const kubelet = createKubelet({
+    node: { name, address: node.address, podCidr: `192.168.${node.index}.0/24` },
+    client: controlPlane.clientOf(
+      { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] },
+      'kubelet/v1.34.4',
+    ),
+    informers,
+    network,
+    nodeHost: node.host,
+    images,
+    programs: options.programs('container'),
+    clock,
+    random,
+    activity,
+    pace,
+    logger,
+    lookup: (text, namespace) => names.lookupInPod(text, namespace),
+    clusterDns: CLUSTER_DNS,
+  });
+  const kubeProxy = createKubeProxy({
+    nodeName: name,
+    host: node.host,
+    informers,
+    clock,
+    clusterCIDR: CLUSTER_CIDR,
+    activity,
+  });
+  startDaemon(machine, 'sshd');
+  return { name, machine, kubelet, kubeProxy };
+}
+
+function startDaemon(machine: Machine, name: string): void {
+  const program = machine.programs.find(name);
+  if (program) machine.processes.start({ program, args: [name] });
+}

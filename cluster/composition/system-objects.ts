@@ -1,0 +1,81 @@
+import type { NewObject } from '../client/client.ts';
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
+
+export const CLUSTER_DNS = '10.96.0.10';
+
+type SystemObject = { readonly path: string; readonly object: NewObject<KubernetesObject> };
+
+const IN_KUBE_SYSTEM = { namespace: 'kube-system' };
+
+/** What kubeadm puts into a bare cluster besides the control plane: kube-proxy on every node, and DNS. */
+export const SYSTEM_OBJECTS: readonly SystemObject[] = [
+  {
+    path: '/apis/apps/v1/namespaces/kube-system/daemonsets',
+    object: {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'kube-proxy', ...IN_KUBE_SYSTEM, labels: { 'k8s-app': 'kube-proxy' } },
+      spec: {
+        selector: { matchLabels: { 'k8s-app': 'kube-proxy' } },
+        template: {
+          metadata: { labels: { 'k8s-app': 'kube-proxy' } },
+          spec: {
+            hostNetwork: true,
+            priorityClassName: 'system-node-critical',
+            nodeSelector: { 'kubernetes.io/os': 'linux' },
+            tolerations: [{ operator: 'Exists' }],
+            containers: [{ name: 'kube-proxy', image: 'registry.k8s.io/kube-proxy:v1.34.4' }],
+          },
+        },
+      },
+    },
+  },
+  {
+    path: '/apis/apps/v1/namespaces/kube-system/deployments',
+    object: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'coredns', ...IN_KUBE_SYSTEM, labels: { 'k8s-app': 'kube-dns' } },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+        template: {
+          metadata: { labels: { 'k8s-app': 'kube-dns' } },
+          spec: {
+            priorityClassName: 'system-cluster-critical',
+            containers: [
+              {
+                name: 'coredns',
+                image: 'registry.k8s.io/coredns/coredns:v1.12.1',
+                ports: [
+                  { name: 'dns', containerPort: 53, protocol: 'UDP' },
+                  { name: 'dns-tcp', containerPort: 53, protocol: 'TCP' },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    },
+  },
+  {
+    path: '/api/v1/namespaces/kube-system/services',
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: 'kube-dns',
+        ...IN_KUBE_SYSTEM,
+        labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+      },
+      spec: {
+        selector: { 'k8s-app': 'kube-dns' },
+        clusterIP: CLUSTER_DNS,
+        ports: [
+          { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+          { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+        ],
+      },
+    },
+  },
+];

@@ -1,0 +1,42 @@
+import { API_SERVER_PORT } from '../apiserver/https.ts';
+import { PODS } from '../client/resources.ts';
+import type { LoadBalancerService } from '../cloud/load-balancer-service.ts';
+import type { ConnectionRecord } from '../network/connection-record.ts';
+import { TopologyView } from '../trace/topology-view.ts';
+import { portOf } from '../trace/trace-context.ts';
+import { NetworkTraceLog } from '../trace/trace-log.ts';
+import { workloadFinder } from '../trace/workloads.ts';
+import { balancerViews } from './balancers.ts';
+import type { Core } from './core.ts';
+import { CLIENT_ADDRESS, CLOUD_HOST } from './outside.ts';
+
+const SSH_PORT = 22;
+
+/** What happened (traces) and what is there (topology), read from the network and the API. */
+export interface Views {
+  readonly log: NetworkTraceLog;
+  readonly topology: TopologyView;
+}
+
+export function createViews(core: Core, balancers: LoadBalancerService): Views {
+  const { network, names, controlPlane } = core;
+  const workloadAt = workloadFinder(controlPlane.informers.informer(PODS));
+  const ownsAddress = (id: string, address: string) => network.host(id)?.hasAddress(address) ?? false;
+  const log = new NetworkTraceLog(network, { ownsAddress, workloadAt }, isWork);
+  const topology = new TopologyView({
+    informers: controlPlane.informers,
+    client: { address: CLIENT_ADDRESS },
+    loadBalancers: () => balancerViews(balancers),
+    rulesOf: (name) => core.node(name)?.kubeProxy.describeRules() ?? [],
+    names: () => names.published(),
+  });
+  balancers.onChange(() => topology.changed());
+  for (const node of core.nodes) node.kubeProxy.onSync(() => topology.changed());
+  return { log, topology };
+}
+
+/** How one works with a cluster (kubectl, ssh, the cloud's API), as opposed to requests through it. */
+function isWork(record: ConnectionRecord): boolean {
+  const port = portOf(record.destination);
+  return port === API_SERVER_PORT || port === SSH_PORT || record.endedAt === CLOUD_HOST;
+}

@@ -1,0 +1,104 @@
+import { createServingCredentials, type ServingCredentials } from './apiserver/certificates.ts';
+import { serveHttps } from './apiserver/https.ts';
+import { loadBalancerRoutes } from './cloud/load-balancer-api.ts';
+import type { LoadBalancerService } from './cloud/load-balancer-service.ts';
+import type { Cluster, ClusterOptions, TraceLog } from './cluster.ts';
+import { createBalancers } from './composition/balancers.ts';
+import { createSystemObjects } from './composition/control-plane.ts';
+import { type Core, createCore } from './composition/core.ts';
+import { addCloudApi, addOutsideMachines, type OutsideMachines } from './composition/outside.ts';
+import { readinessOf } from './composition/readiness.ts';
+import { createViews, type Views } from './composition/views.ts';
+import { probe } from './trace/probe.ts';
+import { traceRoute } from './trace/trace-api.ts';
+
+const PROBE_TIMEOUT_MS = 5000;
+
+let credentials: Promise<ServingCredentials> | undefined;
+
+/** One learner's cluster, running: bare nodes, kube-proxy and DNS. `settled()` tells when all of it is Ready. */
+export async function createCluster(options: ClusterOptions): Promise<Cluster> {
+  // Real time: real TLS clients compare the certificate with theirs. One authority serves all clusters of a process.
+  credentials ??= createServingCredentials(Date.now());
+  const serving = await credentials;
+  const core = createCore(options, serving);
+  const outside = addOutsideMachines(options, core, serving.ca);
+  const balancers = createBalancers(options, core);
+  const views = createViews(core, balancers);
+  addCloudApi(options, core, [...loadBalancerRoutes(balancers), traceRoute(views.log, callers(core, outside))]);
+  await start(core, serving);
+  return clusterOf(options, core, outside, balancers, views);
+}
+
+async function start({ nodes, controlPlane }: Core, serving: ServingCredentials): Promise<void> {
+  const [first] = nodes;
+  if (first) serveHttps(first.machine.network.listen, controlPlane.api, serving);
+  await createSystemObjects(controlPlane.transport);
+  await controlPlane.informers.start();
+  for (const node of nodes) node.kubelet.start();
+}
+
+/** The machine that opened a connection, so that what it asks to be traced starts there. */
+function callers({ network, nodeOfHost }: Core, { client, checker }: OutsideMachines) {
+  return (connectionId: number) => {
+    const hostId = network.connection(connectionId)?.crossings[0]?.host ?? client.network.hostId;
+    return hostId === checker.network.hostId ? checker : (nodeOfHost(hostId)?.machine ?? client);
+  };
+}
+
+function clusterOf(
+  options: ClusterOptions,
+  core: Core,
+  outside: OutsideMachines,
+  balancers: LoadBalancerService,
+  views: Views,
+): Cluster {
+  const { controlPlane, names } = core;
+  return {
+    ...outside,
+    api: controlPlane.transport,
+    token: options.token,
+    node: (name) => core.node(name)?.machine,
+    attach: (server, attachment) => controlPlane.api.attach(server, attachment),
+    cloud: {
+      createLoadBalancer: (balancer) => balancers.create(balancer),
+      publishName: (name, address) => {
+        names.publish(name, address);
+        views.topology.changed();
+      },
+    },
+    traces: traceLogOf(views, outside),
+    topology: () => views.topology.read(),
+    onTopology: (listener) => views.topology.onChange(listener),
+    settled: readinessOf({
+      informers: controlPlane.informers,
+      activity: controlPlane.activity,
+      nodes: options.nodes,
+      busy: () => balancers.busy(),
+      onChange: (listener) => balancers.onChange(listener),
+    }),
+    close: () => close(core, outside, balancers),
+  };
+}
+
+function traceLogOf({ log }: Views, { client, checker }: OutsideMachines): TraceLog {
+  return {
+    list: () => log.list(),
+    onTrace: (listener) => log.onTrace(listener),
+    probe: (url, { origin = 'learner', timeoutMs = PROBE_TIMEOUT_MS } = {}) =>
+      probe(log, origin === 'check' ? checker : client, url, timeoutMs),
+  };
+}
+
+function close({ nodes, controlPlane, network }: Core, outside: OutsideMachines, balancers: LoadBalancerService): void {
+  balancers.close();
+  for (const { kubelet, kubeProxy, machine } of nodes) {
+    kubelet.stop();
+    kubeProxy.stop();
+    machine.processes.endAll();
+  }
+  outside.client.processes.endAll();
+  outside.checker.processes.endAll();
+  controlPlane.stop();
+  for (const host of network.hosts()) network.removeHost(host.id);
+}
