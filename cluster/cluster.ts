@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly logger: { error(details: object, message: string): void };
   /** The shell's programs, injected: bash, kubectl, curl … for every machine of this kind. */
   readonly programs: (kind: Machine['kind']) => ProgramTable;
+  /** What the checker has instead of a client's programs: those, and the ones that only checks may run. */
+  readonly checkerPrograms?: ProgramTable;
 }
 
 /** One learner's Kubernetes: API server, controllers, nodes, network. */
