@@ -19,7 +19,7 @@ type Box = Trace['boxes'][number];
 
 /** The card of a box: what it is from the objects, what it did from the chosen request, how often from all of them. */
 export function cardOf(id: string, map: MapLayout, trace: Trace | null, traces: readonly Trace[]): Card | null {
-  const about = describe(id, map);
+  const about = objectOf(id, map);
   if (!about) return null;
   const box = trace?.boxes.find((b) => b.id === id);
   const passed = traces.filter((t) => t.boxes.some((b) => b.id === id)).length;
@@ -51,7 +51,7 @@ function fieldOf(box: Box): string {
   return [...new Set(origins.map((o) => `${o.object} · ${o.field}: ${o.value}`))].join('\n');
 }
 
-function describe(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'rule' | 'tryIt'> | null {
+function objectOf(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'rule' | 'tryIt'> | null {
   if (id === 'client')
     return {
       title: 'You, outside the cluster',
@@ -78,10 +78,10 @@ function describe(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'ru
       rule: band.node.rules.map((rule) => ruleText(rule, false)).join('\n'),
       tryIt: `ssh ${band.node.name} iptables-save -t nat`,
     };
-  return describePod(id, map);
+  return podOf(id, map);
 }
 
-function describePod(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'rule' | 'tryIt'> | null {
+function podOf(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'rule' | 'tryIt'> | null {
   const pod = map.pods.find((p) => p.id === id)?.pod;
   if (!pod) {
     const fold = map.folds.find((f) => f.id === id);

@@ -1,15 +1,15 @@
 /** `red-7d9f6c8b54-w4m6z` as it fits a box: `red-…-w4m6z`. */
 export function shortPodName(name: string, workload = ''): string {
   const suffix = /-([a-z0-9]{5})$/.exec(name)?.[1];
-  if (!suffix) return fit(name, 18);
+  if (!suffix) return shorten(name, 18);
   const base = workload && name.startsWith(workload) ? workload : name.replace(/(-[a-z0-9]{6,10})?-[a-z0-9]{5}$/, '');
-  return `${fit(base, 9)}-…-${suffix}`;
+  return `${shorten(base, 9)}-…-${suffix}`;
 }
 
 /** The last part, by which people tell pods apart. */
 export const podSuffix = (name: string): string => /-([a-z0-9]{5})$/.exec(name)?.[1] ?? name;
 
-export function fit(text: string, length: number): string {
+export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../server/schemas/trace.ts';
-import { fit, podSuffix } from '../map/names.ts';
+import { podSuffix, shorten } from '../map/names.ts';
 
 type Box = Trace['boxes'][number];
 
@@ -9,7 +9,7 @@ export const baseName = (pod: string): string => pod.replace(/(-[a-z0-9]{6,10})?
 /** What fits a stub: `you`, `lb-red`, `node3`, `ingress-nginx`, `w4m6z`. */
 export function stubName(box: Box): string {
   if (box.kind === 'client') return 'you';
-  if (box.kind === 'proxy') return fit(baseName(box.name).replace(/-controller$/, ''), 16);
+  if (box.kind === 'proxy') return shorten(baseName(box.name).replace(/-controller$/, ''), 16);
   return box.kind === 'pod' ? podSuffix(box.name) : box.name;
 }
 
