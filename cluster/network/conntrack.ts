@@ -17,7 +17,11 @@ const TIMEOUT_SECONDS: Readonly<Record<TcpState, number>> = {
 };
 
 /** Entries a host keeps; a node's nf_conntrack_max is larger, a simulation's memory is not. */
-const DEFAULT_LIMIT = 8_192;
+const DEFAULT_LIMIT = 16_384;
+/** Of these, such as only wait for their time-out. */
+const ENDING_LIMIT = 2_048;
+/** How many of them go at once when there are too many. */
+const ENDING_BATCH = 128;
 
 /** What all hosts on the way know together about one connection. */
 export class ConnectionState {
@@ -99,7 +103,7 @@ export class ConntrackTable {
   confirm(entry: ConntrackEntry): boolean {
     if (entry.confirmed) return true;
     this.#expire();
-    if (this.#entries.size >= this.limit && !this.#dropEarly()) return false;
+    if (this.#entries.size >= this.limit && !this.#dropOldest(1)) return false;
     entry.confirmed = true;
     this.#entries.add(entry);
     if (entry.sourceRewritten) this.#translatedPorts.add(translated(entry));
@@ -111,6 +115,7 @@ export class ConntrackTable {
     if (!entry.confirmed || !this.#entries.has(entry)) return;
     this.#ending.delete(entry);
     this.#ending.add(entry);
+    if (this.#ending.size > ENDING_LIMIT) this.#dropOldest(ENDING_BATCH);
   }
 
   isPortFree(address: Address, port: number): boolean {
@@ -137,10 +142,13 @@ export class ConntrackTable {
   }
 
   /** As the kernel's early_drop: room is made from what is not a living connection. */
-  #dropEarly(): boolean {
-    const oldest = this.#ending.values().next().value;
-    if (oldest) this.#remove(oldest);
-    return oldest !== undefined;
+  #dropOldest(count: number): boolean {
+    let dropped = 0;
+    for (const entry of this.#ending) {
+      if (dropped++ === count) break;
+      this.#remove(entry);
+    }
+    return dropped > 0;
   }
 
   #remove(entry: ConntrackEntry): void {

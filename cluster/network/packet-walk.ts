@@ -91,14 +91,16 @@ export class PacketWalk {
   #enter(host: NetworkHost, device: NetworkInterface | null): Passage {
     this.#packet.mark = 0;
     this.#marked = { origin: undefined };
-    const tracking = host.netfilter.active;
     const passage: Passage = {
       host,
       inDevice: device,
       outDevice: null,
       entry: null,
-      hook: tracking ? host.netfilter.hookPacket(this.#packet, device?.name ?? '', '') : null,
+      hook: host.netfilter.active ? host.netfilter.hookPacket(this.#packet, device?.name ?? '', '') : null,
       receivedSource: this.#packet.source,
+      receivedSourcePort: this.#packet.sourcePort,
+      sentDestination: this.#packet.destination,
+      sentDestinationPort: this.#packet.destinationPort,
       crossing: draftCrossing(host, device, this.#pair),
     };
     this.passages.push(passage);
@@ -167,14 +169,14 @@ export class PacketWalk {
   #translateFirst(passage: Passage, hookName: 'PREROUTING' | 'OUTPUT'): WalkEnd | null {
     const stopped = this.#filter(passage, ['raw'], hookName);
     if (stopped) return stopped;
-    this.#track(passage);
+    if (passage.host.netfilter.tracking) this.#track(passage);
     const mangled = this.#filter(passage, ['mangle'], hookName);
     if (mangled) return mangled;
     const { entry, hook } = passage;
     if (entry?.confirmed) {
       if (entry.destinationRewritten)
         rewriteDestination(passage, this.#packet, entry.replySource, entry.replySourcePort, null);
-    } else {
+    } else if (entry) {
       const verdict = passage.host.netfilter.evaluate('nat', hookName, hook!, this.#marked);
       if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
       if (verdict?.kind === 'DNAT') rewriteDestination(passage, this.#packet, undefined, undefined, verdict);
@@ -214,7 +216,7 @@ export class PacketWalk {
       const stopped = this.#filter(passage, ['mangle', 'filter'], 'INPUT');
       if (stopped) return stopped;
     }
-    passage.crossing.sent = this.#pair;
+    this.#leftBy(passage);
     if (!this.#confirm(passage)) return this.#end(passage, 'dropped', TABLE_FULL);
     const listener = host.listeners.find(destination, destinationPort);
     if (listener) return { kind: 'delivered', host, listener };
@@ -241,14 +243,14 @@ export class PacketWalk {
       if (entry?.confirmed) {
         if (entry.sourceRewritten)
           rewriteSource(passage, this.#packet, { device, nextHop, verdict: null, marked: undefined });
-      } else {
+      } else if (entry) {
         const verdict = host.netfilter.evaluate('nat', 'POSTROUTING', hook, this.#marked);
         if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
         if (verdict) rewriteSource(passage, this.#packet, { device, nextHop, verdict, marked: this.#marked.origin });
       }
       this.#pair = this.#describePair();
     }
-    passage.crossing.sent = this.#pair;
+    this.#leftBy(passage);
     return this.#confirm(passage) ? null : this.#end(passage, 'dropped', TABLE_FULL);
   }
 
@@ -322,6 +324,12 @@ export class PacketWalk {
   #end(passage: Passage, kind: 'refused' | 'dropped' | 'unresolved', verdict: TerminalVerdict): WalkEnd {
     passage.crossing.verdict = verdict;
     return { kind, host: passage.host };
+  }
+
+  #leftBy(passage: Passage): void {
+    passage.crossing.sent = this.#pair;
+    passage.sentDestination = this.#packet.destination;
+    passage.sentDestinationPort = this.#packet.destinationPort;
   }
 
   #confirm({ host, entry }: Passage): boolean {

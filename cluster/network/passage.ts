@@ -15,6 +15,10 @@ export interface Passage {
   readonly hook: HookPacket | null;
   /** Who the packet said it came from when it arrived: where the answer leaves to. */
   readonly receivedSource: Address;
+  readonly receivedSourcePort: number;
+  /** Where the packet went from here: who the answer will come from. */
+  sentDestination: Address;
+  sentDestinationPort: number;
   readonly crossing: CrossingDraft;
 }
 

@@ -43,22 +43,21 @@ function stoppedByRule(passage: Passage, isServer: boolean, isClient: boolean): 
 }
 
 function stops(passage: Passage, table: TableName, hookName: HookName, into: string, out: string): boolean {
-  const { entry, hook, host } = passage;
-  if (!entry || !hook) return false;
+  const { entry, host } = passage;
   const packet: Packet = {
-    protocol: entry.protocol,
-    source: entry.replySource,
-    sourcePort: entry.replySourcePort,
-    destination: entry.source,
-    destinationPort: entry.sourcePort,
+    protocol: 'tcp',
+    source: passage.sentDestination,
+    sourcePort: passage.sentDestinationPort,
+    destination: passage.receivedSource,
+    destinationPort: passage.receivedSourcePort,
     mark: 0,
     ttl: 64,
     length: HANDSHAKE_BYTES,
   };
   const reply = host.netfilter.hookPacket(packet, into, out);
   reply.state = 'ESTABLISHED';
-  reply.destinationRewritten = entry.destinationRewritten;
-  reply.sourceRewritten = entry.sourceRewritten;
+  reply.destinationRewritten = entry?.destinationRewritten ?? false;
+  reply.sourceRewritten = entry?.sourceRewritten ?? false;
   const verdict = host.netfilter.evaluate(table, hookName, reply, { origin: undefined });
   if (!verdict) return false;
   const chain = verdict.rule?.chain.name ?? hookName;

@@ -15,30 +15,39 @@ const RULE_LIMIT = 20_000;
 export class HostNetfilter implements Netfilter {
   readonly #surroundings: Surroundings;
   readonly #tables = new Map<TableName, RuleTable>();
+  #tracking = false;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
   }
 
-  /** Whether any packet could be changed or stopped here (and connections are tracked). */
+  /** Whether any packet could be changed or stopped here. */
   get active(): boolean {
     return this.#tables.size > 0;
+  }
+
+  /** Whether connections are tracked, as the kernel does once a rule needs it. */
+  get tracking(): boolean {
+    return this.#tracking;
   }
 
   restore(table: TableName, change: RestoreChange): void {
     for (const rules of change.chains.values())
       if (rules.length > RULE_LIMIT) throw new NetfilterError('Memory allocation problem.');
     this.#table(table).restore(change);
+    this.#tracking ||= this.#table(table).tracks();
   }
 
   append(table: TableName, chain: string, rule: string): void {
     this.#checkRoom(table, chain);
     this.#table(table).append(chain, { rule });
+    this.#tracking ||= this.#table(table).tracks();
   }
 
   insert(table: TableName, chain: string, position: number, rule: string): void {
     this.#checkRoom(table, chain);
     this.#table(table).insert(chain, position, { rule });
+    this.#tracking ||= this.#table(table).tracks();
   }
 
   delete(table: TableName, chain: string, rule: string | number): void {
@@ -113,6 +122,7 @@ export class HostNetfilter implements Netfilter {
     if (!table) {
       table = new RuleTable(name);
       this.#tables.set(name, table);
+      this.#tracking ||= name === 'nat';
     }
     return table;
   }

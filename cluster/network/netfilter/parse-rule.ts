@@ -62,6 +62,7 @@ class RuleParser {
       text: [...parts.map(({ text }) => text), this.#target.text].filter(Boolean).join(' '),
       tests: parts.flatMap(({ test }) => test ?? []),
       target: this.#target.target,
+      tracks: this.#modules.some(({ name }) => name === 'conntrack' || name === 'state'),
     };
   }
 

@@ -66,6 +66,8 @@ export interface RuleSpec {
   readonly text: string;
   readonly tests: readonly MatchTest[];
   readonly target: TargetSpec;
+  /** Asks for a connection's state: a host with such a rule tracks connections. */
+  readonly tracks: boolean;
 }
 
 /** What the iptables command says about a rule or a change it cannot take. */

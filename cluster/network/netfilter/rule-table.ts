@@ -132,8 +132,9 @@ export class RuleTable {
     return [...builtIn, ...own.toSorted((a, b) => (a.name < b.name ? -1 : 1))];
   }
 
-  hasRules(): boolean {
-    for (const chain of this.chains.values()) if (chain.rules.length > 0) return true;
+  /** Whether one of its rules asks for a connection's state. */
+  tracks(): boolean {
+    for (const { rules } of this.chains.values()) if (rules.some(({ spec }) => spec.tracks)) return true;
     return false;
   }
 
