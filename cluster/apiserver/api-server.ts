@@ -10,7 +10,6 @@ import { resourceDefinitions } from '../resources/resource-table.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { serviceAccount } from './admission/service-account.ts';
 import { bootstrap } from './bootstrap.ts';
-import { Discovery } from './http/discovery.ts';
 import { createHttpHandler } from './http/handler.ts';
 import { createUpgradeHandler } from './http/upgrade.ts';
 import { Registry } from './registry.ts';
@@ -50,7 +49,7 @@ export interface ApiServer {
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const onError = options.onError ?? rethrow;
   const { clock, random, authenticate, kubeletOf } = options;
-  const { registry, discovery } = sharedTables(options.definitions ?? resourceDefinitions);
+  const registry = sharedRegistry(options.definitions ?? resourceDefinitions);
   const server: ServerState = {
     clock,
     random,
@@ -61,7 +60,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     wireCheck: checkWire,
   };
   bootstrap(server);
-  const http = { authenticate, kubeletOf, discovery, ready: () => true, onError };
+  const http = { authenticate, kubeletOf, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);
   const api: ApiServer = {
@@ -79,21 +78,16 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return api;
 }
 
-interface SharedTables {
-  readonly registry: Registry;
-  readonly discovery: Discovery;
-}
-
-const tables = new WeakMap<readonly ResourceDefinition[], SharedTables>();
+const registries = new WeakMap<readonly ResourceDefinition[], Registry>();
 
 /** Built once for all clusters of the process. */
-function sharedTables(definitions: readonly ResourceDefinition[]): SharedTables {
-  let shared = tables.get(definitions);
-  if (!shared) {
-    shared = { registry: new Registry(definitions), discovery: new Discovery(definitions) };
-    tables.set(definitions, shared);
+function sharedRegistry(definitions: readonly ResourceDefinition[]): Registry {
+  let registry = registries.get(definitions);
+  if (!registry) {
+    registry = new Registry(definitions);
+    registries.set(definitions, registry);
   }
-  return shared;
+  return registry;
 }
 
 function createTransport(server: ServerState): ApiTransport {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
+import { decodeProtobuf, ProtobufError } from '../../resources/protobuf.ts';
 import { refusals } from '../errors.ts';
 import { parseClause } from './negotiation.ts';
 
@@ -32,7 +33,7 @@ export function decodeBody(bytes: Buffer, contentType: string, isPatch: boolean)
     case 'application/yaml':
       return parseYaml(bytes);
     case 'application/vnd.kubernetes.protobuf':
-      throw refusals.unsupportedMediaType(ACCEPTED);
+      return parseProtobuf(bytes);
     default:
       if (isPatch) return type === 'application/apply-patch+yaml' ? parseYaml(bytes) : parseJson(bytes);
       throw refusals.unsupportedMediaType(ACCEPTED);
@@ -52,5 +53,14 @@ function parseYaml(bytes: Buffer): unknown {
     return parse(bytes.toString('utf8'), { maxAliasCount: 100 });
   } catch (error) {
     throw refusals.badRequest(`yaml: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
+}
+
+function parseProtobuf(bytes: Buffer): unknown {
+  try {
+    return decodeProtobuf(bytes);
+  } catch (error) {
+    if (!(error instanceof ProtobufError)) throw error;
+    throw refusals.badRequest(error.message);
   }
 }

@@ -8,7 +8,6 @@ import { handle, understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
 import { authenticateRequest } from './authentication.ts';
 import { decodeBody, readRequestBody } from './body.ts';
-import type { Discovery } from './discovery.ts';
 import { serveInformation } from './information.ts';
 import { streamLogs } from './log-stream.ts';
 import { negotiate, type Representation } from './negotiation.ts';
@@ -18,7 +17,6 @@ import { includeObjectOf, streamWatch } from './watch-stream.ts';
 
 export interface HttpOptions {
   readonly authenticate: (token: string) => UserInfo | undefined;
-  readonly discovery: Discovery;
   readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
   readonly ready: () => boolean;
   /** Told of faults that are the server's own; the client gets a 500. */

@@ -1,4 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  aggregatedDiscovery,
+  coreVersions,
+  groupDocument,
+  groupList,
+  resourceList,
+} from '../../resources/discovery.ts';
+import { openApiDocument, openApiIndex } from '../../resources/openapi.ts';
 import type { ServerState } from '../resource-request.ts';
 import type { HttpOptions } from './handler.ts';
 import { healthText } from './health.ts';
@@ -6,6 +14,8 @@ import { respondWithText, respondWithValue } from './respond.ts';
 import { VERSION } from './version.ts';
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+const SERVER_ADDRESS = '10.100.1.10:6443';
+const PATHS = ['/api', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v3', '/readyz', '/version'];
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** Everything that is no resource: discovery, health, version, metrics. False when the path is a resource's. */
@@ -31,47 +41,62 @@ export function serveInformation(
     respondWithText(request, response, metricsText(server), { status: 200, headers: TEXT });
     return true;
   }
-  return serveDiscovery(options, request, response, path);
+  return serveDocument(request, response, path);
 }
 
-function serveDiscovery(
-  options: HttpOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-): boolean {
-  const parts = path.split('/').slice(1);
-  const root = parts[0];
-  if (root !== 'api' && root !== 'apis') {
-    if (path === '/') {
-      respondWithValue(
-        request,
-        response,
-        { paths: ['/api', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v3', '/readyz', '/version'] },
-        { status: 200 },
-      );
+/** Discovery and OpenAPI; every other path that is no resource is not there. */
+function serveDocument(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+  const [root = '', ...rest] = path.split('/').slice(1);
+  if (root === 'openapi') return serveOpenApi(request, response, rest);
+  if (root === 'api' || root === 'apis') {
+    if (rest.length > (root === 'api' ? 1 : 2)) return false;
+    const wantsAggregated = (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList');
+    if (rest.length === 0 && wantsAggregated) {
+      const headers = { 'content-type': AGGREGATED, vary: 'Accept' };
+      const document = aggregatedDiscovery(root === 'api' ? 'core' : 'named');
+      respondWithValue(request, response, document, { status: 200, headers });
       return true;
     }
-    respondWithText(request, response, '404 page not found\n', { status: 404, headers: TEXT });
+    const document = root === 'api' ? legacyCore(rest) : legacyNamed(rest);
+    return document ? serveJson(request, response, document) : serveNotFound(request, response);
+  }
+  return path === '/' ? serveJson(request, response, { paths: PATHS }) : serveNotFound(request, response);
+}
+
+function legacyCore([version]: string[]): object | undefined {
+  return version === undefined ? coreVersions(SERVER_ADDRESS) : resourceList('', version);
+}
+
+function legacyNamed([group, version]: string[]): object | undefined {
+  if (group === undefined) return groupList();
+  return version === undefined ? groupDocument(group) : resourceList(group, version);
+}
+
+/** OpenAPI v3 alone: a client that asks for v2 wants protobuf, and does without. */
+function serveOpenApi(request: IncomingMessage, response: ServerResponse, [version, ...path]: string[]): boolean {
+  if (version !== 'v3') return serveNotFound(request, response);
+  if (path.length === 0) return serveJson(request, response, openApiIndex());
+  const text = openApiDocument(path[0] === 'api' ? (path[1] ?? '') : path.slice(1).join('/'));
+  const place = openApiIndex().paths[path.join('/')];
+  if (text === undefined || !place) return serveNotFound(request, response);
+  const etag = `"${new URLSearchParams(place.serverRelativeURL.split('?')[1]).get('hash')}"`;
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, { etag }).end();
     return true;
   }
-  if (parts.length > (root === 'api' ? 2 : 3)) return false;
-  const wantsAggregated = (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList');
-  if (parts.length === 1 && wantsAggregated) {
-    const headers = { 'content-type': AGGREGATED, vary: 'Accept' };
-    respondWithValue(request, response, options.discovery.aggregated(root === 'api'), { status: 200, headers });
-    return true;
-  }
-  const found = discoveryOf(options, parts);
-  if (found) respondWithValue(request, response, found, { status: 200 });
-  else respondWithText(request, response, '404 page not found\n', { status: 404, headers: TEXT });
+  const headers = { 'content-type': 'application/json', etag, vary: 'Accept' };
+  respondWithText(request, response, text, { status: 200, headers });
   return true;
 }
 
-function discoveryOf({ discovery }: HttpOptions, [root, group = '', version = '']: string[]): object | null {
-  if (root === 'api') return group === '' ? discovery.coreVersions() : discovery.resourceList('', group);
-  if (group === '') return discovery.groupList();
-  return version === '' ? discovery.group(group) : discovery.resourceList(group, version);
+function serveJson(request: IncomingMessage, response: ServerResponse, document: object): true {
+  respondWithValue(request, response, document, { status: 200 });
+  return true;
+}
+
+function serveNotFound(request: IncomingMessage, response: ServerResponse): true {
+  respondWithText(request, response, '404 page not found\n', { status: 404, headers: TEXT });
+  return true;
 }
 
 /** The few numbers a dashboard would look for. */
