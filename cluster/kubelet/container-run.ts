@@ -1,0 +1,147 @@
+import type { Container } from 'kubernetes-types/core/v1.js';
+import type { Pod } from '../client/objects.ts';
+import { createMachine } from '../machinery/create-machine.ts';
+import { type ExitStatus, type Machine, type RunningProcess, SIGNAL_NUMBERS } from '../machinery/machine.ts';
+import { containerEnvironment, expand } from './container-environment.ts';
+import { containerFiles } from './container-files.ts';
+import { ContainerLog } from './container-log.ts';
+import { createContainerNetwork } from './container-network.ts';
+import { containerPrograms, findProgram } from './container-programs.ts';
+import type { Image } from './image.ts';
+import type { KubeletContext } from './kubelet-options.ts';
+import type { PodSandbox } from './pod-sandbox.ts';
+import type { VolumeFiles } from './pod-volumes.ts';
+
+/** How a run ended. */
+export interface ContainerEnd {
+  readonly exitCode: number;
+  readonly signal?: number;
+  readonly reason: 'Completed' | 'Error' | 'StartError';
+  readonly message?: string;
+  readonly atMs: number;
+}
+
+/** One run of a container, from its creation to its end: what a container id stands for. */
+export interface ContainerRun {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly image: Image;
+  readonly machine: Machine;
+  readonly log: ContainerLog;
+  readonly startedMs: number;
+  /** Undefined while it runs. */
+  end: ContainerEnd | undefined;
+  readonly process: RunningProcess | undefined;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
+}
+
+export interface ContainerRunOptions {
+  readonly context: KubeletContext;
+  readonly pod: Pod;
+  readonly container: Container;
+  readonly image: Image;
+  readonly sandbox: PodSandbox;
+  readonly volumes: ReadonlyMap<string, VolumeFiles>;
+}
+
+/** Makes the container's machine and starts its main process as PID 1. Throws `ContainerConfigError`. */
+export function startContainer(options: ContainerRunOptions): ContainerRun {
+  const { context, pod, container, image, sandbox } = options;
+  const values = { podIp: sandbox.address, hostIp: context.node.address };
+  const environment = containerEnvironment(pod, container, image, context.informers, values);
+  environment.HOSTNAME = sandbox.hostname;
+  const programs = containerPrograms(image, context.programs);
+  const files = containerFiles({ ...options, programs });
+  const network = createContainerNetwork(context, sandbox, pod.metadata.namespace);
+  network.attachFiles(files);
+  const machine = createMachine({
+    hostname: sandbox.hostname,
+    kind: 'container',
+    files,
+    network: network.network,
+    clock: context.clock,
+    random: context.random,
+    programs,
+    environment,
+    logger: context.logger,
+  });
+  const args = commandLine(container, image, environment);
+  const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';
+  return run(context, { machine, image, args, workingDirectory, environment }, () => network.closeAll());
+}
+
+interface Launch {
+  readonly machine: Machine;
+  readonly image: Image;
+  readonly args: readonly string[];
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function run(context: KubeletContext, launch: Launch, release: () => void): ContainerRun {
+  const { machine, image, args, workingDirectory, environment } = launch;
+  const { clock } = context;
+  const log = new ContainerLog(clock);
+  const common = { id: containerId(context), image, machine, log, startedMs: clock.now() };
+  const program = findProgram(machine.programs, args[0] ?? '');
+  if (!program) {
+    release();
+    const end: ContainerEnd = { ...startError(args[0] ?? ''), atMs: clock.now() };
+    return { ...common, process: undefined, end, ended: Promise.resolve() };
+  }
+  const stdout = log.writer();
+  const stderr = log.writer();
+  const process = machine.processes.start({ program, args, environment, workingDirectory, stdout, stderr });
+  const started: ContainerRun = {
+    ...common,
+    process,
+    end: undefined,
+    ended: process.exited.then((status) => {
+      machine.processes.endAll();
+      release();
+      stdout.close();
+      stderr.close();
+      log.close();
+      started.end = { ...exitOf(status), atMs: clock.now() };
+    }),
+  };
+  return started;
+}
+
+/** `command` replaces the entrypoint and drops the image's arguments; `args` replaces those alone. */
+function commandLine(
+  { command, args }: Container,
+  image: Image,
+  environment: Readonly<Record<string, string>>,
+): readonly string[] {
+  const own = command?.length ? [] : [...(image.defaultArguments ?? [])];
+  const words = [...(command?.length ? command : (image.entrypoint ?? [])), ...(args?.length ? args : own)];
+  return words.map((word) => expand(word, environment));
+}
+
+function exitOf(status: ExitStatus): Omit<ContainerEnd, 'atMs'> {
+  if (status.signal) {
+    const signal = SIGNAL_NUMBERS[status.signal];
+    return { exitCode: 128 + signal, reason: 'Error' };
+  }
+  return { exitCode: status.code, reason: status.code === 0 ? 'Completed' : 'Error' };
+}
+
+/** What runc says of a command that is not there. */
+function startError(command: string): Omit<ContainerEnd, 'atMs'> {
+  const problem = command.includes('/')
+    ? `exec: "${command}": stat ${command}: no such file or directory`
+    : `exec: "${command}": executable file not found in $PATH`;
+  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${problem}: unknown`;
+  return { exitCode: 128, reason: 'StartError', message };
+}
+
+function containerId({ random }: KubeletContext): string {
+  return Array.from({ length: 8 }, () =>
+    random
+      .integer(2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
+}

@@ -1,0 +1,148 @@
+import type { Pod } from '../client/objects.ts';
+import { sleep } from '../machinery/clock.ts';
+import { goSeconds } from './back-off.ts';
+import { ContainerConfigError } from './container-environment.ts';
+import { type ContainerRun, startContainer } from './container-run.ts';
+import type { ContainerState } from './container-state.ts';
+import { runHook } from './container-stop.ts';
+import type { Image } from './image.ts';
+import { ImageError, type ImagePuller } from './image-puller.ts';
+import type { KubeletContext } from './kubelet-options.ts';
+import type { PodSandbox } from './pod-sandbox.ts';
+import type { VolumeFiles } from './pod-volumes.ts';
+
+/** From the image to the running process, at pace `real`. */
+const START_MS = 200;
+/** After a refusal that something else in the cluster may lift. */
+const CONFIG_RETRY_MS = 5_000;
+/** How long ErrImagePull is shown before it becomes ImagePullBackOff. */
+const PULL_ERROR_SHOWN_MS = 2_000;
+
+export interface ContainerStartOptions {
+  readonly context: KubeletContext;
+  readonly puller: ImagePuller;
+  readonly pod: Pod;
+  readonly state: ContainerState;
+  readonly sandbox: PodSandbox;
+  readonly volumes: ReadonlyMap<string, VolumeFiles>;
+  /** The pod no longer wants containers. */
+  readonly isStopping: () => boolean;
+  readonly onStarted: (run: ContainerRun) => void;
+  /** Something has changed; `afterMs` later something will. */
+  readonly onChange: (afterMs?: number) => void;
+}
+
+/** One attempt to get a container running: image, back-off, process. At pace `instant` all of it happens in this call. */
+export function attemptStart(options: ContainerStartOptions): void {
+  const { context, puller, pod, state } = options;
+  if (state.busy || isBackingOff(options)) return;
+  try {
+    const image = puller.ensure(pod, state.spec);
+    if (!(image instanceof Promise)) return launch(options, image);
+    state.busy = true;
+    void image
+      .then(async (pulled) => {
+        await sleep(context.clock, START_MS);
+        state.busy = false;
+        if (!options.isStopping()) launch(options, pulled);
+      })
+      .catch((error: unknown) => {
+        state.busy = false;
+        refuse(options, error);
+      })
+      .finally(() => options.onChange());
+  } catch (error) {
+    refuse(options, error);
+  }
+}
+
+/** CrashLoopBackOff and ImagePullBackOff: true while the time for the next attempt has not come. */
+function isBackingOff({ context, pod, state, onChange }: ContainerStartOptions): boolean {
+  const now = context.clock.now();
+  const { end } = state.run ?? {};
+  const { name, image } = state.spec;
+  const fieldPath = `spec.containers{${name}}`;
+  const imageFailed = state.waiting?.reason === 'ErrImagePull' || state.waiting?.reason === 'ImagePullBackOff';
+  if (end && !imageFailed) state.notBeforeMs = Math.max(state.notBeforeMs, state.crashes.nextAttemptMs(end.atMs));
+  const left = state.notBeforeMs - now;
+  if (left <= 0) return false;
+  if (state.waiting?.reason === 'ErrImagePull') {
+    const shownFor = PULL_ERROR_SHOWN_MS - (state.pulls.delayMs - left);
+    if (context.pace === 'real' && shownFor > 0) {
+      onChange(shownFor);
+      return true;
+    }
+    const text = `Back-off pulling image "${image}"`;
+    context.events.event(pod, 'Normal', 'BackOff', text, { fieldPath });
+    context.events.event(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff', { fieldPath });
+    state.waiting = { reason: 'ImagePullBackOff', message: `${text}: ErrImagePull: ${state.waiting.message}` };
+  } else if (end && !state.waiting) {
+    const { namespace, uid, name: podName } = pod.metadata;
+    const podText = `${podName}_${namespace}(${uid})`;
+    const text = `Back-off restarting failed container ${name} in pod ${podText}`;
+    context.events.event(pod, 'Warning', 'BackOff', text, { fieldPath });
+    const message = `back-off ${goSeconds(state.crashes.delayMs)} restarting failed container=${name} pod=${podText}`;
+    state.waiting = { reason: 'CrashLoopBackOff', message };
+  }
+  onChange(left);
+  return true;
+}
+
+function launch(options: ContainerStartOptions, image: Image): void {
+  const { context, pod, state, sandbox } = options;
+  const { events, clock } = context;
+  const container = state.spec;
+  const fieldPath = `spec.containers{${container.name}}`;
+  try {
+    const restarted = state.run !== undefined;
+    const run = startContainer({ context, pod, container, image, sandbox, volumes: options.volumes });
+    if (restarted) {
+      state.restarts++;
+      state.crashes.advance(clock.now());
+    }
+    state.previous = state.run;
+    state.run = run;
+    state.waiting = undefined;
+    events.event(pod, 'Normal', 'Created', `Created container: ${container.name}`, { fieldPath });
+    if (run.end) {
+      events.event(pod, 'Warning', 'Failed', `Error: ${run.end.message}`, { fieldPath });
+      return options.onChange(0);
+    }
+    events.event(pod, 'Normal', 'Started', `Started container ${container.name}`, { fieldPath });
+    void postStart(options, run);
+    options.onStarted(run);
+  } catch (error) {
+    refuse(options, error);
+  }
+}
+
+/** A container whose postStart hook fails is killed. */
+async function postStart({ context, pod, state, sandbox }: ContainerStartOptions, run: ContainerRun): Promise<void> {
+  const hook = state.spec.lifecycle?.postStart;
+  if (!hook || (await runHook(context, state, run, sandbox.address, hook))) return;
+  const fieldPath = `spec.containers{${state.spec.name}}`;
+  context.events.event(pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', { fieldPath });
+  if (run.process) run.machine.processes.signal(run.process.pid, 'SIGKILL');
+}
+
+function refuse({ context, pod, state, onChange }: ContainerStartOptions, error: unknown): void {
+  const { events, clock } = context;
+  const fieldPath = `spec.containers{${state.spec.name}}`;
+  const fail = (reason: string, message: string, eventText: string, afterMs: number) => {
+    state.waiting = { reason, message };
+    state.notBeforeMs = clock.now() + afterMs;
+    events.event(pod, 'Warning', 'Failed', `Error: ${eventText}`, { fieldPath });
+    onChange(afterMs);
+  };
+  if (error instanceof ContainerConfigError) {
+    fail('CreateContainerConfigError', error.message, error.message, CONFIG_RETRY_MS);
+  } else if (error instanceof ImageError && error.reason === 'ErrImagePull') {
+    const failure = `Failed to pull image "${state.spec.image}": ${error.message}`;
+    events.event(pod, 'Warning', 'Failed', failure, { fieldPath });
+    state.pulls.advance(clock.now());
+    fail('ErrImagePull', error.message, 'ErrImagePull', state.pulls.delayMs);
+    onChange(0);
+  } else if (error instanceof ImageError) {
+    fail(error.reason, error.message, error.reason, CONFIG_RETRY_MS);
+  } else throw error;
+}

@@ -1,0 +1,50 @@
+import type { Activity } from '../client/activity.ts';
+import type { Client } from '../client/client.ts';
+import type { EventRecorder } from '../client/events.ts';
+import type { InformerFactory } from '../client/informer-factory.ts';
+import type { Clock } from '../machinery/clock.ts';
+import type { ProgramTable } from '../machinery/machine.ts';
+import type { MachineLogger } from '../machinery/process-table.ts';
+import type { Random } from '../machinery/random.ts';
+import type { Host, Network } from '../network/network.ts';
+import type { ImageRegistry } from './image.ts';
+
+export interface KubeletOptions {
+  readonly node: {
+    readonly name: string;
+    /** InternalIP: 10.100.1.10 */
+    readonly address: string;
+    /** 192.168.1.0/24 */
+    readonly podCidr: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  };
+  /** With the node's identity, `system:node:NAME`. */
+  readonly client: Client;
+  readonly informers: InformerFactory;
+  readonly network: Network;
+  /** The node's own network host, with its bridge cni0. */
+  readonly nodeHost: Host;
+  readonly images: ImageRegistry;
+  /** General programs of containers: sh, cat, curl … */
+  readonly programs: ProgramTable;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly activity: Activity;
+  /** `real`: pulls and starts take believable time. */
+  readonly pace: 'real' | 'instant';
+  readonly logger: MachineLogger;
+  /** IPv4 addresses of a name, asked from a pod of this namespace. Throws ENOTFOUND. /etc/hosts has been looked at. */
+  readonly lookup: (name: string, namespace: string) => Promise<string[]>;
+  /** A service account's token for its pods; absent: pods get none. */
+  readonly serviceAccountToken?: (namespace: string, serviceAccount: string) => string;
+  /** Address of kube-dns, for /etc/resolv.conf. */
+  readonly clusterDns: string;
+}
+
+/** What the parts of a kubelet share. */
+export interface KubeletContext extends KubeletOptions {
+  readonly events: EventRecorder;
+  /** Looks at the pod again, soon. */
+  readonly requeue: (podKey: string, afterMs?: number) => void;
+}

@@ -1,0 +1,82 @@
+import type { NodeCondition, NodeStatus } from 'kubernetes-types/core/v1.js';
+import { toTime } from '../client/timestamps.ts';
+import type { KubeletOptions } from './kubelet-options.ts';
+
+const KUBELET_PORT = 10250;
+const CAPACITY = {
+  cpu: '4',
+  'ephemeral-storage': '40470732Ki',
+  'hugepages-2Mi': '0',
+  memory: '8131956Ki',
+  pods: '110',
+};
+/** Less what eviction keeps free (100Mi of memory, 10 % of the disk). */
+const ALLOCATABLE = { ...CAPACITY, 'ephemeral-storage': '37297826550', memory: '8029556Ki' };
+
+type NodeOptions = KubeletOptions['node'];
+
+/** The Node as its kubelet registers it (pkg/kubelet/kubelet_node_status.go initialNode). */
+export function nodeObject({ name, podCidr, labels, taints }: NodeOptions, status: NodeStatus) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        ...labels,
+      },
+    },
+    spec: { podCIDR: podCidr, podCIDRs: [podCidr], ...(taints?.length ? { taints } : {}) },
+    status,
+  };
+}
+
+export function nodeStatus({ node, random }: KubeletOptions, nowMs: number): NodeStatus {
+  return {
+    addresses: [
+      { type: 'InternalIP', address: node.address },
+      { type: 'Hostname', address: node.name },
+    ],
+    allocatable: ALLOCATABLE,
+    capacity: CAPACITY,
+    conditions: nodeConditions(nowMs),
+    daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
+    nodeInfo: {
+      architecture: 'amd64',
+      bootID: random.uuid(),
+      containerRuntimeVersion: 'containerd://2.1.5',
+      kernelVersion: '6.12.57+deb13-amd64',
+      kubeProxyVersion: '',
+      kubeletVersion: 'v1.34.4',
+      machineID: random.uuid().replaceAll('-', ''),
+      operatingSystem: 'linux',
+      osImage: 'Debian GNU/Linux 13 (trixie)',
+      systemUUID: random.uuid(),
+    },
+  };
+}
+
+/** A healthy node's, flannel's own first. */
+export function nodeConditions(nowMs: number): NodeCondition[] {
+  const now = toTime(nowMs);
+  const condition = (type: string, status: string, reason: string, message: string): NodeCondition => ({
+    type,
+    status,
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+    reason,
+    message,
+  });
+  return [
+    condition('NetworkUnavailable', 'False', 'FlannelIsUp', 'Flannel is running on this node'),
+    condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
+  ];
+}

@@ -1,0 +1,87 @@
+import type { NodeCondition } from 'kubernetes-types/core/v1.js';
+import { ApiError } from '../client/client.ts';
+import type { Node } from '../client/objects.ts';
+import { LEASES, NODES } from '../client/resources.ts';
+import { toMicroTime } from '../client/timestamps.ts';
+import type { KubeletContext } from './kubelet-options.ts';
+import { nodeConditions, nodeObject, nodeStatus } from './node-object.ts';
+
+/** A quarter of the lease's 40 s; the status itself is written again every five minutes (nodeStatusReportFrequency). */
+const LEASE_SECONDS = 40;
+const RENEW_MS = 10_000;
+const STATUS_MS = 300_000;
+const LEASE_NAMESPACE = 'kube-node-lease';
+
+/** Makes the Node known and keeps its lease alive until the returned function is called. */
+export async function registerNode(context: KubeletContext): Promise<() => void> {
+  const node = await createOrUpdate(context);
+  context.events.event(node, 'Normal', 'Starting', 'Starting kubelet.');
+  const { name } = context.node;
+  context.events.event(node, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
+  await renewLease(context, node);
+  const stopLease = every(context, RENEW_MS, () => renewLease(context, node));
+  const stopStatus = every(context, STATUS_MS, () => reportStatus(context));
+  return () => {
+    stopLease();
+    stopStatus();
+  };
+}
+
+async function createOrUpdate(context: KubeletContext): Promise<Node> {
+  const nodes = context.client.resource(NODES);
+  const status = nodeStatus(context, context.clock.now());
+  try {
+    const created = await nodes.create(nodeObject(context.node, status));
+    // A server that drops the status of what is created wants it told separately.
+    return created.status?.conditions ? created : await nodes.updateStatus({ ...created, status });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.reason === 'AlreadyExists')) throw error;
+    const existing = await nodes.get(context.node.name);
+    return nodes.updateStatus({ ...existing, status });
+  }
+}
+
+/** Heartbeats in the conditions; transition times stay, unless the node had been given up. */
+async function reportStatus({ client, clock, informers, node }: KubeletContext): Promise<void> {
+  const current = informers.informer(NODES).get(node.name);
+  if (!current) return;
+  const before = current.status?.conditions ?? [];
+  const conditions = nodeConditions(clock.now()).map((condition) => {
+    const old = before.find(({ type }: NodeCondition) => type === condition.type);
+    const since = old?.status === condition.status ? old.lastTransitionTime : undefined;
+    return since ? { ...condition, lastTransitionTime: since } : condition;
+  });
+  await client.resource(NODES).updateStatus({ ...current, status: { ...current.status, conditions } });
+}
+
+async function renewLease({ client, clock, node, informers }: KubeletContext, owner: Node): Promise<void> {
+  const leases = client.resource(LEASES);
+  const renewTime = toMicroTime(clock.now());
+  const current = informers.informer(LEASES).get(`${LEASE_NAMESPACE}/${node.name}`);
+  if (current) {
+    await leases.update({ ...current, spec: { ...current.spec, renewTime } });
+    return;
+  }
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }];
+  await leases.create({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: node.name, namespace: LEASE_NAMESPACE, ownerReferences },
+    spec: { holderIdentity: node.name, leaseDurationSeconds: LEASE_SECONDS, renewTime },
+  });
+}
+
+/** Repeats on the clock. A refusal waits for the next time, as the real renewal loop goes on, too. */
+function every({ clock }: KubeletContext, periodMs: number, work: () => Promise<void>): () => void {
+  let cancel = () => {};
+  const next = () => {
+    cancel = clock.schedule(periodMs, () => {
+      next();
+      work().catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+      });
+    });
+  };
+  next();
+  return () => cancel();
+}

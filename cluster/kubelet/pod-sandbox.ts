@@ -1,0 +1,37 @@
+import type { Pod } from '../client/objects.ts';
+import { addPod } from '../network/flannel-layout.ts';
+import type { Host } from '../network/network.ts';
+import type { KubeletContext } from './kubelet-options.ts';
+import type { PodAddressPool } from './pod-address-pool.ts';
+
+/** A pod's network: its own host on the node's bridge, or the node's. */
+export interface PodSandbox {
+  readonly host: Host;
+  readonly address: string;
+  readonly hostname: string;
+  /** Pulls the cable; does nothing to a node. */
+  remove(): void;
+}
+
+/** Undefined when the node has no address left. */
+export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddressPool): PodSandbox | undefined {
+  const { node, network, nodeHost } = context;
+  if (pod.spec.hostNetwork) {
+    return { host: nodeHost, address: node.address, hostname: node.name, remove: () => {} };
+  }
+  const address = pool.take();
+  if (!address) return undefined;
+  const { namespace, name } = pod.metadata;
+  const hostname = (pod.spec.hostname ?? name).slice(0, 63);
+  const id = `pod/${namespace}/${name}`;
+  const host = addPod(network, nodeHost, { id, hostname, name, address });
+  return {
+    host,
+    address,
+    hostname,
+    remove: () => {
+      network.removeHost(id);
+      pool.release(address);
+    },
+  };
+}
