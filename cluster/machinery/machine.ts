@@ -233,11 +233,24 @@ export interface MachineNetwork {
   sockets(): SocketInfo[];
   /** What `iptables-save [-c] [-t table]` prints. */
   rules(options?: { table?: string; counters?: boolean }): string;
+  /** `iptables -A/-I/-D` by hand. Absent where nobody may change rules. Throws an Error with iptables' words. */
+  changeRule?(change: RuleChange): void;
   conntrack(): ConntrackInfo[];
   /** Id of the network host behind this view, as flow records name it. */
   readonly hostId: string;
   /** Where this machine's HTTP servers and proxies leave their request records. */
   readonly requests: RequestTap;
+}
+
+/** One rule added or taken away: its text without the command, e.g. `-p tcp --dport 80 -j DROP`. */
+export interface RuleChange {
+  readonly operation: 'append' | 'insert' | 'delete';
+  readonly table: string;
+  readonly chain: string;
+  /** A deletion may give the rule's number in the chain, from 1. */
+  readonly rule: string | number;
+  /** Where to insert, from 1 (the default). */
+  readonly position?: number;
 }
 
 export interface InterfaceInfo {

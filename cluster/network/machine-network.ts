@@ -1,4 +1,4 @@
-import { type MachineNetwork, NetworkError } from '../machinery/machine.ts';
+import { type MachineNetwork, NetworkError, type RuleChange } from '../machinery/machine.ts';
 import type { TableName } from './netfilter/netfilter.ts';
 import type { Host, Network } from './network.ts';
 
@@ -23,10 +23,19 @@ export function createMachineNetwork(host: Host, { network, lookup }: MachineNet
     neighbours: () => host.neighbours(),
     sockets: () => host.sockets(),
     conntrack: () => host.conntrack(),
+    changeRule: (change) => changeRule(host, change),
     rules: ({ table, counters = false } = {}) => {
       const known = TABLES.find((name) => name === table);
       if (table !== undefined && !known) throw new NetworkError('EACCES', `table ${table}`);
       return host.netfilter.save({ counters, ...(known && { table: known }) });
     },
   };
+}
+
+function changeRule({ netfilter }: Host, { operation, table, chain, rule, position = 1 }: RuleChange): void {
+  const known = TABLES.find((name) => name === table);
+  if (!known) throw new NetworkError('EACCES', `table ${table}`);
+  if (operation === 'delete') netfilter.delete(known, chain, rule);
+  else if (operation === 'append') netfilter.append(known, chain, String(rule));
+  else netfilter.insert(known, chain, position, String(rule));
 }
