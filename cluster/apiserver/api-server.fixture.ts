@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiResponse, WatchEvent } from '../machinery/api-transport.ts';
 import { SeededRandom } from '../machinery/random.ts';
 import { VirtualClock } from '../machinery/virtual-clock.ts';
-import { type ApiServer, createApiServer } from './api-server.ts';
+import { type ApiServer, type ApiServerOptions, createApiServer } from './api-server.ts';
 
 export interface Fixture {
   readonly api: ApiServer;
@@ -14,13 +14,14 @@ export interface Fixture {
 export const ADMIN = { name: 'kubernetes-admin', groups: ['system:masters'] };
 
 /** An API server on a clock that stands still, spoken to in process. */
-export function createFixture(): Fixture {
+export function createFixture(options: Partial<ApiServerOptions> = {}): Fixture {
   const clock = new VirtualClock();
   const api = createApiServer({
     clock,
     random: new SeededRandom(7),
     authenticate: (token) => (token === 'secret' ? ADMIN : undefined),
     kubeletOf: () => undefined,
+    ...options,
   });
   return {
     api,
