@@ -10,10 +10,8 @@ import { patch } from './operations/patch.ts';
 import { update } from './operations/update.ts';
 import { type WatchHandle, watch } from './operations/watch.ts';
 import { parseRequestInfo } from './request-info.ts';
-import type { ResourceRequest, ServerState } from './resource-request.ts';
+import type { Operation, ResourceRequest, ServerState } from './resource-request.ts';
 import { subresourceOperations } from './subresources/table.ts';
-
-export type Operation = (server: ServerState, request: ResourceRequest) => ApiResponse;
 
 const OPERATIONS: Readonly<Record<Exclude<Verb, 'watch'>, Operation>> = {
   get,

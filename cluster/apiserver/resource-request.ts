@@ -1,4 +1,4 @@
-import type { UserInfo } from '../machinery/api-transport.ts';
+import type { ApiResponse, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
@@ -6,7 +6,8 @@ import type { MutableObject, ResourceDefinition } from '../resources/resource-de
 import type { Registry } from './registry.ts';
 import { storageName } from './registry.ts';
 import type { ServiceAllocators } from './service-allocators.ts';
-import type { ObjectKey, Store } from './store/store.ts';
+import type { ObjectKey } from './store/object-key.ts';
+import type { Store } from './store/store.ts';
 
 /** What all operations work on. */
 export interface ServerState {
@@ -49,6 +50,9 @@ export interface ResourceRequest {
   /** Texts for `Warning:` headers, added to on the way. */
   readonly warnings: string[];
 }
+
+/** One verb on one resource or subresource. Refuses by throwing. */
+export type Operation = (server: ServerState, request: ResourceRequest) => ApiResponse;
 
 export function keyOf(request: ResourceRequest, name: string = request.name): ObjectKey {
   return {

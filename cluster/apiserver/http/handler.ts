@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, UserInfo } from '../../machinery/api-transport.ts';
-import type { KubeletEndpoint } from '../../machinery/kubelet-endpoint.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { refusals, StatusError } from '../errors.ts';
 import { isMap } from '../json.ts';
@@ -8,20 +7,13 @@ import { handle, understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
 import { authenticateRequest } from './authentication.ts';
 import { decodeBody, readRequestBody } from './body.ts';
+import type { HttpOptions } from './http-options.ts';
 import { serveInformation } from './information.ts';
 import { streamLogs } from './log-stream.ts';
 import { negotiate, type Representation } from './negotiation.ts';
 import { respondWithValue } from './respond.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { includeObjectOf, streamWatch } from './watch-stream.ts';
-
-export interface HttpOptions {
-  readonly authenticate: (token: string) => UserInfo | undefined;
-  readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
-  readonly ready: () => boolean;
-  /** Told of faults that are the server's own; the client gets a 500. */
-  readonly onError: (error: unknown) => void;
-}
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse, path: string) => void;
 

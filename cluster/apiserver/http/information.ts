@@ -8,8 +8,8 @@ import {
 } from '../../resources/discovery.ts';
 import { openApiDocument, openApiIndex } from '../../resources/openapi.ts';
 import type { ServerState } from '../resource-request.ts';
-import type { HttpOptions } from './handler.ts';
 import { healthText } from './health.ts';
+import type { HttpOptions } from './http-options.ts';
 import { respondWithText, respondWithValue } from './respond.ts';
 import { VERSION } from './version.ts';
 

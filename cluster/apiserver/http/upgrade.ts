@@ -8,7 +8,7 @@ import type { ServerState } from '../resource-request.ts';
 import { authenticateRequest } from './authentication.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import { checkExecOptions, runRemoteCommand } from './exec-stream.ts';
-import type { HttpOptions } from './handler.ts';
+import type { HttpOptions } from './http-options.ts';
 import { podTarget, refuseWithoutNode } from './pod-target.ts';
 
 /** The best first. */

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { refusals, successStatus } from '../errors.ts';
 import { deepFreeze, isMap } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
-import type { ObjectKey } from '../store/store.ts';
+import type { ObjectKey } from '../store/object-key.ts';
 import { getObject } from './get.ts';
 
 export interface DeleteOptions {

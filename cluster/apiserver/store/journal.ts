@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
-import type { ObjectKey } from './store.ts';
+import type { ObjectKey } from './object-key.ts';
 
 /** One change. `object` of a deletion is the last state with the deletion's resourceVersion. */
 export interface StoredEvent {

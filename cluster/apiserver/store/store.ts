@@ -1,14 +1,8 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { deepFreeze } from '../json.ts';
 import { Journal, type StoredEvent } from './journal.ts';
+import type { ObjectKey } from './object-key.ts';
 import { SNAPSHOT_VERSION, type StoreSnapshot } from './snapshot.ts';
-
-/** Where one object lives: `apps/deployments`, namespace ('' when it has none) and name. */
-export interface ObjectKey {
-  readonly resource: string;
-  readonly namespace: string;
-  readonly name: string;
-}
 
 type Namespaces = Map<string, Map<string, KubernetesObject>>;
 

@@ -2,7 +2,7 @@ import type { SubresourceDefinition, Verb } from '../../resources/resource-defin
 import { get } from '../operations/get.ts';
 import { patch } from '../operations/patch.ts';
 import { update } from '../operations/update.ts';
-import type { Operation } from '../resource-handler.ts';
+import type { Operation } from '../resource-request.ts';
 import { bind } from './binding.ts';
 import { patchEphemeralContainers, updateEphemeralContainers } from './ephemeral-containers.ts';
 import { evict } from './eviction.ts';
