@@ -33,3 +33,8 @@ export const ageColumn: TableColumn = column<KubernetesObject>(
   (object, { nowMs }) => ageOf(object.metadata.creationTimestamp, nowMs),
   false,
 );
+
+/** Kinds without columns of their own print when they were made. Source: apiserver/pkg/registry/rest/table.go. */
+export const createdAtColumn: TableColumn = {
+  ...column<KubernetesObject>('date', 'Created At', (object) => object.metadata.creationTimestamp ?? null, false),
+};

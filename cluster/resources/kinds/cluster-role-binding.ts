@@ -1,0 +1,15 @@
+import { defineKind } from '../define-kind.ts';
+import { bindingColumns, defaultBinding, roleIsImmutable } from '../role-binding.ts';
+import { pathSegmentProblems } from '../validation/names.ts';
+
+export const clusterRoleBindingKind = defineKind({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRoleBinding',
+  nameProblems: pathSegmentProblems,
+  plural: 'clusterrolebindings',
+  namespaced: false,
+  columns: bindingColumns,
+  defaults: defaultBinding,
+  validateUpdate: roleIsImmutable,
+});

@@ -1,0 +1,13 @@
+import { createdAtColumn, nameColumn } from '../columns.ts';
+import { defineKind } from '../define-kind.ts';
+import { pathSegmentProblems } from '../validation/names.ts';
+
+export const clusterRoleKind = defineKind({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRole',
+  nameProblems: pathSegmentProblems,
+  plural: 'clusterroles',
+  namespaced: false,
+  columns: [nameColumn, createdAtColumn],
+});

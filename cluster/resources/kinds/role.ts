@@ -1,0 +1,13 @@
+import { createdAtColumn, nameColumn } from '../columns.ts';
+import { defineKind } from '../define-kind.ts';
+import { pathSegmentProblems } from '../validation/names.ts';
+
+export const roleKind = defineKind({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'Role',
+  nameProblems: pathSegmentProblems,
+  plural: 'roles',
+  namespaced: true,
+  columns: [nameColumn, createdAtColumn],
+});

@@ -1,0 +1,10 @@
+import { defineReview } from '../define-review.ts';
+
+/** `kubectl auth whoami`. */
+export const selfSubjectReviewKind = defineReview({
+  group: 'authentication.k8s.io',
+  kind: 'SelfSubjectReview',
+  plural: 'selfsubjectreviews',
+  namespaced: false,
+  status: (_object, { user }) => ({ userInfo: { username: user.name, groups: user.groups } }),
+});

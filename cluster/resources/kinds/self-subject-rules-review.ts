@@ -1,0 +1,14 @@
+import { defineReview } from '../define-review.ts';
+
+/** `kubectl auth can-i --list`. */
+export const selfSubjectRulesReviewKind = defineReview({
+  group: 'authorization.k8s.io',
+  kind: 'SelfSubjectRulesReview',
+  plural: 'selfsubjectrulesreviews',
+  namespaced: false,
+  status: () => ({
+    incomplete: false,
+    nonResourceRules: [{ nonResourceURLs: ['*'], verbs: ['*'] }],
+    resourceRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+  }),
+});

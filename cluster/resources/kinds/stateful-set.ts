@@ -1,0 +1,60 @@
+import type { StatefulSet } from 'kubernetes-types/apps/v1.d.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { defineKind, SCALE, STATUS } from '../define-kind.ts';
+import { workloadStrategy } from '../generation.ts';
+import { defaultPodSpec } from '../pod-defaults.ts';
+import { type Mutable, typed } from '../typed.ts';
+import { nonNegative } from '../validation/numbers.ts';
+import { validateTemplate } from '../validation/pod-spec.ts';
+import { selectorIsImmutable, validateWorkloadSelector } from '../validation/workload.ts';
+import { containerColumns } from '../workload-columns.ts';
+
+/** Source: pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet; columns: printStatefulSet. */
+export const statefulSetKind = defineKind({
+  group: 'apps',
+  version: 'v1',
+  kind: 'StatefulSet',
+  plural: 'statefulsets',
+  shortNames: ['sts'],
+  categories: ['all'],
+  namespaced: true,
+  subresources: [SCALE, STATUS],
+  columns: [
+    nameColumn,
+    textColumn<StatefulSet>('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),
+    ageColumn,
+    ...containerColumns,
+  ],
+  defaults(object) {
+    const { spec } = typed<Mutable<StatefulSet>>(object);
+    if (!spec) return;
+    spec.podManagementPolicy ||= 'OrderedReady';
+    spec.updateStrategy ??= {};
+    if (!spec.updateStrategy.type) {
+      spec.updateStrategy.type = 'RollingUpdate';
+      spec.updateStrategy.rollingUpdate ??= {};
+    }
+    if (spec.updateStrategy.rollingUpdate) spec.updateStrategy.rollingUpdate.partition ??= 0;
+    spec.persistentVolumeClaimRetentionPolicy ??= {};
+    spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain';
+    spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain';
+    spec.replicas ??= 1;
+    spec.revisionHistoryLimit ??= 10;
+    if (spec.template?.spec) defaultPodSpec(spec.template.spec);
+  },
+  prepareForCreate(object) {
+    object['status'] = { replicas: 0, availableReplicas: 0 };
+    object.metadata['generation'] = 1;
+  },
+  prepareForUpdate: workloadStrategy.prepareForUpdate,
+  prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
+  validate(object) {
+    const spec = typed<StatefulSet>(object).spec;
+    return [
+      ...nonNegative(spec?.replicas, 'spec.replicas'),
+      ...validateWorkloadSelector(spec?.selector, 'empty selector is invalid for statefulset'),
+      ...validateTemplate(spec?.template, spec?.selector, 'StatefulSet'),
+    ];
+  },
+  validateUpdate: selectorIsImmutable,
+});
