@@ -11,6 +11,6 @@ export default defineConfig(({ mode }) => ({
   server: {
     host: '127.0.0.1',
     port: 5173,
-    ...(mode === 'fixtures' ? {} : { proxy: { '/api': { target: server, ws: true, changeOrigin: true } } }),
+    ...(mode === 'fixtures' ? {} : { proxy: { '/api': { target: server, ws: true, changeOrigin: false } } }),
   },
 }));

@@ -1,7 +1,7 @@
 import type { Step } from '../../../server/schemas/labs.ts';
 import type { AnswerResult, CheckResult } from '../../../server/schemas/sessions.ts';
 
-/** A step is passed when its check has passed and its questions are right; one that is only read has no mark. */
+/** A step is passed when its check has passed and its questions are right or were shown; one that is only read has no mark. */
 export function stepPassed(
   step: Step,
   checks: Record<number, CheckResult>,
@@ -10,7 +10,10 @@ export function stepPassed(
   const quizzes = step.blocks.filter((block) => block.type === 'quiz');
   if (!step.check && quizzes.length === 0) return false;
   if (step.check && checks[step.number]?.state !== 'passed') return false;
-  return quizzes.every((block) => block.type === 'quiz' && answers[block.question.id]?.state === 'right');
+  return quizzes.every((block) => {
+    const state = block.type === 'quiz' ? answers[block.question.id]?.state : undefined;
+    return state === 'right' || state === 'shown';
+  });
 }
 
 /** Whether hop numbers and shares must stay hidden: a prediction of this step is neither given nor skipped, or a question that comes before anything is run is unanswered. */

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export const slug = 'down-the-rabbit-hole';
+const folder = fileURLToPath(new URL('../../labs/04-down-the-rabbit-hole/', import.meta.url));
+
+export const solutionOf = (step: number): string => readFileSync(`${folder}solution/${step}.sh`, 'utf8');
+
+/** The text between the here-document's marks: the file as its solution writes it. */
+export function fileOf(step: number): string {
+  const text = /<<'YAML'\n([\s\S]*?)\nYAML/.exec(solutionOf(step))?.[1];
+  if (!text) throw new Error(`solution/${step}.sh writes no file`);
+  return `${text}\n`;
+}
+
+/** Lab 4 as a learner meets it: by names and roles only. */
+export class LabPage {
+  readonly page: Page;
+  readonly checks: Locator;
+  readonly terminal: Locator;
+  readonly waybill: Locator;
+  readonly text: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.checks = page.getByRole('region', { name: 'Checks' });
+    this.terminal = page.getByRole('region', { name: 'Terminals and files' });
+    this.waybill = page.getByRole('region', { name: 'Waybill of the request' });
+    this.text = page.getByRole('region', { name: 'Instructions' });
+  }
+
+  /** Opens a step and waits for the cluster and its prompt. */
+  async open(url: string, step = 1): Promise<void> {
+    await this.page.goto(`${url}/labs/${slug}?step=${step}`);
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    await expect(this.page.getByText('4 nodes ready')).toBeVisible({ timeout: 30_000 });
+    await expect(this.screen()).toContainText('$ ', { timeout: 30_000 });
+  }
+
+  screen(): Locator {
+    return this.page.locator('[data-terminal="1"] .xterm-rows');
+  }
+
+  async type(line: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Terminal 1' }).focus();
+    await this.page.keyboard.type(`${line}\n`);
+  }
+
+  async predict(): Promise<void> {
+    for (const card of await this.page.getByRole('group', { name: 'Prediction' }).all()) {
+      const keep = card.getByRole('button', { name: 'Keep my prediction' });
+      const option = card.getByRole('radio').first();
+      if ((await option.count()) > 0) await option.check();
+      else await card.getByRole('textbox').fill('1');
+      await keep.click();
+      await expect(keep).toBeHidden();
+    }
+  }
+
+  async run(command: string | RegExp): Promise<void> {
+    const name = typeof command === 'string' ? `Run in terminal 1: ${command}` : command;
+    await this.text.getByRole('button', { name }).first().click();
+  }
+
+  async goTo(step: number): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Steps', exact: true })
+      .getByRole('link', { name: new RegExp(`^Step ${step},`) })
+      .click();
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeFocused();
+  }
+
+  async passed(): Promise<void> {
+    await expect(this.checks.getByText('Passed.', { exact: false }).first()).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** Completes the step's file in the editor and applies it from there. */
+  async applyFile(step: number, name: string): Promise<void> {
+    await this.text.getByRole('button', { name: 'Open in the editor' }).click();
+    const editor = this.page.getByRole('textbox', { name: new RegExp(`^Text of .*${name}`) });
+    await expect(editor).toBeEnabled();
+    await editor.fill(fileOf(step));
+    await this.terminal.getByRole('button', { name: 'Apply' }).click();
+    await expect(this.screen()).toContainText(/created|configured/);
+  }
+
+  /** Types the step's solution, line by line. */
+  async solve(step: number): Promise<void> {
+    for (const line of solutionOf(step).split('\n')) if (line !== '' && !line.startsWith('#')) await this.type(line);
+  }
+
+  /** Tries a question's options until one is right; a wrong one must say why. */
+  async answerQuiz(quiz: Locator, ...values: string[]): Promise<void> {
+    const radios = await quiz.getByRole('radio').count();
+    for (let i = 0; i < Math.max(1, radios); i++) {
+      if (radios > 0) await quiz.getByRole('radio').nth(i).check();
+      else if ((await quiz.getByRole('checkbox').count()) > 0)
+        for (const value of values) await quiz.getByRole('checkbox', { name: value }).check();
+      else await quiz.getByRole('textbox').fill(values[0] ?? '');
+      await quiz.getByRole('button', { name: 'Answer', exact: true }).click();
+      const right = quiz.getByText('Right.', { exact: true });
+      const again = quiz.getByRole('button', { name: 'Try again' });
+      await expect(right.or(again)).toBeVisible();
+      if (await right.isVisible()) return;
+      await again.click();
+    }
+    throw new Error('no option was right');
+  }
+}
