@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { kubeconfig } from '../../cluster/composition/kubeconfig.ts';
+import { createCluster } from '../../cluster/create-cluster.ts';
+import { RealClock } from '../../cluster/machinery/clock.ts';
+import { SeededRandom } from '../../cluster/machinery/random.ts';
+import { createPrograms } from '../../shell/programs.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An embedded cluster on a real port of this machine, and a real kubectl that talks to it. */
+export class ClusterOnPort {
+  readonly cluster: Cluster;
+  readonly directory: string;
+  readonly #server: Server;
+
+  private constructor(cluster: Cluster, server: Server) {
+    this.cluster = cluster;
+    this.#server = server;
+    this.directory = mkdtempSync(join(tmpdir(), 'rabbithole-clients-'));
+    const { port } = server.address() as AddressInfo;
+    this.write('kubeconfig', kubeconfig({ server: `http://127.0.0.1:${port}`, token: cluster.token }));
+  }
+
+  static async start(seed: number): Promise<ClusterOnPort> {
+    const cluster = await createCluster({
+      nodes: 4,
+      clock: new RealClock(),
+      random: new SeededRandom(seed),
+      token: 'a-token-of-this-test',
+      pace: 'instant',
+      addons: ['cloud=manual', 'ingress'],
+      programs: createPrograms,
+      logger: {
+        error: (details, message) => {
+          throw new Error(`${message}: ${JSON.stringify(details)}`);
+        },
+      },
+    });
+    const server = createServer();
+    cluster.attach(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await cluster.settled();
+    return new ClusterOnPort(cluster, server);
+  }
+
+  /** A file of the working directory that kubectl runs in. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+
+  /** Runs the real kubectl; `input` is its standard input. */
+  kubectl(args: readonly string[], input = ''): Promise<Outcome> {
+    const binary = process.env['RABBITHOLE_KUBECTL'] ?? 'kubectl';
+    const env = {
+      ...process.env,
+      KUBECONFIG: join(this.directory, 'kubeconfig'),
+      KUBECACHEDIR: join(this.directory, 'cache'),
+    };
+    return new Promise((resolve) => {
+      const child = execFile(binary, args, { cwd: this.directory, env, timeout: 30_000 }, (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr }),
+      );
+      child.stdin?.end(input);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.cluster.close();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
