@@ -62,7 +62,7 @@ function readSingle(written: SingleSource, place: Place, fail: Fail): Question |
   } else if (right.length !== 1) {
     return fail(`\`${written.id}\` needs exactly one option with \`right: true\`, or a \`key\``);
   }
-  const options = readOptions(written, Boolean(written.key), fail);
+  const options = readOptions(written, place.predict ? Infinity : written.key ? 1 : 0, fail);
   return (
     options && { ...base(written, place, 'single', options, null), kind: 'single', options, key: written.key ?? null }
   );
@@ -71,21 +71,22 @@ function readSingle(written: SingleSource, place: Place, fail: Fail): Question |
 function readMultiple(written: MultipleSource, place: Place, fail: Fail): Question | null {
   if (!written.options.some((option) => option.right))
     return fail(`\`${written.id}\` has no option with \`right: true\``);
-  const options = readOptions(written, false, fail);
+  const options = readOptions(written, place.predict ? Infinity : 0, fail);
   const incompleteHtml = renderMarkdown(written.incomplete);
   return options && { ...base(written, place, 'multiple', options, null), kind: 'multiple', options, incompleteHtml };
 }
 
 function readOptions(
   written: { id: string; options: OptionSource[] },
-  computed: boolean,
+  silent: number,
   fail: Fail,
 ): ChoiceOption[] | null {
   const ids = written.options.map((option) => option.id);
   if (new Set(ids).size < ids.length) return fail(`two options of \`${written.id}\` have the same \`id\``);
   const mute = written.options.filter((option) => !option.right && !option.explain);
-  // With a computed key, one option may go without: the one that the author expects to be right.
-  const bad = mute[computed ? 1 : 0];
+  // With a computed key one may go without: the option that the author expects to be right. Predictions are answered by
+  // what is seen.
+  const bad = mute[silent];
   if (bad) return fail(`option \`${bad.id}\` of \`${written.id}\` is wrong and lacks \`explain\``);
   return written.options.map((option) => ({
     id: option.id,

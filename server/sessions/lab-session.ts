@@ -21,6 +21,7 @@ import type { Topology } from '../schemas/topology.ts';
 import type { Trace } from '../schemas/trace.ts';
 import { type AnswerContext, giveAnswer, settleByStep, settleByTrace, showAnswer } from './answers.ts';
 import { AutomaticCheck } from './automatic-check.ts';
+import { checkScript } from './check-script.ts';
 import { refusals } from './refusal.ts';
 import { SessionProgress } from './session-progress.ts';
 import { SharedTerminal } from './shared-terminal.ts';
@@ -339,10 +340,4 @@ export class LabSession {
     if (!question) throw refusals.unknownQuestion(id);
     return question;
   }
-}
-
-/** The library, the lab's guards as functions, and the check itself. */
-export function checkScript(lab: Lab, library: string, script: string): string {
-  const guards = Object.entries(lab.guards).map(([name, body]) => `guard_${name.replaceAll('-', '_')}() {\n${body}\n}`);
-  return [library, ...guards, 'set -e', script].join('\n');
 }

@@ -1,0 +1,17 @@
+import { parentPort } from 'node:worker_threads';
+import { createCluster } from '../../../cluster/create-cluster.ts';
+import { RealClock } from '../../../cluster/machinery/clock.ts';
+import { workerInput } from '../../worker-thread.ts';
+import { ClusterHost } from './cluster-host.ts';
+import type { ToWorker, WorkerOptions } from './messages.ts';
+
+const port = parentPort;
+if (!port) throw new Error('cluster-worker.ts runs in a worker thread');
+
+const host = new ClusterHost({
+  createCluster,
+  clock: new RealClock(),
+  pace: workerInput<WorkerOptions>().pace,
+  post: (message, transfer) => port.postMessage(message, transfer ?? []),
+});
+port.on('message', (message: ToWorker) => host.receive(message));

@@ -1,0 +1,51 @@
+import closeWithGrace from 'close-with-grace';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { Database } from './database/database.ts';
+import { EmbeddedDriver } from './drivers/embedded/embedded-driver.ts';
+import { readCatalogue, rootsIn } from './labs/lab-catalogue.ts';
+import { formatProblem } from './labs/lab-problem.ts';
+import { SessionManager } from './sessions/session-manager.ts';
+
+/** Every part of a running server, and the way to end them all. */
+export interface RunningServer {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** The process: reads the labs, opens the database, starts the workers, listens. `page` is null without a built page. */
+export async function startServer(config: Config, root: string, page: string | null): Promise<RunningServer> {
+  const catalogue = readCatalogue(rootsIn(root));
+  const database = new Database({ folder: config.dataFolder });
+  const driver = new EmbeddedDriver({ workers: config.workers, memoryMiB: config.workerMemoryMiB, pace: config.pace });
+  driver.warm();
+  let log = (error: unknown, what: string) => console.error(what, error);
+  const sessions = new SessionManager({
+    config,
+    catalogue,
+    drivers: [driver],
+    database,
+    log: (error, what) => log(error, what),
+  });
+  const app = await buildApp({ config, catalogue, sessions, page });
+  log = (error, what) => app.log.error({ err: error }, what);
+  for (const problem of catalogue.problems) app.log.warn(`lab left out: ${formatProblem(problem)}`);
+  const address = await app.listen({ host: config.host, port: config.port });
+  const close = async () => {
+    await app.close();
+    await sessions.close();
+    await driver.close();
+    await database.close();
+  };
+  return { address, close };
+}
+
+/** As `startServer`, until the process is told to end. */
+export async function serve(config: Config, root: string, page: string | null): Promise<void> {
+  const server = await startServer(config, root, page);
+  console.log(`Rabbithole is at ${server.address}`);
+  closeWithGrace({ delay: 10_000 }, async ({ err }) => {
+    if (err) console.error(err);
+    await server.close();
+  });
+}
