@@ -30,6 +30,8 @@ export interface ResourceClient<T extends KubernetesObject> {
   delete(name: string, namespace?: string, options?: DeleteOptions): Promise<void>;
   /** A named subresource: binding, eviction, scale … */
   postSubresource(name: string, subresource: string, body: unknown, namespace?: string): Promise<unknown>;
+  /** The same with PUT: finalize. */
+  putSubresource(name: string, subresource: string, body: unknown, namespace?: string): Promise<unknown>;
   watch(
     options: ListOptions & { resourceVersion?: string },
     onEvent: (event: WatchEvent & { object: T }) => void,

@@ -61,6 +61,7 @@ function createResourceClient<T extends KubernetesObject>(
     },
     postSubresource: (name, subresource, body, namespace) =>
       send('POST', pathOf(namespace, name, subresource), { body }),
+    putSubresource: (name, subresource, body, namespace) => send('PUT', pathOf(namespace, name, subresource), { body }),
     watch: ({ resourceVersion, ...list }, onEvent) => {
       const query = listQuery(list);
       query.set('watch', 'true');

@@ -47,13 +47,12 @@ export interface EventRecorderOptions {
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const correlator = new EventCorrelator(options.clock);
   let sending: Promise<void> = Promise.resolve();
-  let order = 0;
   return {
     event: (subject, type, reason, message, { fieldPath, action } = {}) => {
       const involvedObject = { ...referenceTo(subject), ...(fieldPath ? { fieldPath } : {}) };
       const event = correlator.correlate({ involvedObject, type, reason, message });
       if (!event) return;
-      const name = nameOf(subject, options.clock, order++);
+      const name = nameOf(subject, options.clock);
       sending = sending.then(() => send(options, event, name, action));
       void options.activity.during(sending);
     },
@@ -133,8 +132,13 @@ function referenceTo({ apiVersion, kind, metadata }: EventSubject) {
   return { kind, ...(namespace ? { namespace } : {}), name, uid, apiVersion, resourceVersion };
 }
 
-/** `NAME.` and the time in hexadecimal nanoseconds; `order` keeps events of the same instant apart. */
-function nameOf({ metadata }: EventSubject, clock: Clock, order: number): string {
-  const nanoseconds = BigInt(clock.now()) * 1_000_000n + BigInt(order % 1_000_000);
+/** Recorders on one clock number their events together: no two have the same name, and names tell the order. */
+const sequences = new WeakMap<Clock, number>();
+
+/** `NAME.` and the time in hexadecimal nanoseconds, where the sequence stands for what the clock does not tell. */
+function nameOf({ metadata }: EventSubject, clock: Clock): string {
+  const sequence = sequences.get(clock) ?? 0;
+  sequences.set(clock, (sequence + 1) % 1_000_000);
+  const nanoseconds = BigInt(clock.now()) * 1_000_000n + BigInt(sequence);
   return `${metadata.name}.${nanoseconds.toString(16)}`;
 }

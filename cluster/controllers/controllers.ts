@@ -1,7 +1,13 @@
 import type { ControllerDefinition } from './controller.ts';
+import { createDaemonSetController } from './daemonset/daemon-set-controller.ts';
 import { createDeploymentController } from './deployment/deployment-controller.ts';
 import { createEndpointsController } from './endpoints/endpoints-controller.ts';
 import { createEndpointSliceController } from './endpoints/endpointslice-controller.ts';
+import { createGarbageCollector } from './garbage-collector/garbage-collector.ts';
+import { createNamespaceController } from './namespace/namespace-controller.ts';
+import { createRootCertificatePublisher } from './namespace/root-certificate-publisher.ts';
+import { createServiceAccountController } from './namespace/service-account-controller.ts';
+import { createNodeLifecycleController } from './node/node-lifecycle-controller.ts';
 import { createReplicaSetController } from './replicaset/replicaset-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 
@@ -13,5 +19,11 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'replicaset-controller', create: createReplicaSetController },
   { name: 'endpointslice-controller', create: createEndpointSliceController },
   { name: 'endpoint-controller', create: createEndpointsController },
+  { name: 'daemonset-controller', create: createDaemonSetController },
+  { name: 'service-account-controller', create: createServiceAccountController },
+  { name: 'root-ca-cert-publisher', create: createRootCertificatePublisher },
+  { name: 'namespace-controller', create: createNamespaceController },
+  { name: 'generic-garbage-collector', create: createGarbageCollector },
+  { name: 'node-controller', create: createNodeLifecycleController },
   { name: SCHEDULER, create: createScheduler },
 ];

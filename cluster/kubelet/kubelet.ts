@@ -4,10 +4,11 @@ import { createEventRecorder } from '../client/events.ts';
 import { keyOf, splitKey } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
 import { isPodTerminal } from '../client/pod-conditions.ts';
-import { PODS } from '../client/resources.ts';
+import { CONFIG_MAPS, PODS, SECRETS } from '../client/resources.ts';
 import { WorkQueue } from '../client/work-queue.ts';
 import { startWorker } from '../client/worker.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import { createKubeletEndpoint } from './create-kubelet-endpoint.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { KubeletContext, KubeletOptions } from './kubelet-options.ts';
@@ -67,6 +68,15 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     await removePod(context, pods.get(key) ?? pod);
   };
 
+  /** What a pod waits for may have come. */
+  const retryMounts = (resource: typeof CONFIG_MAPS | typeof SECRETS) =>
+    informers.informer<KubernetesObject>(resource).onChange((current) => {
+      if (!current) return;
+      for (const [key, worker] of workers) {
+        if (worker.waitsForVolumes && splitKey(key).namespace === current.metadata.namespace) queue.add(key);
+      }
+    });
+
   return {
     endpoint: createKubeletEndpoint({ clock, worker: ({ namespace, name }) => workers.get(`${namespace}/${name}`) }),
     start: async () => {
@@ -77,6 +87,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
         process: syncPod,
         onError: (key, error) => logger.error({ err: error, node: node.name, pod: key }, 'pod sync failed'),
       });
+      stops.push(...[CONFIG_MAPS, SECRETS].map((resource) => retryMounts(resource)));
       stops.push(
         pods.onChange((current, previous) => {
           const pod = current ?? previous;

@@ -53,6 +53,11 @@ export class PodWorker {
     return [...this.init, ...this.main];
   }
 
+  /** Something that its volumes need is not there yet. */
+  get waitsForVolumes(): boolean {
+    return this.sandbox !== undefined && this.#volumes === undefined && !this.#terminating;
+  }
+
   container(name: string): ContainerState | undefined {
     return this.containers.find((state) => state.spec.name === name);
   }

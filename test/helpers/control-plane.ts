@@ -1,5 +1,4 @@
 import { createApiServer } from '../../cluster/apiserver/api-server.ts';
-import { Registry } from '../../cluster/apiserver/registry.ts';
 import { Activity } from '../../cluster/client/activity.ts';
 import type { Client } from '../../cluster/client/client.ts';
 import { createClient } from '../../cluster/client/create-client.ts';
@@ -8,7 +7,7 @@ import { startControllers } from '../../cluster/controllers/start-controllers.ts
 import type { ApiTransport } from '../../cluster/machinery/api-transport.ts';
 import { SeededRandom } from '../../cluster/machinery/random.ts';
 import { VirtualClock } from '../../cluster/machinery/virtual-clock.ts';
-import { testDefinitions } from './test-definitions.ts';
+import { resourceDefinitions } from '../../cluster/resources/resource-table.ts';
 
 /** API server, informers and all controllers on a virtual clock. Reconcile failures fail the test. */
 export interface ControlPlane {
@@ -30,13 +29,18 @@ export function createControlPlane(seed = 1): ControlPlane {
   const clock = new VirtualClock();
   const random = new SeededRandom(seed);
   const activity = new Activity(clock);
-  const registry = new Registry(testDefinitions);
-  const { transport } = createApiServer({ clock, random, registry });
+  const errors: unknown[] = [];
+  const { transport } = createApiServer({
+    clock,
+    random,
+    authenticate: () => undefined,
+    kubeletOf: () => undefined,
+    onError: (error) => errors.push(error),
+  });
   const user = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
   const client = createClient({ transport, user, userAgent: 'kubectl/v1.34.4' });
   const informers = createInformerFactory({ client, clock });
-  const errors: unknown[] = [];
-  const resources = registry.definitions
+  const resources = resourceDefinitions
     .filter(({ verbs }) => verbs.includes('list') && verbs.includes('delete'))
     .map(({ group, version, plural, kind, namespaced }) => ({ group, version, resource: plural, kind, namespaced }));
   const settled = async () => {

@@ -4,9 +4,6 @@ import { DEPLOYMENTS, EVENTS, PODS, REPLICA_SETS } from '../../client/resources.
 
 test('a deployment becomes a replica set and pods', async () => {
   const plane = createControlPlane();
-  await plane.client
-    .resource({ group: '', version: 'v1', resource: 'namespaces' })
-    .create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   await plane.start();
   const labels = { app: 'red' };
   await plane.client.resource(DEPLOYMENTS).create({

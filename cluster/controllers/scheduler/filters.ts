@@ -51,7 +51,9 @@ function taintToleration(pod: Pod, { node }: NodeInfo): FilterFailure | undefine
 }
 
 function nodeAffinity(pod: Pod, { node }: NodeInfo): FilterFailure | undefined {
-  return matchesNodeAffinity(pod, node) ? undefined : unresolvable("node(s) didn't match Pod's node affinity/selector");
+  return matchesNodeAffinity(pod.spec, node)
+    ? undefined
+    : unresolvable("node(s) didn't match Pod's node affinity/selector");
 }
 
 function nodePorts(pod: Pod, { pods }: NodeInfo): FilterFailure | undefined {

@@ -1,11 +1,14 @@
-import type { NodeSelectorTerm } from 'kubernetes-types/core/v1.js';
+import type { Affinity, NodeSelectorTerm } from 'kubernetes-types/core/v1.js';
 import { matchesLabels, matchesRequirement } from '../../client/label-selector.ts';
-import type { Node, Pod } from '../../client/objects.ts';
+import type { Node } from '../../client/objects.ts';
 
 /** nodeSelector and the required node affinity (component-helpers nodeaffinity.GetRequiredNodeAffinity). */
-export function matchesNodeAffinity(pod: Pod, node: Node): boolean {
-  if (pod.spec.nodeSelector && !matchesLabels(pod.spec.nodeSelector, node.metadata.labels)) return false;
-  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+export function matchesNodeAffinity(
+  { nodeSelector, affinity }: { nodeSelector?: Record<string, string>; affinity?: Affinity },
+  node: Node,
+): boolean {
+  if (nodeSelector && !matchesLabels(nodeSelector, node.metadata.labels)) return false;
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return !required || required.nodeSelectorTerms.some((term) => matchesTerm(term, node));
 }
 
