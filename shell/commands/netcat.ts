@@ -1,0 +1,148 @@
+import { type MachineSocket, NetworkError, type Process } from '../../cluster/machinery/machine.ts';
+
+interface NetcatOptions {
+  scan: boolean;
+  verbose: boolean;
+  listen: boolean;
+  timeoutMs: number | null;
+  words: string[];
+}
+
+/** OpenBSD nc: -z -v -w -l, a client or one connection taken. */
+export async function netcat(process: Process): Promise<number> {
+  const options = readArguments(process.args.slice(1));
+  const error = (text: string) => process.stderr.write(Buffer.from(text));
+  if (typeof options === 'string') {
+    await error(options);
+    return 1;
+  }
+  if (options.listen) return listenOnce(process, options);
+  const [host = '', ports = ''] = options.words;
+  if (!host || !ports) {
+    await error('usage: nc [-lnvz] [-w timeout] [destination] [port]\n');
+    return 1;
+  }
+  let failed = 0;
+  for (const port of portsOf(ports)) {
+    const socket = await connect(process, host, port, options);
+    if (!socket) {
+      failed++;
+      continue;
+    }
+    if (options.verbose) await error(`Connection to ${host} ${port} port [tcp/*] succeeded!\n`);
+    if (options.scan) socket.destroy();
+    else await exchange(process, socket);
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+async function connect(
+  process: Process,
+  host: string,
+  port: number,
+  options: NetcatOptions,
+): Promise<MachineSocket | null> {
+  const { network } = process.machine;
+  try {
+    const address = /^\d+(\.\d+){3}$/.test(host) ? host : (await network.lookup(host))[0]!;
+    return await network.dial(address, port, {
+      signal: process.signal,
+      ...(options.timeoutMs !== null && { timeoutMs: options.timeoutMs }),
+    });
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    if (error.code === 'ENOTFOUND') {
+      await process.stderr.write(
+        Buffer.from(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`),
+      );
+    } else if (options.verbose) {
+      const why =
+        error.code === 'ETIMEDOUT' && options.timeoutMs !== null ? 'Operation now in progress' : error.message;
+      await process.stderr.write(Buffer.from(`nc: connect to ${host} port ${port} (tcp) failed: ${why}\n`));
+    }
+    return null;
+  }
+}
+
+/** stdin to the socket, the socket to stdout, until the other side ends. */
+async function exchange(process: Process, socket: MachineSocket): Promise<void> {
+  const stop = () => socket.destroy();
+  process.signal.addEventListener('abort', stop, { once: true });
+  socket.on('error', () => {});
+  void (async () => {
+    for (let chunk = await process.stdin.read(); chunk; chunk = await process.stdin.read()) socket.write(chunk);
+    socket.end();
+  })();
+  try {
+    for await (const chunk of socket) await process.stdout.write(chunk as Buffer);
+  } catch {
+    // Reset by the other side: nc ends without a word.
+  } finally {
+    process.signal.removeEventListener('abort', stop);
+    socket.destroy();
+  }
+}
+
+async function listenOnce(process: Process, options: NetcatOptions): Promise<number> {
+  const port = Number(options.words.at(-1));
+  try {
+    const socket = await new Promise<MachineSocket>((resolve, reject) => {
+      const listener = process.machine.network.listen(
+        port,
+        (accepted) => {
+          resolve(accepted);
+          listener.close({ keepAccepted: true });
+        },
+        { program: 'nc' },
+      );
+      process.signal.addEventListener('abort', () => {
+        listener.close();
+        reject(process.signal.reason);
+      });
+    });
+    if (options.verbose) {
+      await process.stderr.write(Buffer.from(`Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`));
+    }
+    await exchange(process, socket);
+    return 0;
+  } catch (error) {
+    if (process.signal.aborted) return 130;
+    if (!(error instanceof NetworkError)) throw error;
+    await process.stderr.write(Buffer.from(`nc: ${error.message}\n`));
+    return 1;
+  }
+}
+
+/** Ports that one scan may try. */
+const MAX_PORTS = 1024;
+
+function portsOf(text: string): number[] {
+  const [from = '', to = from] = text.split('-');
+  const last = Math.min(Number(to), Number(from) + MAX_PORTS - 1);
+  return Array.from({ length: Math.max(0, last - Number(from) + 1) }, (_, at) => Number(from) + at);
+}
+
+function readArguments(args: readonly string[]): NetcatOptions | string {
+  const options: NetcatOptions = { scan: false, verbose: false, listen: false, timeoutMs: null, words: [] };
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at]!;
+    if (!argument.startsWith('-') || argument === '-') {
+      options.words.push(argument);
+      continue;
+    }
+    for (const letter of argument.slice(1)) {
+      if (letter === 'z') options.scan = true;
+      else if (letter === 'v') options.verbose = true;
+      else if (letter === 'l') options.listen = true;
+      else if (letter === 'w') {
+        options.timeoutMs = Number(args[++at] ?? '0') * 1000;
+        break;
+      } else if (letter === 'p') {
+        options.words.push(args[++at] ?? '');
+        break;
+      } else if (!'n4Nkt'.includes(letter))
+        return `nc: invalid option -- '${letter}'\nusage: nc [-lnvz] [-w timeout] [destination] [port]\n`;
+    }
+  }
+  return options;
+}
