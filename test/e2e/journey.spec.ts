@@ -64,7 +64,7 @@ test('a wrong answer explains itself, and another try is allowed', async ({ page
   const quiz = page.getByRole('group', { name: 'Question' }).first();
   await quiz.getByRole('radio').last().check();
   await quiz.getByRole('button', { name: 'Answer', exact: true }).click();
-  await expect(quiz.getByText('Not quite.')).toBeVisible();
+  await expect(quiz.getByText('Not quite.', { exact: true })).toBeVisible();
   await quiz.getByRole('button', { name: 'Try again' }).click();
   await expect(quiz.getByRole('radio', { checked: true })).toHaveCount(0);
 });

@@ -131,8 +131,21 @@ export class LabSession {
       link: (link, seconds) => {
         this.link = link;
         this.retrySeconds = seconds;
+        if (link === 'reconnecting' && seconds > 0) void this.lookFor(id);
       },
     });
+  }
+
+  /** A connection that does not come back may belong to a session that is no more: then a new one is asked for. */
+  private async lookFor(id: string): Promise<void> {
+    try {
+      await http.get<SessionState>(`/api/sessions/${id}`);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 404 || !this.stream) return;
+      this.close();
+      this.state = null;
+      await this.start();
+    }
   }
 
   private receive(event: SessionEvent): void {

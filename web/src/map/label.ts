@@ -31,6 +31,13 @@ export function labelsAt(box: Box, arriving: Label): Label[] {
   return labels;
 }
 
+/** The label after rewrites that nobody received it for: by a node that it only passed. */
+export const labelAfter = (label: Label, rewrites: readonly Rewrite[]): Label => rewrites.reduce(rewritten, label);
+
+/** Rewrites on the arrow between two boxes. */
+export const rewritesBetween = (trace: Trace, from: string, to: string): readonly Rewrite[] =>
+  trace.legs.find((leg) => leg.from === from && leg.to === to)?.rewrites ?? [];
+
 function rewritten(label: Label, rewrite: Rewrite): Label {
   const stamps = [...label.stamps, stampOf(rewrite.kind)];
   return rewrite.part === 'to'
@@ -45,6 +52,7 @@ export function labelsLeft(trace: Trace): Label[] {
   let label: Label = { from: '', to: '', ...(first?.sent ?? {}), fromChange: null, toChange: null, stamps: [] };
   trace.boxes.forEach((box, i) => {
     if (i > 0) {
+      label = labelAfter(label, rewritesBetween(trace, trace.boxes[i - 1]!.id, box.id));
       if (box.received) label = { ...label, ...box.received };
       const labels = labelsAt(box, label);
       label = labels[labels.length - 1]!;

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../server/schemas/trace.ts';
-import { type Label, labelsAt } from './label.ts';
+import { type Label, labelAfter, labelsAt, rewritesBetween } from './label.ts';
 import type { Leg } from './routes.ts';
 
 /** What happens in one stretch of time. `leg` is the arrow that is walked, or the one at whose end (or start, for box 0) the request stands. */
@@ -55,6 +55,7 @@ export function timeline(trace: Trace, legs: readonly Leg[]): Timeline {
       response: false,
       last: false,
     });
+    label = labelAfter(label, rewritesBetween(trace, leg.from, leg.to));
     if (box.received) label = { ...label, ...box.received };
     const labels = labelsAt(box, label);
     const at = { kind: 'stay' as const, leg: leg.index, box: leg.index + 1, response: false };

@@ -27,6 +27,15 @@ export function traceRows(trace: Trace, start: CountStart): TraceRow[] {
       kind: kindOf(box, i),
     });
     const leg = trace.legs.find((l) => l.from === box.id && l.to === trace.boxes[i + 1]?.id);
+    for (const rewrite of leg?.rewrites ?? [])
+      rows.push({
+        number: '',
+        at: 'a node on the way',
+        received: rewrite.before,
+        decidedBy: rewrite.origin ? `${rewrite.origin.object}: ${rewrite.origin.field}` : rewrite.rule,
+        left: rewrite.after,
+        kind: `rewrite ${stampOf(rewrite.kind)}: passed, not received`,
+      });
     if (!leg?.tunnel || !box.sent) return;
     const inner = `${box.sent.from} → ${box.sent.to}`;
     rows.push({
