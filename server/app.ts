@@ -12,6 +12,8 @@ export interface AppDependencies {
   readonly sessions: SessionManager;
   /** The built page, or null when there is none (tests). */
   readonly page: string | null;
+  /** Of the certificate that HTTPS is served with, for kubeconfigs; null when only HTTP is (tests). */
+  readonly certificateAuthority: string | null;
 }
 
 declare module 'fastify' {

@@ -1,11 +1,14 @@
+import type { AddressInfo, Server } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { Database } from './database/database.ts';
 import { EmbeddedDriver } from './drivers/embedded/embedded-driver.ts';
+import { createServingCertificate } from './drivers/serving-certificate.ts';
 import { readCatalogue, rootsIn } from './labs/lab-catalogue.ts';
 import { formatProblem } from './labs/lab-problem.ts';
 import { SessionManager } from './sessions/session-manager.ts';
+import { createTwoProtocolServer } from './two-protocol-server.ts';
 
 /** Every part of a running server, and the way to end them all. */
 export interface RunningServer {
@@ -27,17 +30,31 @@ export async function startServer(config: Config, root: string, page: string | n
     database,
     log: (error, what) => log(error, what),
   });
-  const app = await buildApp({ config, catalogue, sessions, page });
+  const certificate = await createServingCertificate(config.host);
+  const app = await buildApp({ config, catalogue, sessions, page, certificateAuthority: certificate.ca });
   log = (error, what) => app.log.error({ err: error }, what);
   for (const problem of catalogue.problems) app.log.warn(`lab left out: ${formatProblem(problem)}`);
-  const address = await app.listen({ host: config.host, port: config.port });
+  await app.ready();
+  const listener = createTwoProtocolServer(app.server, app.routing, certificate);
+  const address = await listen(listener, config);
   const close = async () => {
+    listener.close();
     await app.close();
     await sessions.close();
     await driver.close();
     await database.close();
   };
   return { address, close };
+}
+
+function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      const { port: bound } = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${bound}`);
+    });
+  });
 }
 
 /** As `startServer`, until the process is told to end. */

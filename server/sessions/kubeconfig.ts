@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 
 /** As `kubectl config view --raw` would print it. */
-export function kubeconfig(server: string, name: string, token: string, certificateAuthority?: string): string {
+export function kubeconfig(server: string, name: string, token: string, certificateAuthority: string | null): string {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
@@ -10,7 +10,7 @@ export function kubeconfig(server: string, name: string, token: string, certific
         name,
         cluster: {
           server,
-          ...(certificateAuthority === undefined
+          ...(certificateAuthority === null
             ? {}
             : { 'certificate-authority-data': Buffer.from(certificateAuthority).toString('base64') }),
         },

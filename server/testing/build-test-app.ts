@@ -21,7 +21,7 @@ export async function buildTestApp(overrides: Partial<Config> = {}, labs = EXAMP
   const catalogue = readCatalogue(writeLabs(labs));
   const driver = new FakeDriver();
   const sessions = new SessionManager({ config, catalogue, drivers: [driver], database, log: () => {} });
-  const app = await buildApp({ config, catalogue, sessions, page: null });
+  const app = await buildApp({ config, catalogue, sessions, page: null, certificateAuthority: null });
   onTestFinished(async () => {
     await app.close();
     await sessions.close();

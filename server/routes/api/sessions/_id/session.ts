@@ -5,7 +5,7 @@ import { Problem, Progress, SessionState } from '../../../../schemas/sessions.ts
 import { kubeconfig } from '../../../../sessions/kubeconfig.ts';
 
 const session: FastifyPluginAsyncTypebox = async (app) => {
-  const { sessions, config } = app.dependencies;
+  const { sessions, config, certificateAuthority } = app.dependencies;
   const refused = { 404: Problem, 410: Problem };
 
   app.get(
@@ -41,9 +41,12 @@ const session: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const found = await sessions.get(app.learner(request), request.params.id);
       const { token } = await found.cluster();
-      const server = config.publicOrigin ?? `${request.protocol}://${request.headers.host}`;
+      // kubectl sends a token over HTTPS only. A proxy before the server has a certificate that clients know.
+      const server =
+        config.publicOrigin ?? `${certificateAuthority === null ? 'http' : 'https'}://${request.headers.host}`;
+      const authority = config.publicOrigin === null ? certificateAuthority : null;
       reply.type('application/yaml').header('content-disposition', 'attachment; filename="kubeconfig.yaml"');
-      return kubeconfig(`${server}/k8s/${found.stored.id}`, found.stored.id, token);
+      return kubeconfig(`${server}/k8s/${found.stored.id}`, found.stored.id, token, authority);
     },
   );
 };
