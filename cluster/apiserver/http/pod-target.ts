@@ -6,6 +6,7 @@ import type { ResourceRequest, ServerState } from '../resource-request.ts';
 
 export interface PodTarget {
   readonly pod: PodRef;
+  /** '' for a port-forward: containers share their pod's network. */
   readonly container: string;
   /** Null for a pod that is on no node yet. */
   readonly kubelet: KubeletEndpoint | null;
@@ -19,7 +20,7 @@ export function podTarget(
 ): PodTarget {
   const found = getObject(server, request);
   const spec = isMap(found.spec) ? found.spec : {};
-  const container = containerOf(spec, request);
+  const container = request.subresource === 'portforward' ? '' : containerOf(spec, request);
   const pod = { namespace: request.namespace, name: request.name, uid: found.metadata.uid ?? '' };
   if (typeof spec.nodeName !== 'string' || spec.nodeName === '') return { pod, container, kubelet: null };
   const kubelet = kubeletOf(spec.nodeName);

@@ -10,6 +10,7 @@ import { ChannelSocket } from './channel-socket.ts';
 import { checkExecOptions, runRemoteCommand } from './exec-stream.ts';
 import type { HttpOptions } from './http-options.ts';
 import { podTarget, refuseWithoutNode } from './pod-target.ts';
+import { PORT_FORWARD_PROTOCOL, servePortForward } from './port-forward.ts';
 
 /** The best first. */
 const COMMAND_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
@@ -20,12 +21,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 /** exec, attach and port-forward: connections that leave HTTP behind. */
 export function createUpgradeHandler(server: ServerState, options: HttpOptions): UpgradeHandler {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => COMMAND_PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
-  });
+  const sockets = createSockets();
   return (request, socket, head, target) => {
     socket.on('error', () => socket.destroy());
     try {
@@ -37,10 +33,23 @@ export function createUpgradeHandler(server: ServerState, options: HttpOptions):
   };
 }
 
+interface Sockets {
+  readonly commands: WebSocketServer;
+  readonly tunnels: WebSocketServer;
+}
+
+function createSockets(): Sockets {
+  const limits = { noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false };
+  const handleProtocols = (offered: Set<string>) => COMMAND_PROTOCOLS.find((name) => offered.has(name)) ?? false;
+  const tunnels = new WebSocketServer(limits);
+  tunnels.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${PORT_FORWARD_PROTOCOL}`));
+  return { commands: new WebSocketServer({ ...limits, handleProtocols }), tunnels };
+}
+
 function upgrade(
   server: ServerState,
   options: HttpOptions,
-  sockets: WebSocketServer,
+  { commands, tunnels }: Sockets,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -63,22 +72,30 @@ function upgrade(
   if (definition.plural !== 'pods' || !['exec', 'attach', 'portforward'].includes(subresource)) {
     throw refusals.badRequest('the requested resource cannot be upgraded');
   }
-  if (subresource === 'portforward') throw refusals.notImplemented('port-forward is not served');
   const pod = podTarget(server, understood, options.kubeletOf);
-  refuseWithoutNode(pod);
-  checkExecOptions(understood);
+  const kubelet = refuseWithoutNode(pod);
+  if (subresource !== 'portforward') checkExecOptions(understood);
   if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
     throw refusals.badRequest('unable to upgrade: only WebSocket is served, not SPDY');
   }
-  refuseUnknownProtocols(request);
-  sockets.handleUpgrade(request, socket, head, (webSocket) => {
+  if (subresource === 'portforward') {
+    refuseUnknownProtocols(request, [PORT_FORWARD_PROTOCOL]);
+    // The protocol's name is no token of RFC 6455, and ws would refuse it: it is put back into the answer by hand.
+    delete request.headers['sec-websocket-protocol'];
+    tunnels.handleUpgrade(request, socket, head, (webSocket) => {
+      servePortForward(webSocket, kubelet, pod.pod, options.onError);
+    });
+    return;
+  }
+  refuseUnknownProtocols(request, COMMAND_PROTOCOLS);
+  commands.handleUpgrade(request, socket, head, (webSocket) => {
     void runRemoteCommand(understood, pod, new ChannelSocket(webSocket), options.onError);
   });
 }
 
-function refuseUnknownProtocols(request: IncomingMessage): void {
+function refuseUnknownProtocols(request: IncomingMessage, served: readonly string[]): void {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  if (offered.some((name) => COMMAND_PROTOCOLS.includes(name))) return;
+  if (offered.some((name) => served.includes(name))) return;
   throw refusals.badRequest(`unable to upgrade: none of the subprotocols is served: ${offered.join(', ')}`);
 }
 

@@ -27,7 +27,7 @@ export class Store {
   readonly #onListenerError: (error: unknown) => void;
 
   constructor(options: StoreOptions = {}) {
-    this.#journal = new Journal(options.journalLength ?? 4096);
+    this.#journal = new Journal(options.journalLength ?? 1024);
     this.#onListenerError = options.onListenerError ?? rethrow;
   }
 

@@ -1,0 +1,48 @@
+import { constants, createDeflate, createInflate, type Deflate, type Inflate } from 'node:zlib';
+import { HEADER_DICTIONARY } from './header-dictionary.ts';
+
+const FLUSH = constants.Z_SYNC_FLUSH;
+/** Port-forward streams carry three short headers. */
+const MAX_BLOCK_BYTES = 64 * 1024;
+
+/** Name/value blocks of one connection: compressed with state that goes on from block to block. */
+export class HeaderCodec {
+  readonly #inflate = createInflate({ dictionary: HEADER_DICTIONARY, flush: FLUSH });
+  readonly #deflate = createDeflate({ dictionary: HEADER_DICTIONARY, flush: FLUSH });
+
+  /** Rejects on anything that is no block. */
+  async decode(compressed: Buffer): Promise<Map<string, string>> {
+    const block = await transform(this.#inflate, compressed);
+    if (block.length > MAX_BLOCK_BYTES) throw new RangeError('header block too large');
+    let at = 4;
+    const text = () => {
+      const length = block.readUInt32BE(at);
+      const value = block.toString('utf8', at + 4, at + 4 + length);
+      at += 4 + length;
+      return value;
+    };
+    const headers = new Map<string, string>();
+    for (let left = block.readUInt32BE(0); left > 0; left--) headers.set(text().toLowerCase(), text());
+    return headers;
+  }
+
+  encodeNone(): Promise<Buffer> {
+    return transform(this.#deflate, Buffer.alloc(4));
+  }
+
+  close(): void {
+    this.#inflate.destroy();
+    this.#deflate.destroy();
+  }
+}
+
+function transform(stream: Inflate | Deflate, input: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    stream.once('error', reject);
+    stream.write(input, () => {
+      stream.off('error', reject);
+      const output: unknown = stream.read();
+      resolve(Buffer.isBuffer(output) ? output : Buffer.alloc(0));
+    });
+  });
+}
