@@ -3,62 +3,62 @@ import { type Address, formatEndpoint, requireAddress } from './address.ts';
 import type { Rewrite } from './connection-record.ts';
 import type { Verdict } from './netfilter/evaluate-chain.ts';
 import type { PortRange } from './netfilter/rule-spec.ts';
+import type { BalancerDecision } from './network.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
 import { NO_REWRITES, type Passage } from './passage.ts';
 
-/** Who asks for a new destination: a rule, a balancer, or (null) connection tracking, which repeats an older decision. */
-type DestinationAuthority = Verdict | { readonly rule: string; readonly origin?: RuleOrigin | undefined } | null;
-
 /** DNAT: the answer will come from the new destination. */
-export function rewriteDestination(
-  passage: Passage,
-  packet: Packet,
-  address: Address | string | undefined,
-  port: number | undefined,
-  authority: DestinationAuthority,
-): void {
-  const before = formatEndpoint(packet.destination, packet.destinationPort);
-  const verdict = authority && 'kind' in authority ? authority : null;
-  const target = verdict?.rule?.spec.target;
-  if (target?.kind === 'DNAT') {
-    packet.destination = target.address ?? packet.destination;
-    packet.destinationPort = target.ports ? choosePort(passage, target.ports) : packet.destinationPort;
-  } else {
-    packet.destination = typeof address === 'string' ? requireAddress(address) : (address ?? packet.destination);
-    packet.destinationPort = port ?? packet.destinationPort;
-  }
-  const { entry, hook } = passage;
-  if (hook) hook.destinationRewritten = true;
-  if (entry && !entry.confirmed) {
-    entry.destinationRewritten = true;
-    entry.replySource = packet.destination;
-    entry.replySourcePort = packet.destinationPort;
-  }
-  record(passage, {
-    part: 'destination',
-    before,
-    after: formatEndpoint(packet.destination, packet.destinationPort),
-    ...describeAuthority(authority),
+export function rewriteDestination(passage: Passage, packet: Packet, { rule, chains, origin }: Verdict): void {
+  const target = rule?.spec.target;
+  if (!rule || target?.kind !== 'DNAT') return;
+  const address = target.address ?? packet.destination;
+  const port = target.ports ? choosePort(passage, target.ports) : packet.destinationPort;
+  changeDestination(passage, packet, address, port, {
+    kind: 'DNAT',
+    rule: rule.line,
+    table: 'nat',
+    chains,
+    ...(origin && { origin }),
   });
 }
 
-function describeAuthority(
-  authority: DestinationAuthority,
-): Pick<Rewrite, 'kind' | 'rule' | 'chains' | 'origin' | 'table'> {
-  if (!authority) return { kind: 'DNAT', rule: '', chains: [] };
-  if (!('kind' in authority)) {
-    return { kind: 'LB', rule: authority.rule, chains: [], ...(authority.origin && { origin: authority.origin }) };
+/** What a balancer in the path does to the first packet. */
+export function balanceDestination(
+  passage: Passage,
+  packet: Packet,
+  { to, rule, origin }: Extract<BalancerDecision, { to: unknown }>,
+): void {
+  const words = { kind: 'LB' as const, rule, chains: [], ...(origin && { origin }) };
+  changeDestination(passage, packet, requireAddress(to.address), to.port, words);
+}
+
+type RewriteWords = Omit<Rewrite, 'part' | 'before' | 'after'>;
+
+function changeDestination(
+  passage: Passage,
+  packet: Packet,
+  address: Address,
+  port: number,
+  words: RewriteWords,
+): void {
+  const before = formatEndpoint(packet.destination, packet.destinationPort);
+  packet.destination = address;
+  packet.destinationPort = port;
+  const { entry, hook } = passage;
+  if (hook) hook.destinationRewritten = true;
+  if (entry) {
+    entry.destinationRewritten = true;
+    entry.replySource = address;
+    entry.replySourcePort = port;
   }
-  const { rule, chains, origin } = authority;
-  return { kind: 'DNAT', rule: rule?.line ?? '', table: 'nat', chains, ...(origin && { origin }) };
+  record(passage, { ...words, part: 'destination', before, after: formatEndpoint(address, port) });
 }
 
 interface SourceRewrite {
   readonly device: NetworkInterface;
   readonly nextHop: Address;
-  /** Null: connection tracking repeats an older decision. */
-  readonly verdict: Verdict | null;
+  readonly verdict: Verdict;
   /** The field behind the packet's mark. */
   readonly marked: RuleOrigin | undefined;
 }
@@ -69,35 +69,45 @@ export function rewriteSource(
   packet: Packet,
   { device, nextHop, verdict, marked }: SourceRewrite,
 ): void {
-  const before = formatEndpoint(packet.source, packet.sourcePort);
   const { entry, hook } = passage;
-  if (!entry || !hook) return;
-  const target = verdict?.rule?.spec.target;
-  const kind = target?.kind === 'SNAT' ? 'SNAT' : 'MASQUERADE';
-  if (target?.kind === 'SNAT' || target?.kind === 'MASQUERADE') {
-    const wanted = target.kind === 'SNAT' ? target.address : device.sourceFor(nextHop);
-    packet.source = wanted ?? packet.source;
-    packet.sourcePort = chooseSourcePort(passage, packet, target);
-    entry.sourceRewritten = true;
-    entry.replyDestination = packet.source;
-    entry.replyDestinationPort = packet.sourcePort;
-  } else {
-    packet.source = entry.replyDestination;
-    packet.sourcePort = entry.replyDestinationPort;
-  }
+  const target = verdict.rule?.spec.target;
+  if (!entry || !hook || (target?.kind !== 'SNAT' && target?.kind !== 'MASQUERADE')) return;
+  const before = formatEndpoint(packet.source, packet.sourcePort);
+  const wanted = target.kind === 'SNAT' ? target.address : device.sourceFor(nextHop);
+  packet.source = wanted ?? packet.source;
+  packet.sourcePort = chooseSourcePort(passage, packet, target);
+  entry.sourceRewritten = true;
+  entry.replyDestination = packet.source;
+  entry.replyDestinationPort = packet.sourcePort;
   hook.sourceRewritten = true;
-  const origin = verdict?.origin ?? marked;
+  const origin = verdict.origin ?? marked;
   record(passage, {
-    kind,
+    kind: target.kind,
     part: 'source',
     before,
     after: formatEndpoint(packet.source, packet.sourcePort),
-    rule: verdict?.rule?.line ?? '',
+    rule: verdict.rule?.line ?? '',
     table: 'nat',
-    chains: verdict?.chains ?? [],
+    chains: verdict.chains,
     ...(origin && { origin }),
-    ...(kind === 'MASQUERADE' && { via: device.name }),
+    ...(target.kind === 'MASQUERADE' && { via: device.name }),
   });
+}
+
+/** A packet sent again: connection tracking does what it did to the first one, and nat is not asked. */
+export function repeatRewrite(passage: Passage, packet: Packet, part: Rewrite['part']): void {
+  const { entry, hook, repeats } = passage;
+  if (!entry) return;
+  if (part === 'destination' && entry.destinationRewritten) {
+    packet.destination = entry.replySource;
+    packet.destinationPort = entry.replySourcePort;
+    if (hook) hook.destinationRewritten = true;
+  } else if (part === 'source' && entry.sourceRewritten) {
+    packet.source = entry.replyDestination;
+    packet.sourcePort = entry.replyDestinationPort;
+    if (hook) hook.sourceRewritten = true;
+  }
+  for (const rewrite of repeats ?? []) if (rewrite.part === part) record(passage, rewrite);
 }
 
 function record({ crossing }: Passage, rewrite: Rewrite): void {

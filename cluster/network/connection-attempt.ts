@@ -1,7 +1,7 @@
 import { type MachineSocket, NetworkError, type NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatAddress, formatEndpoint } from './address.ts';
 import type { ConnectionRecord } from './connection-record.ts';
-import { ConnectionState, type ConntrackEntry } from './conntrack.ts';
+import { ConnectionState } from './conntrack.ts';
 import { EstablishedConnection } from './established-connection.ts';
 import type { ConnectOptions } from './network.ts';
 import type { NetworkHost } from './network-host.ts';
@@ -30,7 +30,6 @@ export class ConnectionAttempt {
   #id = 0;
   #source: Address = 0;
   #sourcePort = 0;
-  #entries: ConntrackEntry[] = [];
   #walk: PacketWalk | null = null;
   #end: WalkEnd | null = null;
   #tries = 0;
@@ -88,16 +87,14 @@ export class ConnectionAttempt {
       ttl: TTL,
       length: HANDSHAKE_BYTES,
     };
-    for (const release of this.#releases.splice(0)) release();
-    this.#walk = new PacketWalk(packet, this.#state, this.#entries, this.#releases);
+    this.#walk = new PacketWalk(packet, this.#state, this.#walk?.passages, this.#releases);
     const end = this.#walk.run(this.#host, this.#host.routing.lookup(this.#destination));
     this.#end = end;
-    this.#entries = this.#walk.entries();
     if (end.kind === 'delivered') this.#establish(end, packet);
     else if (end.kind === 'icmp') this.#fail(end.code);
     else if (end.kind === 'refused') {
       this.#state.change('CLOSE', clock.now());
-      for (const entry of this.#entries) entry.replied ||= entry.confirmed;
+      for (const { entry } of this.#walk.passages) if (entry?.confirmed) entry.replied = true;
       this.#fail('ECONNREFUSED');
     } else {
       if (end.kind === 'unresolved')

@@ -48,8 +48,6 @@ export class ConnectionState {
 
 /** One host's memory of one connection: the addresses as they came, and as the answer will come. */
 export class ConntrackEntry {
-  /** Id of the host. */
-  readonly host: string;
   readonly connection: ConnectionState;
   readonly protocol: 'tcp' | 'udp';
   readonly source: Address;
@@ -65,8 +63,7 @@ export class ConntrackEntry {
   destinationRewritten = false;
   sourceRewritten = false;
 
-  constructor(host: string, packet: Packet, connection: ConnectionState) {
-    this.host = host;
+  constructor(packet: Packet, connection: ConnectionState) {
     this.connection = connection;
     this.protocol = packet.protocol;
     this.source = this.replyDestination = packet.source;

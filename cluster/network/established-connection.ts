@@ -35,7 +35,7 @@ export class EstablishedConnection implements SocketOwner {
   readonly #serverSocket: VirtualSocket;
   readonly #options: EstablishedOptions;
   #firstToFinish: VirtualSocket | null = null;
-  #gone = 0;
+  #over = false;
 
   constructor(options: EstablishedOptions) {
     const { record, client, server, sent, received, listener } = options;
@@ -84,19 +84,31 @@ export class EstablishedConnection implements SocketOwner {
 
   finished(socket: VirtualSocket): void {
     const { state } = this.#options;
-    if (!state.open) return;
+    if (this.#over) return;
     this.#firstToFinish ??= socket;
-    state.change(this.#firstToFinish === socket ? 'CLOSE_WAIT' : 'TIME_WAIT', this.clock.now());
+    if (this.#firstToFinish === socket) return state.change('CLOSE_WAIT', this.clock.now());
+    state.change('TIME_WAIT', this.clock.now());
+    this.#end();
+    // Both have said their last: a program that never looks at its end of it would keep the socket for ever.
+    this.clientSocket.closeWhenRead();
+    this.#serverSocket.closeWhenRead();
   }
 
   closed(socket: VirtualSocket, reset: boolean): void {
-    const { client, server, listener, state, record, passages, releases } = this.#options;
+    const { client, server, listener, state } = this.#options;
     const host = socket === this.clientSocket ? client : server;
     host.openSockets.remove(socket, !reset && this.#firstToFinish === socket);
     if (socket === this.#serverSocket) listener.accepted.delete(this.#serverSocket);
     else client.openSockets.releasePort(socket.localPort);
-    if (reset) state.change('CLOSE', this.clock.now());
-    if (++this.#gone < 2) return;
+    if (!reset || this.#over) return;
+    state.change('CLOSE', this.clock.now());
+    this.#end();
+  }
+
+  /** The wires have nothing more to carry. */
+  #end(): void {
+    const { client, record, passages, releases } = this.#options;
+    this.#over = true;
     for (const { host: passed, entry } of passages) if (entry) passed.tracked.release(entry);
     for (const release of releases) release();
     record.closedMs = this.clock.now();

@@ -1,5 +1,5 @@
 import { formatAddress, formatEndpoint } from './address.ts';
-import { rewriteDestination, rewriteSource } from './address-translation.ts';
+import { balanceDestination, repeatRewrite, rewriteDestination, rewriteSource } from './address-translation.ts';
 import type { AddressPair, Crossing } from './connection-record.ts';
 import { type ConnectionState, ConntrackEntry } from './conntrack.ts';
 import type { PortListener } from './listener-table.ts';
@@ -53,8 +53,8 @@ export class PacketWalk {
   readonly passages: Passage[] = [];
   readonly #packet: Packet;
   readonly #connection: ConnectionState;
-  /** Of an earlier try of the same connection: its address rewrites hold. */
-  readonly #earlier: readonly ConntrackEntry[];
+  /** Of an earlier try of the same connection: the address rewrites that were confirmed hold. */
+  readonly #earlier: readonly Passage[];
   readonly #releases: (() => void)[];
   #pair: AddressPair;
   #marked: MarkTrail = { origin: undefined };
@@ -62,7 +62,7 @@ export class PacketWalk {
   constructor(
     packet: Packet,
     connection: ConnectionState,
-    earlier: readonly ConntrackEntry[] = [],
+    earlier: readonly Passage[] = [],
     releases: (() => void)[] = [],
   ) {
     this.#packet = packet;
@@ -76,14 +76,10 @@ export class PacketWalk {
     return this.passages.map(({ crossing }) => crossing);
   }
 
-  entries(): ConntrackEntry[] {
-    return this.passages.flatMap(({ entry }) => entry ?? []);
-  }
-
   run(origin: NetworkHost, route: Route | null): WalkEnd {
     const passage = this.#enter(origin, null);
-    const started = this.#leaveOrigin(passage, route);
-    let step: Arrival | WalkEnd = started;
+    const reachable = route !== null || origin.isLocal(this.#packet.destination);
+    let step: Arrival | WalkEnd = reachable ? this.#leaveOrigin(passage, route) : this.#send(passage, null);
     while ('device' in step) step = this.#cross(this.#enter(step.host, step.device));
     return step;
   }
@@ -97,6 +93,7 @@ export class PacketWalk {
       outDevice: null,
       entry: null,
       hook: host.netfilter.active ? host.netfilter.hookPacket(this.#packet, device?.name ?? '', '') : null,
+      repeats: undefined,
       receivedSource: this.#packet.source,
       receivedSourcePort: this.#packet.sourcePort,
       sentDestination: this.#packet.destination,
@@ -174,20 +171,23 @@ export class PacketWalk {
     if (mangled) return mangled;
     const { entry, hook } = passage;
     if (entry?.confirmed) {
-      if (entry.destinationRewritten)
-        rewriteDestination(passage, this.#packet, entry.replySource, entry.replySourcePort, null);
+      repeatRewrite(passage, this.#packet, 'destination');
     } else if (entry) {
       const verdict = passage.host.netfilter.evaluate('nat', hookName, hook!, this.#marked);
       if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
-      if (verdict?.kind === 'DNAT') rewriteDestination(passage, this.#packet, undefined, undefined, verdict);
+      if (verdict?.kind === 'DNAT') rewriteDestination(passage, this.#packet, verdict);
     }
     this.#pair = this.#describePair();
     return null;
   }
 
   #track(passage: Passage): void {
-    const known = this.#earlier.find((entry) => entry.host === passage.host.id && entry.matches(this.#packet));
-    passage.entry = known ?? new ConntrackEntry(passage.host.id, this.#packet, this.#connection);
+    const { host } = passage;
+    const known = this.#earlier.find(
+      (one) => one.host === host && one.entry?.confirmed && one.entry.matches(this.#packet),
+    );
+    passage.entry = known?.entry ?? new ConntrackEntry(this.#packet, this.#connection);
+    passage.repeats = known?.crossing.rewrites;
   }
 
   #balance(passage: Passage): Arrival | WalkEnd | null {
@@ -195,6 +195,12 @@ export class PacketWalk {
     const { source, sourcePort, destination, destinationPort } = this.#packet;
     const balancer = host.balancer(destination, destinationPort);
     if (!balancer) return null;
+    if (!passage.entry) this.#track(passage);
+    if (passage.entry?.confirmed) {
+      repeatRewrite(passage, this.#packet, 'destination');
+      this.#pair = this.#describePair();
+      return null;
+    }
     const decision = balancer({ source: formatAddress(source), sourcePort });
     if ('refuse' in decision) {
       const kind = decision.refuse === 'reset' ? 'refused' : 'DROP';
@@ -202,8 +208,7 @@ export class PacketWalk {
       return this.#end(passage, kind === 'DROP' ? 'dropped' : 'refused', { kind, rule, ...(origin && { origin }) });
     }
     if (decision.release) this.#releases.push(decision.release);
-    if (!passage.entry) this.#track(passage);
-    rewriteDestination(passage, this.#packet, decision.to.address, decision.to.port, decision);
+    balanceDestination(passage, this.#packet, decision);
     this.#pair = this.#describePair();
     return null;
   }
@@ -241,8 +246,7 @@ export class PacketWalk {
       const stopped = this.#filter(passage, ['mangle'], 'POSTROUTING');
       if (stopped) return stopped;
       if (entry?.confirmed) {
-        if (entry.sourceRewritten)
-          rewriteSource(passage, this.#packet, { device, nextHop, verdict: null, marked: undefined });
+        repeatRewrite(passage, this.#packet, 'source');
       } else if (entry) {
         const verdict = host.netfilter.evaluate('nat', 'POSTROUTING', hook, this.#marked);
         if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);

@@ -13,6 +13,8 @@ export interface Passage {
   /** Null where nothing is tracked: hosts without rules. */
   entry: ConntrackEntry | null;
   readonly hook: HookPacket | null;
+  /** The rewrites of an earlier try, when connection tracking repeats them. */
+  repeats: readonly Rewrite[] | undefined;
   /** Who the packet said it came from when it arrived: where the answer leaves to. */
   readonly receivedSource: Address;
   readonly receivedSourcePort: number;

@@ -40,7 +40,8 @@ export class SocketTable {
   }
 
   reservePort(port: number): void {
-    if (this.#open.size >= SOCKET_LIMIT || this.#ports.has(port)) throw new NetworkError('EADDRNOTAVAIL');
+    if (this.#ports.has(port)) throw new NetworkError('EADDRINUSE');
+    if (this.full) throw new NetworkError('EADDRNOTAVAIL');
     this.#ports.add(port);
   }
 

@@ -26,9 +26,13 @@ export function answerPeerAddress(host: Host, port: number): void {
   host.listen(port, (socket) => socket.end(`${socket.remoteAddress}:${socket.remotePort}`));
 }
 
-export async function readText(socket: MachineSocket): Promise<string> {
-  socket.setEncoding('utf8');
+/** All the text until the other end has finished; this end stays open. */
+export function readText(socket: MachineSocket): Promise<string> {
   let text = '';
-  for await (const chunk of socket) text += String(chunk);
-  return text;
+  socket.setEncoding('utf8').on('data', (chunk) => {
+    text += String(chunk);
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('end', () => resolve(text)).once('error', reject);
+  });
 }

@@ -87,8 +87,8 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#cancelTimeout?.();
     const peer = this.#peer;
-    // A socket closed with bytes unread, or torn down, answers with RST instead of FIN (RFC 1122 4.2.2.13).
-    const reset = this.#reset || error !== null || (this.readableLength > 0 && !this.readableEnded);
+    // A socket closed with bytes unread answers with RST instead of FIN (RFC 1122 4.2.2.13).
+    const reset = this.#reset || this.readableLength > 0;
     if (peer && !peer.destroyed) {
       const resume = this.#resume;
       this.#resume = null;
@@ -104,6 +104,11 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   resetAndDestroy(): this {
     this.#reset = true;
     return this.destroy();
+  }
+
+  /** Both ends have finished: lets the end be seen if nothing is left to read. */
+  closeWhenRead(): void {
+    if (this.readableLength === 0 && !this.destroyed) this.resume();
   }
 
   /** Ends, then goes when all is written (what node:http asks of a socket). */

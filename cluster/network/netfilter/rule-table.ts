@@ -12,6 +12,13 @@ export const BUILT_IN_CHAINS: Readonly<Record<TableName, readonly HookName[]>> =
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
 
+const TARGET_TABLES: Readonly<Record<string, TableName>> = {
+  DNAT: 'nat',
+  SNAT: 'nat',
+  MASQUERADE: 'nat',
+  REJECT: 'filter',
+};
+
 /** One rule in one chain of one host. */
 export class Rule implements RuleMemory {
   readonly spec: RuleSpec;
@@ -68,7 +75,7 @@ export class RuleTable {
       specs: lines.map(({ rule }) => parseRule(rule)),
     }));
     for (const { name } of specs) if (!this.chains.has(name)) this.chains.set(name, new Chain(name, null));
-    for (const { specs: parsed } of specs) for (const spec of parsed) this.#jump(spec);
+    for (const { specs: parsed } of specs) for (const spec of parsed) this.#check(spec);
     for (const { name, lines, specs: parsed } of specs) {
       const chain = this.chains.get(name)!;
       chain.rules = parsed.map((spec, index) => this.#make(chain, spec, lines[index]!));
@@ -139,7 +146,17 @@ export class RuleTable {
   }
 
   #make(chain: Chain, spec: RuleSpec, { origin }: RuleLine): Rule {
+    this.#check(spec);
     return new Rule(spec, chain, this.#jump(spec), origin);
+  }
+
+  /** Address translation belongs to nat, REJECT to filter; the kernel takes them nowhere else. */
+  #check(spec: RuleSpec): void {
+    const home = TARGET_TABLES[spec.target.kind];
+    if (home !== undefined && home !== this.name) {
+      throw new NetfilterError("Invalid argument. Run `dmesg' for more information.");
+    }
+    this.#jump(spec);
   }
 
   #jump({ target }: RuleSpec): Chain | null {
