@@ -20,5 +20,6 @@ test('values and order', () => {
   expect(quantityValue('250m')).toBe(0.25);
   expect(compareQuantities('1Gi', '1G')).toBe(1);
   expect(compareQuantities('1', '1000m')).toBe(0);
-  expect(['', 'much', '1Xi', '1 '].map(isQuantity)).toEqual([false, false, false, false]);
+  expect(['', 'much', '1Xi', '1 ', '1'.repeat(65)].map(isQuantity)).toEqual([false, false, false, false, false]);
+  expect(canonicalQuantity('1e-999999999')).toBe('1e-9');
 });

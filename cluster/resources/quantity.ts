@@ -4,16 +4,19 @@ export const QUANTITY_ERROR =
 
 const PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$/;
 
+/** Longer ones are no amounts of anything, and would only cost time. */
+const MAX_LENGTH = 64;
+
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 
 export function isQuantity(text: string): boolean {
-  return PATTERN.test(text);
+  return text.length <= MAX_LENGTH && PATTERN.test(text);
 }
 
 /** Value in units of 1e-9, exact; throws on what is not a quantity. */
 export function quantityNanos(text: string): bigint {
-  const match = PATTERN.exec(text);
+  const match = isQuantity(text) ? PATTERN.exec(text) : null;
   if (!match) throw new Error(QUANTITY_ERROR);
   const [, number, suffix = ''] = match;
   const [whole = '', fraction = ''] = number!.replace(/^[+-]/, '').split('.');
@@ -73,6 +76,6 @@ function exponentText(nanos: bigint): string {
 
 function scale(value: bigint, exponent: number): bigint {
   if (exponent >= 0) return value * 10n ** BigInt(Math.min(exponent, 60));
-  const divisor = 10n ** BigInt(-exponent);
+  const divisor = 10n ** BigInt(Math.min(-exponent, 100));
   return (value + divisor - 1n) / divisor;
 }

@@ -41,6 +41,8 @@ export interface ResourceDefinition {
   released?(object: KubernetesObject, context: StrategyContext): void;
   /** Fields besides metadata.name and metadata.namespace that fieldSelector knows. */
   selectableFields?(object: KubernetesObject): Record<string, string>;
+  /** `Warning:` header text of every request for this kind, reads included. Source: k8s.io/api zz_generated.prerelease-lifecycle.go. */
+  readonly deprecation?: string;
   /** `Warning:` header texts for a created or updated object. */
   warnings?(object: KubernetesObject): string[];
   /** Answers a create without storing anything (reviews, tokens). */

@@ -81,9 +81,9 @@ describe('wrong types in the words of the real server', () => {
 
 test('numbers become quantities; a schema that holds itself is followed as deep as the value goes', () => {
   const container = schemaOf('io.k8s.api.core.v1.Container');
-  expect(decode({ name: 'a', resources: { limits: { cpu: 2 } } }, container).value).toEqual({
+  expect(decode({ name: 'a', resources: { limits: { cpu: 2, memory: '1024Mi' } } }, container).value).toEqual({
     name: 'a',
-    resources: { limits: { cpu: '2' } },
+    resources: { limits: { cpu: '2', memory: '1Gi' } },
   });
   const props = schemaOf('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps');
   const nested = { properties: { a: { properties: { b: { types: 'string' } } } } };

@@ -1,4 +1,4 @@
-import { isQuantity, QUANTITY_ERROR } from './quantity.ts';
+import { canonicalQuantity, isQuantity, QUANTITY_ERROR } from './quantity.ts';
 import type { Schema } from './schema.ts';
 
 /** What a typed server makes of a JSON value. */
@@ -171,7 +171,7 @@ function decodeSpecial(value: unknown, schema: Schema, state: State): unknown {
     case 'quantity':
       if (typeof value !== 'string' && typeof value !== 'number') throw new DecodingError(QUANTITY_ERROR);
       if (!isQuantity(String(value))) throw new DecodingError(QUANTITY_ERROR);
-      return typeof value === 'number' ? String(value) : value;
+      return canonicalQuantity(String(value));
     case 'int-or-string':
       if (typeof value === 'string' || (typeof value === 'number' && fitsInteger(value, 'int32'))) return value;
       throw new DecodingError(`json: cannot unmarshal ${jsonName(value)} into Go value of type int32`);

@@ -6,6 +6,7 @@ import { workloadStrategy } from '../generation.ts';
 import { labelsText } from '../label-selector.ts';
 import { defaultPodSpec } from '../pod-defaults.ts';
 import type { MutableObject } from '../resource-definition.ts';
+import { same } from '../same.ts';
 import { type Mutable, typed } from '../typed.ts';
 import { intOrPercent, nonNegative } from '../validation/numbers.ts';
 import { validateTemplate } from '../validation/pod-spec.ts';
@@ -38,13 +39,14 @@ export const daemonSetKind = defineKind({
   prepareForCreate(object) {
     object['status'] = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
     object.metadata['generation'] = 1;
-    // The v1 annotation of the field that was dropped (pkg/apis/apps/v1/conversion.go).
-    object.metadata['annotations'] = {
-      ...(object.metadata['annotations'] as object),
-      'deprecated.daemonset.template.generation': '1',
-    };
+    writeTemplateGeneration(object, 1);
   },
-  prepareForUpdate: workloadStrategy.prepareForUpdate,
+  prepareForUpdate(object, old) {
+    workloadStrategy.prepareForUpdate(object, old);
+    const before = Number(old.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+    const isSame = same(typed<DaemonSet>(object).spec?.template, typed<DaemonSet>(old).spec?.template);
+    writeTemplateGeneration(object, isSame ? before : before + 1);
+  },
   prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
   validate(object) {
     const spec = typed<DaemonSet>(object).spec;
@@ -58,6 +60,14 @@ export const daemonSetKind = defineKind({
   },
   validateUpdate: selectorIsImmutable,
 });
+
+/** Where apps/v1 keeps the field it has dropped. Source: pkg/apis/apps/v1/conversion.go. */
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+function writeTemplateGeneration(object: MutableObject, generation: number): void {
+  const annotations = typed<DaemonSet>(object).metadata?.annotations;
+  object.metadata['annotations'] = { ...annotations, [TEMPLATE_GENERATION]: String(generation) };
+}
 
 function defaults(object: MutableObject): void {
   const { spec } = typed<Mutable<DaemonSet>>(object);

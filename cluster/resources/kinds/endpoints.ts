@@ -18,7 +18,7 @@ export const endpointsKind = defineKind({
       for (const port of subset.ports ?? []) port.protocol ??= 'TCP';
     }
   },
-  warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 });
 
 function listed(endpoints: Endpoints): string {

@@ -1,6 +1,7 @@
 import type { Namespace } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
+import { keep } from '../generation.ts';
 import { selectable } from '../selectable-fields.ts';
 import { type Mutable, typed } from '../typed.ts';
 import { dns1123LabelProblems } from '../validation/names.ts';
@@ -29,11 +30,11 @@ export const namespaceKind = defineKind({
     namespace.spec = { ...namespace.spec, finalizers: [...finalizers] };
   },
   prepareForUpdate(object, old) {
-    object['spec'] = old['spec'];
-    object['status'] = old['status'];
+    keep(object, old, 'spec');
+    keep(object, old, 'status');
   },
   prepareForStatusUpdate(object, old) {
-    object['spec'] = old['spec'];
+    keep(object, old, 'spec');
   },
   selectableFields: selectable<Namespace>({ 'status.phase': (namespace) => namespace.status?.phase }),
 });

@@ -2,9 +2,10 @@ import type { Node } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
 import { type FieldError, forbidden } from '../field-error.ts';
+import { keep } from '../generation.ts';
 import { same } from '../same.ts';
 import { selectable } from '../selectable-fields.ts';
-import { typed } from '../typed.ts';
+import { type Mutable, typed } from '../typed.ts';
 
 /** Columns: pkg/printers/internalversion.printNode. */
 export const nodeKind = defineKind({
@@ -27,11 +28,15 @@ export const nodeKind = defineKind({
     wideColumn<Node>('Kernel-Version', (node) => node.status?.nodeInfo?.kernelVersion || '<unknown>'),
     wideColumn<Node>('Container-Runtime', (node) => node.status?.nodeInfo?.containerRuntimeVersion || '<unknown>'),
   ],
+  defaults(object) {
+    const { status } = typed<Mutable<Node>>(object);
+    if (status?.capacity) status.allocatable ??= { ...status.capacity };
+  },
   prepareForUpdate(object, old) {
-    object['status'] = old['status'];
+    keep(object, old, 'status');
   },
   prepareForStatusUpdate(object, old) {
-    object['spec'] = old['spec'];
+    keep(object, old, 'spec');
   },
   validateUpdate(object, old) {
     const before = typed<Node>(old).spec;
