@@ -102,3 +102,13 @@ test('ss and conntrack follow a connection to its end', async () => {
   expect(node(1).conntrack()).toEqual([]);
   expect(node(1).sockets()).toEqual([]);
 });
+
+test('a connection is over when one end is destroyed and the other finds out by writing', async () => {
+  const { network, node, socket, accepted } = await connected();
+  accepted.on('end', () => accepted.end('too late'));
+  accepted.resume();
+  socket.destroy();
+  await new Promise((resolve) => accepted.once('close', resolve));
+  expect(network.connection(socket.connectionId)?.closedMs).toBeDefined();
+  expect(node(1).conntrack()).toMatchObject([{ state: 'TIME_WAIT' }]);
+});

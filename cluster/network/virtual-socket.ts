@@ -89,13 +89,11 @@ export class VirtualSocket extends Duplex implements MachineSocket {
     const peer = this.#peer;
     // A socket closed with bytes unread answers with RST instead of FIN (RFC 1122 4.2.2.13).
     const reset = this.#reset || this.readableLength > 0;
-    if (peer && !peer.destroyed) {
-      const resume = this.#resume;
-      this.#resume = null;
-      resume?.();
-      if (reset) peer.destroy(new NetworkError('ECONNRESET'));
-      else this.#sendEnd();
-    }
+    const resume = this.#resume;
+    this.#resume = null;
+    resume?.();
+    if (!reset) this.#sendEnd();
+    else if (peer && !peer.destroyed) peer.destroy(new NetworkError('ECONNRESET'));
     this.#owner.closed(this, reset);
     done(error);
   }
