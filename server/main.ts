@@ -21,7 +21,6 @@ export async function startServer(config: Config, root: string, page: string | n
   const catalogue = readCatalogue(rootsIn(root));
   const database = new Database({ folder: config.dataFolder });
   const driver = new EmbeddedDriver({ workers: config.workers, memoryMiB: config.workerMemoryMiB, pace: config.pace });
-  driver.warm();
   let log = (error: unknown, what: string) => console.error(what, error);
   const sessions = new SessionManager({
     config,
@@ -34,7 +33,7 @@ export async function startServer(config: Config, root: string, page: string | n
   const app = await buildApp({ config, catalogue, sessions, page, certificateAuthority: certificate.ca });
   log = (error, what) => app.log.error({ err: error }, what);
   for (const problem of catalogue.problems) app.log.warn(`lab left out: ${formatProblem(problem)}`);
-  await app.ready();
+  await Promise.all([app.ready(), driver.warm()]);
   const listener = createTwoProtocolServer(app.server, app.routing, certificate);
   const address = await listen(listener, config);
   const close = async () => {

@@ -50,8 +50,8 @@ export class EmbeddedDriver implements Driver {
   }
 
   /** Starts the threads, so that the first session does not wait for its own. */
-  warm(): void {
-    this.#pool.warm();
+  warm(): Promise<void> {
+    return this.#pool.warm();
   }
 
   async create(session: string, start: StartState, listener: (notice: ClusterNotice) => void): Promise<SessionCluster> {

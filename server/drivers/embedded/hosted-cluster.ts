@@ -47,6 +47,7 @@ export class HostedCluster implements SessionCluster {
   readonly token: string;
   readonly #cluster: Cluster;
   readonly #clock: Clock;
+  readonly #logger: ClusterOptions['logger'];
   readonly #kept = new Map<string, string>();
   readonly #stops: (() => void)[] = [];
   #changeListeners = new Set<() => void>();
@@ -55,6 +56,7 @@ export class HostedCluster implements SessionCluster {
   private constructor(cluster: Cluster, options: HostedClusterOptions) {
     this.#cluster = cluster;
     this.#clock = options.clock;
+    this.#logger = options.logger;
     this.nodes = options.start.nodes;
     this.token = cluster.token;
     giveCheckerDoor(cluster.checker, { traces: cluster.traces, kept: this.#kept });
@@ -106,7 +108,9 @@ export class HostedCluster implements SessionCluster {
   async openTerminal(size: TerminalSize): Promise<TerminalConnection> {
     const { client } = this.#cluster;
     const master = openPseudoterminal({ ...size, processes: client.processes });
-    void startLoginShell(client, master.terminal).then(() => master.close());
+    startLoginShell(client, master.terminal)
+      .catch((error) => this.#logger.error({ error: String(error) }, 'a login shell could not be started'))
+      .finally(() => master.close());
     return {
       read: () => master.read(),
       write: async (bytes) => master.type(bytes),

@@ -39,13 +39,14 @@ export class WorkerPool {
     return worker;
   }
 
-  /** Starts all threads, so that the first learner does not wait for one. */
-  warm(): void {
+  /** Starts all threads and waits until they have read their sources, so that the first learner does not. */
+  async warm(): Promise<void> {
     for (let started = 0; started < this.#workers.length; started++) {
       this.#workers[started] ??= new ClusterWorker(this.#options, () => {
         this.#workers[started] = null;
       });
     }
+    await Promise.all(this.#workers.map((worker) => worker?.call('', { method: 'ping' })));
   }
 
   async close(): Promise<void> {
