@@ -58,8 +58,10 @@ export class ObjectCache<T extends KubernetesObject> {
     const previous = this.#objects.get(key);
     this.#objects.set(key, object);
     for (const index of this.#indexes.values()) {
-      if (previous) remove(index, key, previous);
-      insert(index, key, object);
+      const values = index.values(object);
+      // What stays where it was keeps its place in the order.
+      if (previous) remove(index, key, previous, values);
+      insert(index, key, object, values);
     }
     return previous;
   }
@@ -73,16 +75,17 @@ export class ObjectCache<T extends KubernetesObject> {
   }
 }
 
-function insert<T>(index: Index<T>, key: string, object: T): void {
-  for (const value of index.values(object)) {
+function insert<T>(index: Index<T>, key: string, object: T, values = index.values(object)): void {
+  for (const value of values) {
     const bucket = index.buckets.get(value);
     if (bucket) bucket.set(key, object);
     else index.buckets.set(value, new Map([[key, object]]));
   }
 }
 
-function remove<T>(index: Index<T>, key: string, object: T): void {
+function remove<T>(index: Index<T>, key: string, object: T, kept: readonly string[] = []): void {
   for (const value of index.values(object)) {
+    if (kept.includes(value)) continue;
     const bucket = index.buckets.get(value);
     bucket?.delete(key);
     if (bucket?.size === 0) index.buckets.delete(value);

@@ -54,7 +54,14 @@ async function printEnvironment(process: Process): Promise<number> {
 }
 
 async function cat(process: Process): Promise<number> {
-  for (const path of process.args.slice(1)) await process.stdout.write(process.machine.files.read(path));
+  const { files } = process.machine;
+  for (const path of process.args.slice(1)) {
+    if (!files.exists(path)) {
+      await process.stderr.write(text(`cat: ${path}: No such file or directory\n`));
+      return 1;
+    }
+    await process.stdout.write(files.read(path));
+  }
   return 0;
 }
 
