@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { EventEmitter } from 'node:events';
 import type { ApiTransport } from './machinery/api-transport.ts';
 import type { Clock } from './machinery/clock.ts';
 import type { Machine, ProgramTable } from './machinery/machine.ts';
@@ -33,7 +33,7 @@ export interface Cluster {
   node(name: string): Machine | undefined;
   /** Serves HTTP(S) requests and upgrades for the outside world (`/k8s/:session/`, `cluster up`) with this bearer token. */
   readonly token: string;
-  attach(server: Server, options?: { readonly prefix?: string }): void;
+  attach(server: EventEmitter, options?: { readonly prefix?: string }): void;
   /** What the provider runs outside the cluster, for a lab's start state. Throws `CloudError`. */
   readonly cloud: {
     createLoadBalancer(options: { name: string; address: string; port: number; targets?: readonly string[] }): void;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServingCredentials, type ServingCredentials } from '../../cluster/apiserver/certificates.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kubeconfig } from '../../cluster/composition/kubeconfig.ts';
 import { createCluster } from '../../cluster/create-cluster.ts';
@@ -23,12 +24,13 @@ export class ClusterOnPort {
   readonly directory: string;
   readonly #server: Server;
 
-  private constructor(cluster: Cluster, server: Server) {
+  private constructor(cluster: Cluster, server: Server, { ca }: ServingCredentials) {
     this.cluster = cluster;
     this.#server = server;
     this.directory = mkdtempSync(join(tmpdir(), 'rabbithole-clients-'));
     const { port } = server.address() as AddressInfo;
-    this.write('kubeconfig', kubeconfig({ server: `http://127.0.0.1:${port}`, token: cluster.token }));
+    // Over plain HTTP kubectl would send no token.
+    this.write('kubeconfig', kubeconfig({ server: `https://127.0.0.1:${port}`, ca, token: cluster.token }));
   }
 
   static async start(seed: number): Promise<ClusterOnPort> {
@@ -46,11 +48,12 @@ export class ClusterOnPort {
         },
       },
     });
-    const server = createServer();
+    const credentials = await createServingCredentials(Date.now());
+    const server = createServer({ cert: credentials.certificate, key: credentials.key });
     cluster.attach(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     await cluster.settled();
-    return new ClusterOnPort(cluster, server);
+    return new ClusterOnPort(cluster, server, credentials);
   }
 
   /** A file of the working directory that kubectl runs in. */

@@ -64,7 +64,7 @@ test('get prints tables, wide tables, names, jsonpath, yaml and json', async () 
     /^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n(web-[a-z0-9]+-[a-z0-9]{5} +1\/1 +Running +0 +\d+s +192\.168\.\d\.\d+ +node\d +<none> +<none>\n){3}$/,
   );
   expect(await succeeds('get', 'svc', 'web', '-o', 'yaml')).toContain(
-    '\n    nodePort: 30080\n    port: 80\n    protocol: TCP\n    targetPort: 8080\n',
+    '\n  ports:\n  - nodePort: 30080\n    port: 80\n    protocol: TCP\n    targetPort: 8080\n',
   );
   expect(JSON.parse(await succeeds('get', 'svc', 'web', '-o', 'json'))).toMatchObject({
     kind: 'Service',
@@ -82,7 +82,9 @@ test('describe tells endpoints, events and conditions', async () => {
 });
 
 test('logs and exec reach the container', async () => {
-  expect(await succeeds('logs', 'deploy/web')).toContain('blue listens on port 8080\n');
+  const logs = await on.kubectl(['logs', 'deploy/web']);
+  expect(logs.stdout).toContain('blue listens on port 8080\n');
+  expect(logs.stderr).toMatch(/^Found 3 pods, using pod\/web-/);
   expect((await on.kubectl(['exec', 'deploy/web', '--', 'echo', 'hello'])).stdout).toBe('hello\n');
   const failed = await on.kubectl(['exec', 'deploy/web', '--', 'sh', '-c', 'exit 3']);
   expect(failed.code).toBe(3);
@@ -132,7 +134,9 @@ test('a manifest that is wrong gets kubectl’s own error and changes nothing', 
   const before = await succeeds('get', 'deployment', 'web', '-o', 'jsonpath={.metadata.resourceVersion}{.spec}');
   const unknown = await applied(WEB.replace('replicas: 2', 'replcas: 2'));
   expect(unknown.stderr).toContain('strict decoding error: unknown field "spec.replcas"');
-  const wrongType = await applied(WEB.replace('replicas: 2', 'replicas: two'));
+  const wrongPatch = await applied(WEB.replace('replicas: 2', 'replicas: two'));
+  expect(wrongPatch.stderr).toMatch(/^The request is invalid: patch: Invalid value: .*: unrecognized type: int32\n$/);
+  const wrongType = await applied(WEB.replaceAll('name: web}', 'name: new}').replace('replicas: 2', 'replicas: two'));
   expect(wrongType.stderr).toMatch(
     /cannot unmarshal string into Go struct field DeploymentSpec\.spec\.replicas of type int32/,
   );
@@ -140,11 +144,11 @@ test('a manifest that is wrong gets kubectl’s own error and changes nothing', 
   expect(notYaml.stderr).toMatch(
     /^error: error parsing STDIN: error converting YAML to JSON: yaml: .*mapping values are not allowed/,
   );
-  const invalid = await applied(WEB.replace('nodePort: 30080', 'nodePort: 80'));
+  const invalid = await applied(WEB.split('---\n')[1]!.replace('nodePort: 30080', 'nodePort: 80'));
   expect(invalid.stderr).toContain(
     'The Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
   );
-  for (const outcome of [unknown, wrongType, notYaml, invalid]) expect(outcome.code).toBe(1);
+  for (const outcome of [unknown, wrongPatch, wrongType, notYaml, invalid]) expect(outcome.code).toBe(1);
   expect(await succeeds('get', 'deployment', 'web', '-o', 'jsonpath={.metadata.resourceVersion}{.spec}')).toBe(before);
 });
 
