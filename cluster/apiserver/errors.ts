@@ -70,6 +70,8 @@ export const refusals = {
       `${name ? about(subject, name) : qualified(subject.group, subject.plural)} is forbidden: ${why}`,
       subjectDetails(subject, name, causes ? { causes } : {}),
     ),
+  applyConflict: (message: string, causes: Details['causes']) =>
+    failure(409, 'Conflict', message, causes ? { causes } : {}),
   badRequest: (message: string) => failure(400, 'BadRequest', message),
   unauthorized: () => failure(401, 'Unauthorized', 'Unauthorized'),
   methodNotAllowed: () =>

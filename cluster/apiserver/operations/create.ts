@@ -19,7 +19,13 @@ export function create(server: ServerState, request: ResourceRequest): ApiRespon
   return createObject(server, request, object);
 }
 
-export function createObject(server: ServerState, request: ResourceRequest, object: MutableObject): ApiResponse {
+/** `managedFields`: who owns what, when the object comes from an apply. */
+export function createObject(
+  server: ServerState,
+  request: ResourceRequest,
+  object: MutableObject,
+  managedFields?: readonly unknown[],
+): ApiResponse {
   const { definition } = request;
   definition.defaults?.(object);
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
@@ -28,6 +34,7 @@ export function createObject(server: ServerState, request: ResourceRequest, obje
     return { status: 201, body: deepFreeze(answer), warnings: request.warnings };
   }
   fillMetadata(server, request, object);
+  if (managedFields) object.metadata.managedFields = managedFields;
   for (const plugin of server.admission) plugin.admitCreate(object, request, server);
   withFieldErrors(request, object, () => definition.prepareForCreate?.(object, context));
   refuseInvalid(request, object, definition.validate?.(object) ?? []);

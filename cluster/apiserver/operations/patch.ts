@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { schemaOf } from '../../resources/schema-table.ts';
+import { APPLY_PATCH, serverSideApply } from '../apply/server-side-apply.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, isMap } from '../json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
@@ -14,10 +15,12 @@ export const PATCH_TYPES = [
   'application/json-patch+json',
   'application/merge-patch+json',
   'application/strategic-merge-patch+json',
+  APPLY_PATCH,
 ] as const;
 
 /** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
 export function patch(server: ServerState, request: ResourceRequest): ApiResponse {
+  if (mediaType(request) === APPLY_PATCH) return serverSideApply(server, request);
   const old = getObject(server, request);
   const object = patched(request, inVersion(old, request.definition), request.definition.schema);
   return storeUpdate(server, request, old, decoded(server, request, object));
@@ -25,10 +28,14 @@ export function patch(server: ServerState, request: ResourceRequest): ApiRespons
 
 /** `current` with the request's patch applied: a new value, of which parts may still be `current`'s. */
 export function patched(request: ResourceRequest, current: unknown, schema: string): MutableObject {
-  const type = (request.contentType.split(';')[0] ?? '').trim();
+  const type = mediaType(request);
   const result = copyJson(applyPatch(type, current, request.body, schema));
   if (!isMap(result) || !isMap(result.metadata)) throw refusals.badRequest('the patch does not leave an object');
   return result as MutableObject;
+}
+
+function mediaType(request: ResourceRequest): string {
+  return (request.contentType.split(';')[0] ?? '').trim();
 }
 
 function applyPatch(type: string, current: unknown, body: unknown, schema: string): unknown {

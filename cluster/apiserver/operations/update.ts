@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
+import { trackUpdate } from '../apply/track-update.ts';
 import { refusals } from '../errors.ts';
 import { copyObject, deepFreeze, share } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
@@ -66,6 +67,7 @@ export function storeUpdate(
   request: ResourceRequest,
   old: KubernetesObject,
   object: MutableObject,
+  managedFields?: readonly unknown[],
 ): ApiResponse {
   const { definition } = request;
   checkPreconditions(request, old, object);
@@ -79,6 +81,8 @@ export function storeUpdate(
     else if (definition.prepareForUpdate) definition.prepareForUpdate(prepared, old, context);
     else keepStatus(request, prepared, old);
   });
+  const owners = managedFields ?? (request.fromWire ? trackUpdate(server, request, old, prepared) : null);
+  if (owners) prepared.metadata.managedFields = owners;
   const shared = share(prepared, old) as KubernetesObject;
   if (shared === old) return { status: 200, body: old, warnings: request.warnings };
   refuseInvalid(request, shared, validationErrors(request, shared, old));
