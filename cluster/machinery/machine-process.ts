@@ -1,4 +1,5 @@
 import { BrokenPipe, type ByteReader, type ByteWriter, emptyReader } from './byte-stream.ts';
+import { Fairness } from './fairness.ts';
 import type { ExitStatus, Machine, Process, ProcessInfo, RunningProcess, SignalName, StartOptions } from './machine.ts';
 import { stdioOf } from './process-stdio.ts';
 import type { MachineLogger } from './process-table.ts';
@@ -47,6 +48,7 @@ export class MachineProcess implements Process, RunningProcess {
   parent: number;
   readonly #options: Options;
   readonly #controller = new AbortController();
+  readonly #fairness = new Fairness();
   readonly #handlers = new Map<SignalName, Set<() => void>>();
   #status: ExitStatus | null = null;
   #settle!: (status: ExitStatus) => void;
@@ -133,9 +135,9 @@ export class MachineProcess implements Process, RunningProcess {
     return new Promise((resolve) => this.#onStopped.push(resolve));
   }
 
-  /** Null when the process may go on; else resolves when it was continued or has ended. */
+  /** Null when the process may go on; else wait for it: it is stopped, or others want to work too. */
   halted(): Promise<void> | null {
-    return this.#resume?.promise ?? null;
+    return this.#resume?.promise ?? this.#fairness.pause();
   }
 
   orphan(parent: number): void {
@@ -183,9 +185,9 @@ export class MachineProcess implements Process, RunningProcess {
 const discard: ByteWriter = { write: () => Promise.resolve(), close: () => {} };
 
 /**
- * For programs that work without reading or writing (an interpreter's loop): null when the process may go on, else
- * resolves when it was continued (SIGCONT) or has ended.
+ * For programs that work without reading or writing (an interpreter's loop), between two steps: null to go on at once,
+ * else wait for it and ask again.
  */
-export function haltedWhileStopped(process: Process): Promise<void> | null {
+export function haltedProcess(process: Process): Promise<void> | null {
   return process instanceof MachineProcess ? process.halted() : null;
 }

@@ -61,12 +61,18 @@ async function gatedRead(process: MachineProcess, raw: ByteReader, isTerminal: b
 
 function gatedWrite(process: MachineProcess, raw: ByteWriter, bytes: Uint8Array): Promise<void> {
   if (process.signal.aborted) return Promise.reject(process.signal.reason);
-  if (process.halted()) return writeWhenContinued(process, raw, bytes);
+  const halted = process.halted();
+  if (halted) return writeWhenContinued(process, raw, bytes, halted);
   return abortable(raw.write(bytes), process.signal);
 }
 
-async function writeWhenContinued(process: MachineProcess, raw: ByteWriter, bytes: Uint8Array): Promise<void> {
-  for (let halted = process.halted(); halted; halted = process.halted()) await halted;
+async function writeWhenContinued(
+  process: MachineProcess,
+  raw: ByteWriter,
+  bytes: Uint8Array,
+  first: Promise<void>,
+): Promise<void> {
+  for (let halted: Promise<void> | null = first; halted; halted = process.halted()) await halted;
   process.signal.throwIfAborted();
   await abortable(raw.write(bytes), process.signal);
 }

@@ -70,6 +70,11 @@ export function readShared(reader: ByteReader, signal: AbortSignal): Promise<Uin
   return sharedReader(rawReader(reader)).read(signal);
 }
 
+/** Reads as `reader.read()` does, and first what was given back by `unread`. */
+export function readNext(reader: ByteReader, signal: AbortSignal): Promise<Uint8Array | null> {
+  return raws.has(reader) ? reader.read() : readShared(reader, signal);
+}
+
 /** Gives bytes back: the next read of this descriptor, by whichever process, starts with them. */
 export function unread(reader: ByteReader, bytes: Uint8Array): void {
   sharedReader(rawReader(reader)).unread(bytes);

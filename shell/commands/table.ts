@@ -1,4 +1,5 @@
 import { kubectl } from '../kubectl/kubectl.ts';
+import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
 import { hops } from './hops/hops.ts';
@@ -19,6 +20,7 @@ import { sudo } from './sudo.ts';
 
 /** Every command of every machine, one line each, by name. */
 export const COMMANDS: readonly Command[] = [
+  { name: 'bash', program: bash, kinds: EVERYWHERE },
   { name: 'conntrack', program: conntrack, kinds: EVERYWHERE },
   { name: 'curl', program: curl, kinds: EVERYWHERE },
   { name: 'dig', program: dig, kinds: EVERYWHERE },
@@ -34,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'ping', program: ping, kinds: EVERYWHERE },
   { name: 'ss', program: socketStatistics, kinds: EVERYWHERE },
   { name: 'ssh', program: ssh, kinds: ON_HOSTS, complete: completeSsh },
+  { name: 'sh', program: bash, kinds: EVERYWHERE },
   { name: 'sshd', program: sshd, kinds: ['node'] },
   { name: 'sudo', program: sudo, kinds: ON_HOSTS },
 ];

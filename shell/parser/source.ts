@@ -113,7 +113,11 @@ export class Source {
   }
 
   unexpected(): BashSyntaxError {
-    if (this.atEnd) return this.incomplete('syntax error: unexpected end of file');
+    if (this.atEnd) {
+      // bash has read the newline that is not there.
+      const line = this.line() + (this.text.endsWith('\n') ? 0 : 1);
+      return new IncompleteInput('syntax error: unexpected end of file', line);
+    }
     const line = this.line();
     return new BashSyntaxError(`syntax error near unexpected token \`${this.#token()}'`, line, this.#currentLine());
   }

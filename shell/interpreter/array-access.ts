@@ -1,0 +1,71 @@
+import { type ArithmeticVariables, evaluateArithmetic } from './arithmetic.ts';
+import { ShellError } from './control-flow.ts';
+import type { Shell } from './shell.ts';
+import { scalarOf, type Variable } from './variables.ts';
+
+/** The variables of a shell as arithmetic sees them. */
+export function arithmeticVariables(shell: Shell): ArithmeticVariables {
+  return {
+    get: (name, subscript) => {
+      if (subscript === undefined) return readable(shell, name, shell.variables.get(name));
+      const variable = shell.variables.find(name);
+      return variable && elementAt(variable, keyOf(shell, variable, subscript));
+    },
+    set: (name, subscript, value) => {
+      if (subscript === undefined) shell.variables.set(name, value);
+      else setElement(shell, name, subscript, value);
+    },
+  };
+}
+
+function readable(shell: Shell, name: string, value: string | undefined): string | undefined {
+  if (value === undefined && shell.options.has('nounset')) throw new ShellError(`${name}: unbound variable`);
+  return value;
+}
+
+/** The key a subscript's text stands for: the text itself, or the value of the expression. */
+export function keyOf(shell: Shell, variable: Variable | undefined, subscript: string): string | number {
+  if (variable?.associative) return subscript;
+  const index = Number(evaluateArithmetic(subscript, arithmeticVariables(shell)));
+  if (index >= 0) return index;
+  const last = Math.max(-1, ...(variable?.indexed?.keys() ?? []));
+  return last + 1 + index;
+}
+
+export function elementAt(variable: Variable, key: string | number): string | undefined {
+  if (variable.associative) return variable.associative.get(String(key));
+  if (variable.indexed) return variable.indexed.get(Number(key));
+  return Number(key) === 0 ? variable.value : undefined;
+}
+
+export function setElement(shell: Shell, name: string, subscript: string, value: string, append = false): void {
+  const variable = shell.variables.find(name);
+  const key = keyOf(shell, variable, subscript);
+  if (typeof key === 'number' && key < 0) throw new ShellError(`${name}[${subscript}]: bad array subscript`);
+  const before = append && variable ? (elementAt(variable, key) ?? '') : '';
+  shell.variables.setElement(name, key, before + value);
+}
+
+export function unsetElement(shell: Shell, name: string, subscript: string): void {
+  const variable = shell.variables.find(name);
+  if (!variable) return;
+  if (variable.readonly) throw new ShellError(`${name}: cannot unset: readonly variable`);
+  const key = keyOf(shell, variable, subscript);
+  if (variable.associative) variable.associative.delete(String(key));
+  else variable.indexed?.delete(Number(key));
+}
+
+export function valuesOf(variable: Variable | undefined): string[] {
+  if (!variable) return [];
+  if (variable.indexed) return [...variable.indexed.values()];
+  if (variable.associative) return [...variable.associative.values()];
+  const value = scalarOf(variable);
+  return value === undefined ? [] : [value];
+}
+
+export function keysOf(variable: Variable | undefined): string[] {
+  if (!variable) return [];
+  if (variable.indexed) return [...variable.indexed.keys()].map(String);
+  if (variable.associative) return [...variable.associative.keys()];
+  return variable.value === undefined ? [] : ['0'];
+}

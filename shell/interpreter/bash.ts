@@ -1,0 +1,173 @@
+import { readAll } from '../../cluster/machinery/byte-stream.ts';
+import type { Process, Program } from '../../cluster/machinery/machine.ts';
+import { setByLetter } from './builtins/options.ts';
+import { BASH_VERSION } from './dynamic-variables.ts';
+import { endShell } from './end-shell.ts';
+import { evaluator } from './evaluator.ts';
+import { absolutePath } from './path-name.ts';
+import { runText } from './run-text.ts';
+import { Shell } from './shell.ts';
+
+/** What `bash`'s own command line asks for. */
+interface Invocation {
+  command?: string;
+  script?: string;
+  interactive: boolean;
+  login: boolean;
+  readsStdin: boolean;
+  letters: [letter: string, on: boolean][];
+  longOptions: string[];
+  names: [name: string, on: boolean][];
+  operands: string[];
+}
+
+/** How an interactive shell is run; given by the line editor's side, which in turn builds on the shell. */
+export type RunInteractive = (shell: Shell) => Promise<number>;
+
+/** The bash program; `sh` is the same one. */
+export function createBash(runInteractive: RunInteractive): Program {
+  return async (process) => {
+    const invocation = parseInvocation(process.args);
+    if (typeof invocation === 'string') {
+      await process.stderr.write(Buffer.from(`${process.args[0]}: ${invocation}\n`));
+      return 2;
+    }
+    if (invocation.longOptions.includes('--version')) return printVersion(process);
+    if (invocation.longOptions.includes('--help')) return printHelp(process);
+    const shell = createShell(process, invocation);
+    return endShell(shell, () => start(shell, invocation, runInteractive));
+  };
+}
+
+function parseInvocation(args: readonly string[]): Invocation | string {
+  const invocation: Invocation = {
+    interactive: false,
+    login: args[0]?.startsWith('-') ?? false,
+    readsStdin: false,
+    letters: [],
+    longOptions: [],
+    names: [],
+    operands: [],
+  };
+  let wantsCommand = false;
+  let at = 1;
+  for (; at < args.length; at++) {
+    const arg = args[at]!;
+    if (arg === '--' || arg === '-') {
+      at++;
+      break;
+    }
+    if (arg.startsWith('--')) {
+      invocation.longOptions.push(arg);
+      if (arg === '--login') invocation.login = true;
+      if (arg === '--rcfile' || arg === '--init-file') at++;
+      continue;
+    }
+    if (!/^[-+]./.test(arg)) break;
+    for (const letter of arg.slice(1)) {
+      if (letter === 'c') wantsCommand = true;
+      else if (letter === 'i') invocation.interactive = true;
+      else if (letter === 'l') invocation.login = true;
+      else if (letter === 's') invocation.readsStdin = true;
+      else if (letter === 'o' || letter === 'O') invocation.names.push([args[++at] ?? '', arg.startsWith('-')]);
+      else invocation.letters.push([letter, arg.startsWith('-')]);
+    }
+  }
+  const operands = args.slice(at);
+  if (wantsCommand) {
+    const command = operands.shift();
+    if (command === undefined) return '-c: option requires an argument';
+    invocation.command = command;
+  } else if (operands.length > 0 && !invocation.readsStdin) {
+    const script = operands.shift();
+    if (script !== undefined) invocation.script = script;
+  }
+  invocation.operands = operands;
+  return invocation;
+}
+
+function createShell(process: Process, invocation: Invocation): Shell {
+  const hasInput = invocation.command === undefined && invocation.script === undefined;
+  const interactive = invocation.interactive || (hasInput && process.stdinIsTerminal && process.stdoutIsTerminal);
+  const own = (process.args[0] ?? 'bash').replace(/^-?.*\//, '');
+  const name = invocation.script ?? (invocation.command !== undefined ? (invocation.operands.shift() ?? own) : own);
+  const shell = new Shell({ process, evaluator, name, interactive });
+  shell.login = invocation.login;
+  shell.positional = invocation.operands;
+  for (const [letter, on] of invocation.letters) setByLetter(shell, letter, on);
+  for (const [option, on] of invocation.names) {
+    if (on) shell.options.add(option);
+    else shell.options.delete(option);
+  }
+  importEnvironment(shell);
+  shell.runText = (text) => runText(shell, text);
+  return shell;
+}
+
+function importEnvironment(shell: Shell): void {
+  const { variables, process } = shell;
+  for (const [name, value] of Object.entries(process.environment)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+    variables.set(name, value);
+    variables.writable(name).exported = true;
+  }
+  const usual = { PWD: process.workingDirectory, SHLVL: String(Number(process.environment['SHLVL'] ?? 0) + 1) };
+  for (const [name, value] of Object.entries(usual)) {
+    variables.set(name, value);
+    variables.writable(name).exported = true;
+  }
+  variables.set('IFS', ' \t\n');
+  variables.set('OPTIND', '1');
+  variables.set('PS4', '+ ');
+  variables.set('$', String(process.pid));
+  variables.setIndexed('BASH_VERSINFO', ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu']);
+}
+
+async function start(shell: Shell, invocation: Invocation, runInteractive: RunInteractive): Promise<number> {
+  if (invocation.command !== undefined) {
+    if (invocation.login) await sourceProfile(shell);
+    return runText(shell, invocation.command, '-c: ');
+  }
+  if (invocation.script !== undefined) return runScriptFile(shell, invocation.script);
+  if (shell.interactive) return runInteractive(shell);
+  const text = Buffer.from(await readAll(shell.process.stdin)).toString('utf8');
+  return runText(shell, text);
+}
+
+async function sourceProfile(shell: Shell): Promise<void> {
+  for (const path of ['/etc/profile', `${shell.variables.get('HOME')}/.profile`]) {
+    const { files } = shell.machine;
+    if (files.exists(path)) await runText(shell, Buffer.from(files.read(path)).toString('utf8'));
+  }
+}
+
+async function runScriptFile(shell: Shell, script: string): Promise<number> {
+  const { files } = shell.machine;
+  const path = absolutePath(script, shell.workingDirectory);
+  const complain = async (message: string, status: number) => {
+    await shell.write(2, `${shell.process.args[0]}: ${script}: ${message}\n`);
+    return status;
+  };
+  if (!files.exists(path)) return complain('No such file or directory', 127);
+  if (files.stat(path).kind === 'directory') return complain('Is a directory', 126);
+  const bytes = files.read(path);
+  if (bytes.subarray(0, 80).includes(0)) return complain('cannot execute binary file', 126);
+  return runText(shell, Buffer.from(bytes).toString('utf8'), '', 'go on');
+}
+
+async function printVersion(process: Process): Promise<number> {
+  await process.stdout.write(Buffer.from(`GNU bash, version ${BASH_VERSION} (x86_64-pc-linux-gnu)\n`));
+  return 0;
+}
+
+async function printHelp(process: Process): Promise<number> {
+  const text = `Usage: bash [option] ... [script-file] [argument ...]
+  -c COMMAND   run COMMAND, then end; further arguments are $0, $1 ...
+  -i           interactive
+  -l, --login  a login shell
+  -s           read commands from standard input
+  -e -u -x ... as with the set builtin
+`;
+  await process.stdout.write(Buffer.from(text));
+  return 0;
+}

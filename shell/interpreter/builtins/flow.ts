@@ -1,0 +1,106 @@
+import { BreakLoop, ContinueLoop, ExitShell, ReturnFromFunction } from '../control-flow.ts';
+import { searchPath } from '../find-command.ts';
+import { absolutePath } from '../path-name.ts';
+import type { Shell } from '../shell.ts';
+import { type Builtin, fail } from './builtin.ts';
+
+export const colon: Builtin = async () => 0;
+export const falseBuiltin: Builtin = async () => 1;
+
+async function statusArgument(shell: Shell, args: readonly string[]): Promise<number> {
+  const [name = '', text] = args;
+  if (text === undefined) return shell.status;
+  if (/^[+-]?[0-9]+$/.test(text)) return Number(text) & 255;
+  return fail(shell, name, `${text}: numeric argument required`, 2);
+}
+
+export const exit: Builtin = async (shell, args) => {
+  const status = await statusArgument(shell, args);
+  const hasStopped = shell.interactive && shell.jobs.list().some(({ state }) => state === 'stopped');
+  if (hasStopped && !shell.warnedOfStoppedJobs) {
+    shell.warnedOfStoppedJobs = true;
+    await shell.write(2, 'There are stopped jobs.\n');
+    return 1;
+  }
+  throw new ExitShell(status);
+};
+
+export const returnBuiltin: Builtin = async (shell, args) => {
+  if (shell.functionNames.length === 0 && shell.sourceDepth === 0) {
+    return fail(shell, 'return', "can only `return' from a function or sourced script");
+  }
+  throw new ReturnFromFunction(await statusArgument(shell, args));
+};
+
+async function loopLevels(shell: Shell, args: readonly string[]): Promise<number | null> {
+  const [name = '', text = '1'] = args;
+  if (shell.loopDepth === 0) {
+    await fail(shell, name, "only meaningful in a `for', `while', or `until' loop");
+    return null;
+  }
+  if (!/^[0-9]+$/.test(text)) {
+    await fail(shell, name, `${text}: numeric argument required`);
+    throw new ExitShell(128);
+  }
+  if (Number(text) < 1) {
+    await fail(shell, name, `${text}: loop count out of range`);
+    return null;
+  }
+  return Math.min(Number(text), shell.loopDepth);
+}
+
+export const breakBuiltin: Builtin = async (shell, args) => {
+  const levels = await loopLevels(shell, args);
+  if (levels === null) return shell.loopDepth === 0 ? 0 : 1;
+  throw new BreakLoop(levels);
+};
+
+export const continueBuiltin: Builtin = async (shell, args) => {
+  const levels = await loopLevels(shell, args);
+  if (levels === null) return shell.loopDepth === 0 ? 0 : 1;
+  throw new ContinueLoop(levels);
+};
+
+export const evalBuiltin: Builtin = async (shell, args) => {
+  const text = args.slice(args[1] === '--' ? 2 : 1).join(' ');
+  return text.trim() === '' ? 0 : shell.runText(text);
+};
+
+export const source: Builtin = async (shell, args) => {
+  const [name = '', file, ...parameters] = args;
+  if (file === undefined) {
+    await fail(shell, name, 'filename argument required');
+    await shell.write(2, `${name}: usage: ${name} filename [arguments]\n`);
+    return 2;
+  }
+  const { files } = shell.machine;
+  const path = file.includes('/') ? file : (searchPath(shell, file) ?? file);
+  const absolute = absolutePath(path, shell.workingDirectory);
+  if (!files.exists(absolute)) {
+    await shell.complain(`${file}: No such file or directory`);
+    return 1;
+  }
+  if (files.stat(absolute).kind === 'directory') return fail(shell, name, `${file}: is a directory`);
+  const text = Buffer.from(files.read(absolute)).toString('utf8');
+  const { positional } = shell;
+  if (parameters.length > 0) shell.positional = parameters;
+  shell.sourceDepth++;
+  try {
+    return await shell.runText(text);
+  } catch (thrown) {
+    if (thrown instanceof ReturnFromFunction) return thrown.status;
+    throw thrown;
+  } finally {
+    shell.sourceDepth--;
+    if (parameters.length > 0) shell.positional = positional;
+  }
+};
+
+export const shift: Builtin = async (shell, args) => {
+  const count = Number(args[1] ?? 1);
+  if (!Number.isInteger(count)) return fail(shell, 'shift', `${args[1]}: numeric argument required`);
+  if (count < 0) return fail(shell, 'shift', `${args[1]}: shift count out of range`);
+  if (count > shell.positional.length) return 1;
+  shell.positional = shell.positional.slice(count);
+  return 0;
+};

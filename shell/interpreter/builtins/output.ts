@@ -1,0 +1,43 @@
+import { echoEscapes } from '../echo-escapes.ts';
+import { formatPrintf } from '../printf-format.ts';
+import { type Builtin, fail } from './builtin.ts';
+
+export const echo: Builtin = async (shell, args) => {
+  let newline = true;
+  let escapes = shell.shellOptions.has('xpg_echo');
+  let at = 1;
+  for (; at < args.length && /^-[neE]+$/.test(args[at]!); at++) {
+    for (const letter of args[at]!.slice(1)) {
+      if (letter === 'n') newline = false;
+      else escapes = letter === 'e';
+    }
+  }
+  const text = args.slice(at).join(' ');
+  if (!escapes) {
+    await shell.print(text + (newline ? '\n' : ''));
+    return 0;
+  }
+  const { text: escaped, stopped } = echoEscapes(text);
+  await shell.print(escaped + (newline && !stopped ? '\n' : ''));
+  return 0;
+};
+
+export const printf: Builtin = async (shell, args) => {
+  let at = 1;
+  let variable: string | undefined;
+  if (args[at] === '-v' && args[at + 1] !== undefined) {
+    variable = args[at + 1];
+    at += 2;
+  }
+  if (args[at] === '--') at++;
+  const format = args[at];
+  if (format === undefined) {
+    await shell.write(2, 'printf: usage: printf [-v var] format [arguments]\n');
+    return 2;
+  }
+  const result = formatPrintf(format, args.slice(at + 1), shell.machine.clock.now());
+  if (variable === undefined) await shell.print(result.text);
+  else shell.variables.set(variable, result.text);
+  for (const message of result.errors) await fail(shell, 'printf', message);
+  return result.errors.length > 0 ? 1 : 0;
+};

@@ -1,0 +1,111 @@
+import type { Builtin } from './builtin.ts';
+import { builtinBuiltin, commandBuiltin, exec } from './command.ts';
+import { declare, exportBuiltin, readonlyBuiltin, unset } from './declare.ts';
+import { cd, dirs, popd, pushd, pwd } from './directories.ts';
+import {
+  breakBuiltin,
+  colon,
+  continueBuiltin,
+  evalBuiltin,
+  exit,
+  falseBuiltin,
+  returnBuiltin,
+  shift,
+  source,
+} from './flow.ts';
+import { getopts } from './getopts.ts';
+import { bg, disown, fg, jobs, kill, wait } from './jobs.ts';
+import { caller, history, letBuiltin, times, ulimit, umask } from './miscellaneous.ts';
+import { alias, describeCommand, hash, typeBuiltin, unalias } from './names.ts';
+import { set, shopt } from './options.ts';
+import { echo, printf } from './output.ts';
+import { mapfile, read } from './read.ts';
+import { test } from './test.ts';
+import { trap } from './trap.ts';
+
+/** POSIX's special builtins. */
+export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set([
+  ':',
+  '.',
+  'break',
+  'continue',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+]);
+
+const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  [':', colon],
+  ['.', source],
+  ['[', test],
+  ['alias', alias],
+  ['bg', bg],
+  ['break', breakBuiltin],
+  ['builtin', builtinBuiltin(findBuiltin)],
+  ['caller', caller],
+  ['cd', cd],
+  ['command', commandBuiltin(findBuiltin, describeCommand(isBuiltin))],
+  ['continue', continueBuiltin],
+  ['declare', declare],
+  ['dirs', dirs],
+  ['disown', disown],
+  ['echo', echo],
+  ['eval', evalBuiltin],
+  ['exec', exec],
+  ['exit', exit],
+  ['export', exportBuiltin],
+  ['false', falseBuiltin],
+  ['fg', fg],
+  ['getopts', getopts],
+  ['hash', hash],
+  ['history', history],
+  ['jobs', jobs],
+  ['kill', kill],
+  ['let', letBuiltin],
+  ['local', declare],
+  ['logout', exit],
+  ['mapfile', mapfile],
+  ['popd', popd],
+  ['printf', printf],
+  ['pushd', pushd],
+  ['pwd', pwd],
+  ['read', read],
+  ['readarray', mapfile],
+  ['readonly', readonlyBuiltin],
+  ['return', returnBuiltin],
+  ['set', set],
+  ['shift', shift],
+  ['shopt', shopt],
+  ['source', source],
+  ['test', test],
+  ['times', times],
+  ['trap', trap],
+  ['true', colon],
+  ['type', typeBuiltin(isBuiltin)],
+  ['typeset', declare],
+  ['ulimit', ulimit],
+  ['umask', umask],
+  ['unalias', unalias],
+  ['unset', unset],
+  ['wait', wait],
+]);
+
+export function findBuiltin(name: string): Builtin | undefined {
+  return BUILTINS.get(name);
+}
+
+export function isBuiltin(name: string): boolean {
+  return BUILTINS.has(name);
+}
+
+export function builtinNames(): string[] {
+  return [...BUILTINS.keys()];
+}

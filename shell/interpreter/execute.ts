@@ -1,0 +1,101 @@
+import type { Command, Pipeline, Script, Statement } from '../parser/ast.ts';
+import { runCompound } from './compound.ts';
+import { ExitShell } from './control-flow.ts';
+import { trackJob, waitInForeground } from './foreground.ts';
+import { startElements, startSubshell } from './pipeline.ts';
+import type { Shell } from './shell.ts';
+import { runSimple } from './simple-command.ts';
+import { timedPipeline } from './timed.ts';
+
+export async function runScript(shell: Shell, script: Script): Promise<number> {
+  for (const statement of script.statements) shell.status = await runStatement(shell, statement);
+  return shell.status;
+}
+
+async function runStatement(shell: Shell, statement: Statement): Promise<number> {
+  await shell.checkpoint();
+  if (shell.options.has('noexec')) return 0;
+  if (statement.background) return runInBackground(shell, statement);
+  const { rest } = statement;
+  if (rest.length === 0) return runPipeline(shell, statement.first);
+  // Only the last pipeline of an and-or list ends the shell under `set -e`.
+  let status = await asCondition(shell, () => runPipeline(shell, statement.first));
+  for (const [index, { operator, pipeline }] of rest.entries()) {
+    shell.status = status;
+    if ((status === 0) !== (operator === '&&')) continue;
+    const isLast = index === rest.length - 1;
+    status = isLast ? await runPipeline(shell, pipeline) : await asCondition(shell, () => runPipeline(shell, pipeline));
+  }
+  return status;
+}
+
+/** Runs where `set -e` and the ERR trap do not apply. */
+async function asCondition(shell: Shell, run: () => Promise<number>): Promise<number> {
+  shell.conditionDepth++;
+  try {
+    return await run();
+  } finally {
+    shell.conditionDepth--;
+  }
+}
+
+async function runInBackground(shell: Shell, statement: Statement): Promise<number> {
+  const { first, rest, text } = statement;
+  const body: Script = { statements: [{ ...statement, background: false }] };
+  const processes =
+    rest.length === 0 && !first.negated && !first.timed
+      ? await startElements(shell, first.commands, { background: true })
+      : [startSubshell(shell, { descriptors: shell.descriptors, background: true }, (sub) => runScript(sub, body))];
+  const { job } = trackJob(shell, processes, text, true);
+  shell.lastBackgroundPid = processes.at(-1)?.pid;
+  if (shell.interactive) await shell.write(2, `[${job.id}] ${shell.lastBackgroundPid}\n`);
+  return 0;
+}
+
+async function runPipeline(shell: Shell, pipeline: Pipeline): Promise<number> {
+  if (pipeline.timed) return timedPipeline(shell, pipeline, (untimed) => runPipeline(shell, untimed));
+  if (pipeline.negated) {
+    const status = await asCondition(shell, () => runCommands(shell, pipeline));
+    return status === 0 ? 1 : 0;
+  }
+  const status = await runCommands(shell, pipeline);
+  const failed = status !== 0 && shell.conditionDepth === 0;
+  const counts = pipeline.commands.length !== 1 || !DELEGATES.has(pipeline.commands[0]!.type);
+  if (failed && counts) {
+    shell.status = status;
+    await shell.runTrap('ERR');
+    if (shell.options.has('errexit')) throw new ExitShell(status);
+  }
+  return status;
+}
+
+/** Compound commands whose failing last statement has been judged already, where it stands. */
+const DELEGATES = new Set<Command['type']>([
+  'group',
+  'if',
+  'for',
+  'select',
+  'arithmetic-for',
+  'while',
+  'until',
+  'case',
+]);
+
+async function runCommands(shell: Shell, pipeline: Pipeline): Promise<number> {
+  const [only, ...others] = pipeline.commands;
+  if (!only) return 0;
+  if (others.length === 0 && only.type !== 'subshell') {
+    const status = await runCommand(shell, only);
+    shell.variables.setIndexed('PIPESTATUS', [String(status)]);
+    return status;
+  }
+  const processes = await startElements(shell, pipeline.commands, { background: false });
+  const { job, done } = trackJob(shell, processes, pipeline.text, false);
+  return waitInForeground(shell, job, done);
+}
+
+/** One command in this shell. */
+export async function runCommand(shell: Shell, command: Command): Promise<number> {
+  shell.line = command.line;
+  return command.type === 'simple' ? runSimple(shell, command) : runCompound(shell, command);
+}

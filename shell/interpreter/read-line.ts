@@ -1,0 +1,38 @@
+import { readNext, unread } from '../../cluster/machinery/shared-reader.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Reads up to a delimiter from a descriptor and leaves what follows for the next reader. Null at the end of input when
+ * nothing was read; `ended` tells whether the delimiter was missing.
+ */
+export async function readDelimited(
+  shell: Shell,
+  descriptor: number,
+  delimiter: number,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<{ bytes: Buffer; ended: boolean } | null> {
+  const input = shell.descriptors.get(descriptor)?.input;
+  if (!input) return null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const chunk = await shell.interruptible(readNext(input, shell.process.signal));
+    if (!chunk) return length === 0 ? null : { bytes: Buffer.concat(chunks), ended: true };
+    const at = chunk.indexOf(delimiter);
+    if (at >= 0 && length + at < limit) {
+      unread(input, chunk.subarray(at + 1));
+      return { bytes: Buffer.concat([...chunks, chunk.subarray(0, at)]), ended: false };
+    }
+    if (length + chunk.length >= limit) {
+      unread(input, chunk.subarray(limit - length));
+      return { bytes: Buffer.concat([...chunks, chunk.subarray(0, limit - length)]), ended: false };
+    }
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+}
+
+/** The next line without its newline; null at the end. */
+export async function readLine(shell: Shell, descriptor: number): Promise<string | null> {
+  return (await readDelimited(shell, descriptor, 10))?.bytes.toString('utf8') ?? null;
+}

@@ -1,0 +1,233 @@
+import type { ByteWriter } from '../../cluster/machinery/byte-stream.ts';
+import type { Machine, Process, SignalName } from '../../cluster/machinery/machine.ts';
+import { haltedProcess } from '../../cluster/machinery/machine-process.ts';
+import { abortable } from '../../cluster/machinery/shared-reader.ts';
+import type { Assignment, Command, FunctionDefinition, Script } from '../parser/ast.ts';
+import { Interrupted } from './control-flow.ts';
+import { dynamicVariables } from './dynamic-variables.ts';
+import { JobTable } from './jobs.ts';
+import type { Descriptors } from './open-file.ts';
+import { Variables } from './variables.ts';
+
+/** The parts of the interpreter that call each other in a circle, reached through the shell they work on. */
+export interface Evaluator {
+  /** Runs the statements in this shell; gives the last status. */
+  run(shell: Shell, script: Script): Promise<number>;
+  /** One command in this shell (a function's body). */
+  command(shell: Shell, command: Command): Promise<number>;
+  /** The output of the statements in a subshell, without its last newlines. */
+  substitute(shell: Shell, script: Script): Promise<string>;
+  /** Starts the statements with one end of a pipe; gives the /dev/fd path of the other end. */
+  substituteProcess(shell: Shell, script: Script, direction: '<' | '>'): string;
+}
+
+export interface ShellOptions {
+  readonly process: Process;
+  readonly evaluator: Evaluator;
+  readonly name: string;
+  readonly interactive: boolean;
+  readonly group?: number;
+}
+
+/** Everything a running bash knows: variables, functions, options, descriptors, jobs. A subshell is a fork of it. */
+export class Shell {
+  readonly process: Process;
+  readonly machine: Machine;
+  readonly evaluator: Evaluator;
+  readonly interactive: boolean;
+  /** The process group this shell runs in. */
+  readonly group: number;
+  readonly startedMs: number;
+  variables: Variables;
+  functions = new Map<string, FunctionDefinition>();
+  aliases = new Map<string, string>();
+  /** `set -o` names that are on. */
+  options = new Set<string>(['braceexpand', 'hashall', 'interactive-comments']);
+  /** `shopt` names that are on. */
+  shellOptions = new Set<string>(['extglob', 'sourcepath', 'promptvars', 'checkwinsize']);
+  /** `$0` */
+  name: string;
+  positional: string[] = [];
+  status = 0;
+  /** Status of the last command substitution of the command being expanded. */
+  substitutionStatus = 0;
+  lastBackgroundPid: number | undefined;
+  workingDirectory: string;
+  umask = 0o022;
+  directoryStack: string[] = [];
+  descriptors: Descriptors;
+  jobs = new JobTable();
+  traps = new Map<string, string>();
+  history: string[] = [];
+  functionNames: string[] = [];
+  loopDepth = 0;
+  sourceDepth = 0;
+  subshellDepth = 0;
+  line = 1;
+  /** Inside a condition, where `set -e` does not apply. */
+  conditionDepth = 0;
+  /** Array values of the declaration command being run, by the position of their argument. */
+  arrayArguments = new Map<number, Assignment>();
+  /** Pipes of `>( )` that end with the command being run. */
+  openSubstitutions: ByteWriter[] = [];
+  /** Its parent stopped waiting for it (Ctrl-C in a command substitution): it ends at its next step. */
+  abandoned = false;
+  /** Where `getopts` stands: the word and the letter in it. */
+  getopts = { index: 1, letter: 1 };
+  /** `exit` was tried once while jobs were stopped. */
+  warnedOfStoppedJobs = false;
+  /** `exec >file`: the redirections of this command stay. */
+  keepDescriptors = false;
+  /** True when it is the login shell of a session. */
+  login = false;
+  readonly #pendingTraps: string[] = [];
+  #undoTraps = new Map<string, () => void>();
+  #interrupted = false;
+  #onInterrupt = new AbortController();
+
+  constructor(options: ShellOptions) {
+    const { process } = options;
+    this.process = process;
+    this.machine = process.machine;
+    this.evaluator = options.evaluator;
+    this.interactive = options.interactive;
+    this.name = options.name;
+    this.group =
+      options.group ?? this.machine.processes.list().find(({ pid }) => pid === process.pid)?.group ?? process.pid;
+    this.startedMs = this.machine.clock.now();
+    this.workingDirectory = process.workingDirectory;
+    this.variables = new Variables(dynamicVariables(this));
+    this.descriptors = descriptorsOf(process);
+    if (options.interactive) this.shellOptions.add('expand_aliases');
+  }
+
+  /** A subshell: the same state, free to change, run as `process`. */
+  fork(process: Process, keepDescriptors: boolean): Shell {
+    const { evaluator, name, group } = this;
+    const own = process === this.process ? { group } : {};
+    const forked = new Shell({ process, evaluator, name, interactive: false, ...own });
+    forked.variables = this.variables.fork(dynamicVariables(forked));
+    forked.functions = new Map(this.functions);
+    forked.aliases = new Map(this.aliases);
+    forked.options = new Set(this.options);
+    forked.options.delete('monitor');
+    forked.shellOptions = new Set(this.shellOptions);
+    forked.positional = [...this.positional];
+    forked.status = this.status;
+    forked.lastBackgroundPid = this.lastBackgroundPid;
+    forked.workingDirectory = this.workingDirectory;
+    forked.umask = this.umask;
+    forked.directoryStack = [...this.directoryStack];
+    forked.history = this.history;
+    forked.functionNames = [...this.functionNames];
+    forked.loopDepth = this.loopDepth;
+    forked.sourceDepth = this.sourceDepth;
+    forked.subshellDepth = this.subshellDepth + 1;
+    forked.line = this.line;
+    forked.conditionDepth = this.conditionDepth;
+    for (const [name, action] of this.traps) if (action === '') forked.traps.set(name, '');
+    if (keepDescriptors) forked.descriptors = new Map(this.descriptors);
+    return forked;
+  }
+
+  /** `bash -c` in messages: the name and, when not interactive, the line. */
+  prefix(): string {
+    return this.interactive ? this.name : `${this.name}: line ${this.line}`;
+  }
+
+  async write(descriptor: number, text: string): Promise<void> {
+    const output = this.descriptors.get(descriptor)?.output;
+    if (output && text !== '') await output.write(Buffer.from(text));
+  }
+
+  async print(text: string): Promise<void> {
+    await this.write(1, text);
+  }
+
+  /** `bash: line 1: message` on standard error. */
+  async complain(message: string): Promise<void> {
+    await this.write(2, `${this.prefix()}: ${message}\n`);
+  }
+
+  /** Between two steps of work: lets others work, ends when told to, runs traps. */
+  async checkpoint(): Promise<void> {
+    for (let wait = haltedProcess(this.process); wait; wait = haltedProcess(this.process)) await wait;
+    this.process.signal.throwIfAborted();
+    if (this.abandoned) throw new Interrupted();
+    if (this.#interrupted) {
+      this.#interrupted = false;
+      this.#onInterrupt = new AbortController();
+      throw new Interrupted();
+    }
+    while (this.#pendingTraps.length > 0) await this.runTrap(this.#pendingTraps.shift()!);
+  }
+
+  /** Ctrl-C at an interactive shell. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#onInterrupt.abort(new Interrupted());
+  }
+
+  forgetInterrupt(): void {
+    this.#interrupted = false;
+    this.#onInterrupt = new AbortController();
+  }
+
+  get hasPendingTraps(): boolean {
+    return this.#pendingTraps.length > 0;
+  }
+
+  /** `promise`, unless Ctrl-C or the end of the process comes first. */
+  async interruptible<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await abortable(abortable(promise, this.process.signal), this.#onInterrupt.signal);
+    } catch (error) {
+      if (error instanceof Interrupted) this.forgetInterrupt();
+      throw error;
+    }
+  }
+
+  /** Installs what a signal does: a command, '' to ignore it, undefined for the default. */
+  setTrap(name: string, action: string | undefined): void {
+    this.#undoTraps.get(name)?.();
+    this.#undoTraps.delete(name);
+    if (action === undefined) this.traps.delete(name);
+    else this.traps.set(name, action);
+    if (action === undefined || !name.startsWith('SIG')) return;
+    const undo = this.process.onSignal(name as SignalName, () => {
+      if (action === '') return;
+      this.#pendingTraps.push(name);
+      this.onTrap?.();
+    });
+    this.#undoTraps.set(name, undo);
+  }
+
+  /** Called when a background job changes, so that the prompt can tell at once under `set -b`. */
+  onJobChange: (() => void) | null = null;
+
+  /** Called when a trapped signal arrives, so that `wait` ends at once. */
+  onTrap: (() => void) | null = null;
+
+  async runTrap(name: string): Promise<void> {
+    const action = this.traps.get(name);
+    if (!action) return;
+    const status = this.status;
+    await this.runText(action);
+    this.status = status;
+  }
+
+  /** Runs source text in this shell (traps, PROMPT_COMMAND); set by the interpreter. */
+  runText: (text: string) => Promise<number> = async () => 0;
+}
+
+function descriptorsOf(process: Process): Descriptors {
+  const descriptors: Descriptors = new Map([
+    [0, { input: process.stdin, isTerminal: process.stdinIsTerminal }],
+    [1, { output: process.stdout, isTerminal: process.stdoutIsTerminal }],
+    [2, { output: process.stderr, isTerminal: process.stdoutIsTerminal }],
+  ]);
+  for (const [number, descriptor] of process.descriptors ?? []) {
+    descriptors.set(number, { ...descriptor, isTerminal: false });
+  }
+  return descriptors;
+}

@@ -1,0 +1,181 @@
+import { ShellError } from './control-flow.ts';
+
+export interface Variable {
+  value: string | undefined;
+  indexed?: Map<number, string>;
+  associative?: Map<string, string>;
+  exported?: boolean;
+  readonly?: boolean;
+  integer?: boolean;
+  changeCase?: 'upper' | 'lower';
+  /** The variable this one is a name for (`declare -n`). */
+  reference?: string;
+}
+
+/** Variables computed at each use: RANDOM, SECONDS, LINENO … */
+export type DynamicVariables = Readonly<Record<string, () => string>>;
+
+/** The variables of a shell, with dynamic scope: a function's locals are seen by what it calls. */
+export class Variables {
+  readonly #dynamic: DynamicVariables;
+  #scopes: Map<string, Variable>[] = [new Map()];
+
+  constructor(dynamic: DynamicVariables) {
+    this.#dynamic = dynamic;
+  }
+
+  /** A copy that can change without the original: for a subshell. */
+  fork(dynamic: DynamicVariables): Variables {
+    const copy = new Variables(dynamic);
+    copy.#scopes = this.#scopes.map(
+      (scope) => new Map([...scope].map(([name, variable]) => [name, cloneOf(variable)])),
+    );
+    return copy;
+  }
+
+  find(name: string): Variable | undefined {
+    for (let at = this.#scopes.length - 1; at >= 0; at--) {
+      const variable = this.#scopes[at]!.get(name);
+      if (!variable) continue;
+      return variable.reference !== undefined && variable.reference !== name ? this.find(variable.reference) : variable;
+    }
+    return undefined;
+  }
+
+  get(name: string): string | undefined {
+    const variable = this.find(name);
+    if (variable) return scalarOf(variable);
+    return this.#dynamic[name]?.();
+  }
+
+  isDynamic(name: string): boolean {
+    return name in this.#dynamic && !this.find(name);
+  }
+
+  /** The variable by that name, made in the global scope when there is none. Throws when it is read-only. */
+  writable(name: string): Variable {
+    const variable = this.find(this.resolved(name));
+    if (variable?.readonly) throw new ShellError(`${name}: readonly variable`);
+    if (variable) return variable;
+    const made: Variable = { value: undefined };
+    this.#scopes[0]!.set(this.resolved(name), made);
+    return made;
+  }
+
+  /** The name at the end of a chain of references. */
+  resolved(name: string): string {
+    for (let at = this.#scopes.length - 1; at >= 0; at--) {
+      const variable = this.#scopes[at]!.get(name);
+      if (variable)
+        return variable.reference !== undefined && variable.reference !== name
+          ? this.resolved(variable.reference)
+          : name;
+    }
+    return name;
+  }
+
+  set(name: string, value: string): void {
+    const variable = this.writable(name);
+    const changed = changedCase(variable, value);
+    if (variable.indexed) variable.indexed.set(0, changed);
+    else if (variable.associative) variable.associative.set('0', changed);
+    else variable.value = changed;
+  }
+
+  setIndexed(name: string, values: Iterable<string>): void {
+    const variable = this.writable(name);
+    variable.value = undefined;
+    delete variable.associative;
+    variable.indexed = new Map([...values].entries());
+  }
+
+  setElement(name: string, key: number | string, value: string): void {
+    const variable = this.writable(name);
+    const changed = changedCase(variable, value);
+    if (variable.associative) {
+      variable.associative.set(String(key), changed);
+      return;
+    }
+    variable.indexed ??= new Map(variable.value === undefined ? [] : [[0, variable.value]]);
+    variable.value = undefined;
+    const index = Number(key);
+    const appendsAtEnd = variable.indexed.size === index;
+    variable.indexed.set(index, changed);
+    if (!appendsAtEnd) variable.indexed = new Map([...variable.indexed].sort(([a], [b]) => a - b));
+  }
+
+  unset(name: string): void {
+    const resolved = this.resolved(name);
+    if (this.find(resolved)?.readonly) throw new ShellError(`${name}: cannot unset: readonly variable`);
+    for (let at = this.#scopes.length - 1; at >= 0; at--) if (this.#scopes[at]!.delete(resolved)) return;
+  }
+
+  declareLocal(name: string): Variable {
+    const scope = this.#scopes.at(-1)!;
+    const outer = this.find(name);
+    if (outer?.readonly && !scope.has(name)) throw new ShellError(`${name}: readonly variable`);
+    let variable = scope.get(name);
+    if (!variable) {
+      variable = { value: undefined };
+      scope.set(name, variable);
+    }
+    return variable;
+  }
+
+  /** The variable itself, not what it refers to. */
+  own(name: string): Variable | undefined {
+    for (let at = this.#scopes.length - 1; at >= 0; at--) {
+      const variable = this.#scopes[at]!.get(name);
+      if (variable) return variable;
+    }
+    return undefined;
+  }
+
+  get depth(): number {
+    return this.#scopes.length - 1;
+  }
+
+  pushScope(): void {
+    this.#scopes.push(new Map());
+  }
+
+  popScope(): void {
+    this.#scopes.pop();
+  }
+
+  names(): string[] {
+    return [...new Set(this.#scopes.flatMap((scope) => [...scope.keys()]))].sort();
+  }
+
+  /** The environment of the programs it starts. */
+  exported(): Record<string, string> {
+    const environment: Record<string, string> = {};
+    for (const scope of this.#scopes) {
+      for (const [name, variable] of scope) {
+        if (variable.exported && variable.value !== undefined) environment[name] = variable.value;
+        else delete environment[name];
+      }
+    }
+    return environment;
+  }
+}
+
+/** What `$name` gives: element 0 of an array. */
+export function scalarOf(variable: Variable): string | undefined {
+  if (variable.indexed) return variable.indexed.get(0);
+  if (variable.associative) return variable.associative.get('0');
+  return variable.value;
+}
+
+function changedCase(variable: Variable, value: string): string {
+  if (variable.changeCase === 'upper') return value.toUpperCase();
+  return variable.changeCase === 'lower' ? value.toLowerCase() : value;
+}
+
+function cloneOf(variable: Variable): Variable {
+  return {
+    ...variable,
+    ...(variable.indexed ? { indexed: new Map(variable.indexed) } : {}),
+    ...(variable.associative ? { associative: new Map(variable.associative) } : {}),
+  };
+}
