@@ -73,7 +73,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     informers.informer<KubernetesObject>(resource).onChange((current) => {
       if (!current) return;
       for (const [key, worker] of workers) {
-        if (worker.waitsForVolumes && splitKey(key).namespace === current.metadata.namespace) queue.add(key);
+        if (splitKey(key).namespace === current.metadata.namespace && worker.retryVolumes()) queue.add(key);
       }
     });
 

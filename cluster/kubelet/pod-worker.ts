@@ -30,6 +30,7 @@ export class PodWorker {
   readonly #key: string;
   #pod: Pod;
   #volumes: ReadonlyMap<string, VolumeFiles> | undefined;
+  #mountNotBeforeMs = 0;
   #terminating = false;
   #cutShort = new AbortController();
   #cancelDeadline = () => {};
@@ -53,8 +54,9 @@ export class PodWorker {
     return [...this.init, ...this.main];
   }
 
-  /** Something that its volumes need is not there yet. */
-  get waitsForVolumes(): boolean {
+  /** Tries to mount again at the next sync; false when there is nothing to mount. */
+  retryVolumes(): boolean {
+    this.#mountNotBeforeMs = 0;
     return this.sandbox !== undefined && this.#volumes === undefined && !this.#terminating;
   }
 
@@ -111,6 +113,8 @@ export class PodWorker {
   }
 
   #mount(pod: Pod, sandbox: PodSandbox): ReadonlyMap<string, VolumeFiles> | undefined {
+    const { clock } = this.#context;
+    if (clock.now() < this.#mountNotBeforeMs) return undefined;
     const values = { podIp: sandbox.address, hostIp: this.#context.node.address };
     const volumes = new Map<string, VolumeFiles>();
     for (const volume of pod.spec.volumes ?? []) {
@@ -120,6 +124,7 @@ export class PodWorker {
         if (!(error instanceof ContainerConfigError)) throw error;
         const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`;
         this.#context.events.event(pod, 'Warning', 'FailedMount', message);
+        this.#mountNotBeforeMs = clock.now() + MOUNT_RETRY_MS;
         this.#requeue(MOUNT_RETRY_MS);
         return undefined;
       }
