@@ -6,8 +6,9 @@ import { EstablishedConnection } from './established-connection.ts';
 import type { ConnectOptions } from './network.ts';
 import type { NetworkHost } from './network-host.ts';
 import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
-import { PacketWalk, type WalkEnd } from './packet-walk.ts';
+import { PacketWalk } from './packet-walk.ts';
 import { walkReply } from './reply-walk.ts';
+import type { WalkEnd } from './walk-end.ts';
 
 /** When a SYN without an answer is sent again, after the first: TCP's doubling time-out, six tries (tcp_syn_retries). */
 const RETRANSMIT_MS = [1_000, 3_000, 7_000, 15_000, 31_000, 63_000];

@@ -23,7 +23,8 @@ export function createMachineNetwork(host: Host, { network, lookup }: MachineNet
     neighbours: () => host.neighbours(),
     sockets: () => host.sockets(),
     conntrack: () => host.conntrack(),
-    changeRule: (change) => changeRule(host, change),
+    // A container has no NET_ADMIN capability.
+    ...(host.box.kind !== 'pod' && { changeRule: (change: RuleChange) => changeRule(host, change) }),
     rules: ({ table, counters = false } = {}) => {
       const known = TABLES.find((name) => name === table);
       if (table !== undefined && !known) throw new NetworkError('EACCES', `table ${table}`);

@@ -2,10 +2,8 @@ import { formatAddress, formatEndpoint } from './address.ts';
 import { balanceDestination, repeatRewrite, rewriteDestination, rewriteSource } from './address-translation.ts';
 import type { AddressPair, Crossing } from './connection-record.ts';
 import { type ConnectionState, ConntrackEntry } from './conntrack.ts';
-import type { PortListener } from './listener-table.ts';
 import type { MarkTrail, Verdict } from './netfilter/evaluate-chain.ts';
 import type { TableName } from './netfilter/netfilter.ts';
-import type { RejectWith } from './netfilter/rule-spec.ts';
 import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
@@ -13,37 +11,19 @@ import type { Packet } from './packet.ts';
 import { draftCrossing, type Passage } from './passage.ts';
 import type { Route } from './routing-table.ts';
 import { carryThroughTunnel } from './tunnel.ts';
-
-/** What became of a SYN. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
-export type WalkEnd =
-  | { readonly kind: 'delivered'; readonly host: NetworkHost; readonly listener: PortListener }
-  | { readonly kind: 'refused' | 'dropped'; readonly host: NetworkHost }
-  | { readonly kind: 'unresolved'; readonly host: NetworkHost }
-  | {
-      readonly kind: 'icmp';
-      readonly host: NetworkHost;
-      readonly code: 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH';
-    };
+import {
+  describeVerdict,
+  type IcmpCode,
+  rejection,
+  TABLE_FULL,
+  type TerminalVerdict,
+  type WalkEnd,
+} from './walk-end.ts';
 
 interface Arrival {
   readonly host: NetworkHost;
   readonly device: NetworkInterface;
 }
-
-type TerminalVerdict = NonNullable<Crossing['verdict']>;
-
-/** What a client reads in errno for each kind of REJECT (icmp_err_convert in net/ipv4/icmp.c). */
-const REJECT_CODES: Readonly<
-  Record<Exclude<RejectWith, 'tcp-reset'>, 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH'>
-> = {
-  'icmp-port-unreachable': 'ECONNREFUSED',
-  'icmp-proto-unreachable': 'ECONNREFUSED',
-  'icmp-host-unreachable': 'EHOSTUNREACH',
-  'icmp-host-prohibited': 'EHOSTUNREACH',
-  'icmp-admin-prohibited': 'EHOSTUNREACH',
-  'icmp-net-unreachable': 'ENETUNREACH',
-  'icmp-net-prohibited': 'ENETUNREACH',
-};
 
 /**
  * One packet's way from the host that makes it to where it ends: through every host's hooks in the kernel's order
@@ -174,7 +154,7 @@ export class PacketWalk {
       repeatRewrite(passage, this.#packet, 'destination');
     } else if (entry) {
       const verdict = passage.host.netfilter.evaluate('nat', hookName, hook!, this.#marked);
-      if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
+      if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', hookName, verdict);
       if (verdict?.kind === 'DNAT') rewriteDestination(passage, this.#packet, verdict);
     }
     this.#pair = this.#describePair();
@@ -249,7 +229,7 @@ export class PacketWalk {
         repeatRewrite(passage, this.#packet, 'source');
       } else if (entry) {
         const verdict = host.netfilter.evaluate('nat', 'POSTROUTING', hook, this.#marked);
-        if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', verdict);
+        if (verdict?.kind === 'DROP') return this.#stop(passage, 'nat', 'POSTROUTING', verdict);
         if (verdict) rewriteSource(passage, this.#packet, { device, nextHop, verdict, marked: this.#marked.origin });
       }
       this.#pair = this.#describePair();
@@ -286,25 +266,16 @@ export class PacketWalk {
   #filter(passage: Passage, tables: readonly TableName[], hookName: HookName): WalkEnd | null {
     for (const table of tables) {
       const verdict = passage.host.netfilter.evaluate(table, hookName, passage.hook!, this.#marked);
-      if (verdict) return this.#stop(passage, table, verdict);
+      if (verdict) return this.#stop(passage, table, hookName, verdict);
     }
     return null;
   }
 
-  #stop(passage: Passage, table: TableName, verdict: Verdict): WalkEnd {
-    const rejecting =
-      verdict.kind === 'REJECT' && verdict.rule?.spec.target.kind === 'REJECT' ? verdict.rule.spec.target : null;
-    const chain = verdict.rule?.chain.name ?? verdict.chains[0]!;
-    const recorded: TerminalVerdict = {
-      kind: rejecting ? 'REJECT' : 'DROP',
-      rule: verdict.rule?.line ?? `:${chain} DROP`,
-      table,
-      chain,
-      ...(verdict.origin && { origin: verdict.origin }),
-    };
-    if (!rejecting) return this.#end(passage, 'dropped', recorded);
-    if (rejecting.with === 'tcp-reset') return this.#end(passage, 'refused', recorded);
-    return this.#icmp(passage, REJECT_CODES[rejecting.with], recorded);
+  #stop(passage: Passage, table: TableName, hookName: HookName, verdict: Verdict): WalkEnd {
+    const recorded = describeVerdict(table, hookName, verdict);
+    const answer = rejection(verdict);
+    if (answer === null) return this.#end(passage, 'dropped', recorded);
+    return answer === 'reset' ? this.#end(passage, 'refused', recorded) : this.#icmp(passage, answer, recorded);
   }
 
   #unreachable(
@@ -316,7 +287,7 @@ export class PacketWalk {
     return this.#icmp(passage, code, { kind, rule });
   }
 
-  #icmp(passage: Passage, code: 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH', verdict: TerminalVerdict): WalkEnd {
+  #icmp(passage: Passage, code: IcmpCode, verdict: TerminalVerdict): WalkEnd {
     passage.crossing.verdict = verdict;
     const { host } = passage;
     // Errors to the host itself are not limited (icmpv4_xrlim_allow).
@@ -348,5 +319,3 @@ export class PacketWalk {
     };
   }
 }
-
-const TABLE_FULL: TerminalVerdict = { kind: 'DROP', rule: 'nf_conntrack: table full, dropping packet' };

@@ -3,6 +3,7 @@ import type { TableName } from './netfilter/netfilter.ts';
 import type { HookName } from './netfilter/rule-table.ts';
 import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
 import type { Passage } from './passage.ts';
+import { describeVerdict } from './walk-end.ts';
 
 /**
  * The SYN-ACK's way back, host by host as the SYN came. Connection tracking undoes each host's rewrites without asking
@@ -60,14 +61,7 @@ function stops(passage: Passage, table: TableName, hookName: HookName, into: str
   reply.sourceRewritten = entry?.sourceRewritten ?? false;
   const verdict = host.netfilter.evaluate(table, hookName, reply, { origin: undefined });
   if (!verdict) return false;
-  const chain = verdict.rule?.chain.name ?? hookName;
-  passage.crossing.verdict = {
-    kind: verdict.kind === 'REJECT' ? 'REJECT' : 'DROP',
-    rule: verdict.rule?.line ?? `:${chain} DROP`,
-    table,
-    chain,
-    ...(verdict.origin && { origin: verdict.origin }),
-  };
+  passage.crossing.verdict = describeVerdict(table, hookName, verdict);
   return true;
 }
 

@@ -4,6 +4,7 @@ import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
 import type { CrossingDraft } from './passage.ts';
+import { describeVerdict } from './walk-end.ts';
 
 /** VXLAN adds 20 bytes IP, 8 UDP, 8 VXLAN and 14 Ethernet. */
 const OVERHEAD = 50;
@@ -82,12 +83,7 @@ function passHooks(
   for (const table of ['mangle', 'filter'] as const) {
     const verdict = host.netfilter.evaluate(table, hookName, hook, { origin: undefined });
     if (!verdict) continue;
-    const chain = verdict.rule?.chain.name ?? hookName;
-    const rule = verdict.rule?.line ?? `:${chain} DROP`;
-    return {
-      kind: 'lost',
-      verdict: { kind: 'DROP', rule, table, chain, ...(verdict.origin && { origin: verdict.origin }) },
-    };
+    return { kind: 'lost', verdict: { ...describeVerdict(table, hookName, verdict), kind: 'DROP' } };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { formatPrefix, parsePrefix } from '../address.ts';
-import { type MatchModule, matchModule } from './match-modules.ts';
+import type { MatchModule } from './match-module.ts';
+import { matchModule } from './match-modules.ts';
 import { type MatchTest, NetfilterError, type RuleSpec } from './rule-spec.ts';
 import { splitRule, WordReader } from './rule-words.ts';
 import { type ParsedTarget, parseTarget } from './target-parser.ts';
