@@ -1,6 +1,51 @@
 import type { Verb } from './verb.ts';
+import { apiResources, apiVersions } from './verbs/api-resources.ts';
 import { apply } from './verbs/apply.ts';
+import { auth, top } from './verbs/auth.ts';
+import { config } from './verbs/config.ts';
+import { cordon, drain, uncordon } from './verbs/cordon.ts';
+import { create } from './verbs/create.ts';
+import { remove } from './verbs/delete.ts';
+import { edit } from './verbs/edit.ts';
+import { exec } from './verbs/exec.ts';
+import { expose } from './verbs/expose.ts';
 import { get } from './verbs/get.ts';
+import { annotate, label } from './verbs/label.ts';
+import { logs } from './verbs/logs.ts';
+import { patch } from './verbs/patch.ts';
+import { rollout } from './verbs/rollout.ts';
+import { run } from './verbs/run.ts';
+import { scale } from './verbs/scale.ts';
+import { set } from './verbs/set.ts';
+import { clusterInfo, version } from './verbs/version.ts';
+import { wait } from './verbs/wait.ts';
 
 /** Every verb, one line each. */
-export const VERBS: readonly Verb[] = [apply, get];
+export const VERBS: readonly Verb[] = [
+  annotate,
+  apiResources,
+  apiVersions,
+  apply,
+  auth,
+  clusterInfo,
+  config,
+  cordon,
+  create,
+  drain,
+  edit,
+  exec,
+  expose,
+  get,
+  label,
+  logs,
+  patch,
+  remove,
+  rollout,
+  run,
+  scale,
+  set,
+  top,
+  uncordon,
+  version,
+  wait,
+];

@@ -1,0 +1,96 @@
+import { boolean, string } from '../command-line/flag-table.ts';
+import { KubectlError, Quiet } from '../errors.ts';
+import { listAt, stringAt } from '../json.ts';
+import { Columns } from '../printers/columns.ts';
+import { toJson } from '../printers/json.ts';
+import { toYaml } from '../printers/yaml.ts';
+import type { Verb } from '../verb.ts';
+
+const canI: Verb = {
+  name: 'can-i',
+  usage: 'auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
+  flags: { 'all-namespaces': boolean('A'), list: boolean(), quiet: boolean('q'), subresource: string() },
+  run: async (session, args) => {
+    const [verb, type = ''] = args;
+    if (!verb || !type)
+      throw new KubectlError(
+        "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+      );
+    const { flags } = session;
+    const [wanted = '', name] = type.startsWith('/') ? [type] : type.split('/');
+    const resource = type.startsWith('/') || wanted === '*' ? null : await session.resource(wanted);
+    const namespace = flags.boolean('all-namespaces') || resource?.namespaced === false ? '' : session.namespace;
+    const spec = type.startsWith('/')
+      ? { nonResourceAttributes: { path: type, verb } }
+      : {
+          resourceAttributes: {
+            ...(namespace && { namespace }),
+            verb,
+            group: resource?.group ?? '',
+            resource: resource?.name ?? wanted,
+            ...(name && { name }),
+            ...(flags.string('subresource') && { subresource: flags.string('subresource') }),
+          },
+        };
+    const review = await session.client.json({
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec },
+    });
+    const allowed = stringAt(review, 'status', 'allowed') === 'true';
+    if (resource?.namespaced === false)
+      await session.error(
+        `Warning: resource '${resource.name}' is not namespace scoped${resource.group ? ` in group '${resource.group}'` : ''}\n\n`,
+      );
+    if (!flags.boolean('quiet')) await session.print(`${allowed ? 'yes' : 'no'}\n`);
+    if (!allowed) throw new Quiet();
+    return 0;
+  },
+};
+
+const whoami: Verb = {
+  name: 'whoami',
+  usage: 'auth whoami',
+  flags: { output: string('o') },
+  run: async (session) => {
+    const review = await session.client.json({
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+    });
+    const output = session.flags.string('output');
+    if (output) await session.print(output === 'json' ? toJson(review) : toYaml(review));
+    else {
+      const user = (field: string) => stringAt(review, 'status', 'userInfo', field);
+      const rows = [
+        ['ATTRIBUTE', 'VALUE'],
+        ['Username', user('username')],
+      ];
+      if (user('uid')) rows.push(['UID', user('uid')]);
+      rows.push(['Groups', `[${listAt(review, 'status', 'userInfo', 'groups').join(' ')}]`]);
+      await session.print(new Columns().format(rows));
+    }
+    return 0;
+  },
+};
+
+const children = [canI, whoami];
+
+export const auth: Verb = {
+  name: 'auth',
+  usage: 'auth SUBCOMMAND',
+  flags: {},
+  children,
+  run: async (session, args) => {
+    if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl auth"`);
+    await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
+    return 0;
+  },
+};
+
+export const top: Verb = {
+  name: 'top',
+  usage: 'top node|pod',
+  flags: { 'all-namespaces': boolean('A'), selector: string('l') },
+  run: () => Promise.reject(new KubectlError('error: Metrics API not available')),
+};

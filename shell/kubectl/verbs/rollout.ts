@@ -1,0 +1,185 @@
+import { followObject } from '../client/follow-object.ts';
+import { kindName } from '../client/resource-mapper.ts';
+import { boolean, DRY_RUN_FLAG, duration, type FlagTable, integer, PRINT_FLAGS } from '../command-line/flag-table.ts';
+import { KubectlError } from '../errors.ts';
+import { isRecord, type JsonObject, nameOf, recordAt, recordsAt, stringAt, valueAt } from '../json.ts';
+import { Columns } from '../printers/columns.ts';
+import { report } from '../printers/output.ts';
+import { toYaml } from '../printers/yaml.ts';
+import { selectorOf } from '../resources/pods.ts';
+import { rolloutStatus } from '../resources/rollout-status.ts';
+import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
+import { type Target, targetPath } from '../resources/target.ts';
+import type { Session } from '../session.ts';
+import type { Verb } from '../verb.ts';
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const FLAGS: FlagTable = { ...SELECTION_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG };
+
+const status: Verb = {
+  name: 'status',
+  usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
+  flags: { ...FLAGS, revision: integer(), timeout: duration(), watch: boolean('w', true) },
+  run: async (session, args) => {
+    for (const target of await selected(session, args, { fetch: true })) await showStatus(session, target);
+    return 0;
+  },
+};
+
+async function showStatus(session: Session, target: Target): Promise<void> {
+  const { flags } = session;
+  const limit = flags.duration('timeout');
+  await followObject(session, target, limit, 'error: timed out waiting for the condition', async (object) => {
+    if (!object) throw new KubectlError('error: object has been deleted');
+    const { text, done } = rolloutStatus(object);
+    await session.print(text);
+    return done || !flags.boolean('watch');
+  });
+}
+
+/** The ReplicaSets of a deployment, oldest revision first. */
+async function revisions(session: Session, target: Target): Promise<{ number: number; set: JsonObject }[]> {
+  const list = await session.client.json({
+    path: `/apis/apps/v1/namespaces/${target.namespace}/replicasets`,
+    query: { labelSelector: selectorOf(target.object) },
+  });
+  const uid = stringAt(target.object, 'metadata', 'uid');
+  return recordsAt(list, 'items')
+    .filter((set) => recordsAt(set, 'metadata', 'ownerReferences').some((owner) => owner['uid'] === uid))
+    .map((set) => ({ number: Number(stringAt(set, 'metadata', 'annotations', REVISION)), set }))
+    .filter(({ number }) => number > 0)
+    .sort((a, b) => a.number - b.number);
+}
+
+const history: Verb = {
+  name: 'history',
+  usage: 'rollout history (TYPE NAME | TYPE/NAME) [flags]',
+  flags: { ...FLAGS, revision: integer() },
+  run: async (session, args) => {
+    for (const target of await selected(session, args, { fetch: true })) {
+      deploymentsOnly(target, 'history viewer');
+      const all = await revisions(session, target);
+      const wanted = session.flags.integer('revision');
+      if (wanted > 0) await showRevision(session, target, all, wanted);
+      else {
+        const rows = all.map(({ number, set }) => [
+          String(number),
+          stringAt(set, 'metadata', 'annotations', CHANGE_CAUSE) || '<none>',
+        ]);
+        const table = new Columns().format([['REVISION', 'CHANGE-CAUSE'], ...rows]);
+        await session.print(`${kindName(target.resource)}/${target.name} \n${table}\n`);
+      }
+    }
+    return 0;
+  },
+};
+
+async function showRevision(
+  session: Session,
+  target: Target,
+  all: readonly { number: number; set: JsonObject }[],
+  wanted: number,
+): Promise<void> {
+  const found = all.find(({ number }) => number === wanted);
+  if (!found) throw new KubectlError(`error: unable to find the specified revision`);
+  const template = recordAt(found.set, 'spec', 'template') ?? {};
+  await session.print(
+    `${kindName(target.resource)}/${target.name} with revision #${wanted}\nPod Template:\n${toYaml(template).replace(/^(?=.)/gm, '  ')}`,
+  );
+}
+
+function deploymentsOnly(target: Target, what: string): void {
+  if (target.resource.kind !== 'Deployment') {
+    throw new KubectlError(`error: no ${what} has been implemented for "${target.resource.kind}"`);
+  }
+}
+
+const undo: Verb = {
+  name: 'undo',
+  usage: 'rollout undo (TYPE NAME | TYPE/NAME) [flags]',
+  flags: { ...FLAGS, 'to-revision': integer() },
+  run: async (session, args) => {
+    for (const target of await selected(session, args, { fetch: true })) {
+      deploymentsOnly(target, 'rollbacker');
+      const all = await revisions(session, target);
+      const wanted = session.flags.integer('to-revision');
+      const found = wanted > 0 ? all.find(({ number }) => number === wanted) : all.at(-2);
+      if (!found) {
+        throw new KubectlError(
+          wanted > 0
+            ? `error: unable to find specified revision ${wanted} in history`
+            : `error: no rollout history found for deployment "${target.name}"`,
+        );
+      }
+      const template = structuredClone(recordAt(found.set, 'spec', 'template') ?? {}) as Record<string, unknown>;
+      const labels = valueAt(template, 'metadata', 'labels');
+      if (isRecord(labels)) delete (labels as Record<string, unknown>)['pod-template-hash'];
+      await session.client.json({
+        method: 'PATCH',
+        path: targetPath(target),
+        contentType: 'application/json-patch+json',
+        body: [{ op: 'replace', path: '/spec/template', value: template }],
+      });
+      await report(session, target.object!, 'rolled back', target.resource);
+    }
+    return 0;
+  },
+};
+
+function patching(name: string, word: string, body: (session: Session, target: Target) => JsonObject): Verb {
+  return {
+    name,
+    usage: `rollout ${name} RESOURCE`,
+    flags: FLAGS,
+    run: async (session, args) => {
+      for (const target of await selected(session, args, { fetch: true })) {
+        await session.client.json({
+          method: 'PATCH',
+          path: targetPath(target),
+          contentType: 'application/strategic-merge-patch+json',
+          query: { fieldManager: 'kubectl-rollout' },
+          body: body(session, target),
+        });
+        await report(session, target.object!, word, target.resource);
+      }
+      return 0;
+    },
+  };
+}
+
+const restart = patching('restart', 'restarted', (session, target) => {
+  if (valueAt(target.object, 'spec', 'paused') === true) {
+    throw new KubectlError(`error: can't restart paused deployment (run rollout resume first)`);
+  }
+  const now = new Date(session.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  return { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': now } } } } };
+});
+
+const pause = patching('pause', 'paused', (_session, target) => {
+  if (valueAt(target.object, 'spec', 'paused') === true) {
+    throw new KubectlError(`error: ${kindName(target.resource)} "${nameOf(target.object)}" is already paused`);
+  }
+  return { spec: { paused: true } };
+});
+
+const resume = patching('resume', 'resumed', (_session, target) => {
+  if (valueAt(target.object, 'spec', 'paused') !== true) {
+    throw new KubectlError(`error: ${kindName(target.resource)} "${nameOf(target.object)}" is not paused`);
+  }
+  return { spec: { paused: null } };
+});
+
+const children = [history, pause, restart, resume, status, undo];
+
+export const rollout: Verb = {
+  name: 'rollout',
+  usage: 'rollout SUBCOMMAND',
+  flags: {},
+  children,
+  run: async (session, args) => {
+    if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl rollout"`);
+    await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
+    return 0;
+  },
+};
