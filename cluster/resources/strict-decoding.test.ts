@@ -79,6 +79,11 @@ describe('wrong types in the words of the real server', () => {
   });
 });
 
+test('data that is not base64', () => {
+  const secret = schemaOf('io.k8s.api.core.v1.Secret');
+  expect(() => decode({ data: { password: 'hunter2' } }, secret)).toThrow('illegal base64 data at input byte 4');
+});
+
 test('numbers become quantities; a schema that holds itself is followed as deep as the value goes', () => {
   const container = schemaOf('io.k8s.api.core.v1.Container');
   expect(decode({ name: 'a', resources: { limits: { cpu: 2, memory: '1024Mi' } } }, container).value).toEqual({

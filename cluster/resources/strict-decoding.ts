@@ -1,3 +1,4 @@
+import { illegalBase64At } from './base64.ts';
 import { canonicalQuantity, isQuantity, QUANTITY_ERROR } from './quantity.ts';
 import type { Schema } from './schema.ts';
 
@@ -44,7 +45,7 @@ const MAX_STRICT_ERRORS = 100;
 
 function decodeValue(value: unknown, schema: Schema, path: string, state: State): unknown {
   if (state.names.length > MAX_DEPTH) throw new DecodingError('exceeded max depth');
-  if (schema.special) return decodeSpecial(value, schema, state);
+  if (schema.special) return decodeSpecial(value, schema);
   switch (schema.type) {
     case 'object':
       if (schema.properties) return decodeStruct(value, schema, path, state);
@@ -158,6 +159,10 @@ function decodeScalar(value: unknown, schema: Schema, state: State): unknown {
         ? typeof value === 'boolean'
         : typeof value === 'number' && (schema.type === 'number' || fitsInteger(value, schema.format));
   if (!fits) throw wrongType(value, schema, state);
+  if (schema.format === 'byte') {
+    const at = illegalBase64At(value as string);
+    if (at !== undefined) throw new DecodingError(`illegal base64 data at input byte ${at}`);
+  }
   return value;
 }
 
@@ -166,7 +171,7 @@ function fitsInteger(value: number, format: string | undefined): boolean {
   return format !== 'int32' || (value >= -0x8000_0000 && value <= 0x7fff_ffff);
 }
 
-function decodeSpecial(value: unknown, schema: Schema, state: State): unknown {
+function decodeSpecial(value: unknown, schema: Schema): unknown {
   switch (schema.special) {
     case 'quantity':
       if (typeof value !== 'string' && typeof value !== 'number') throw new DecodingError(QUANTITY_ERROR);
@@ -178,10 +183,6 @@ function decodeSpecial(value: unknown, schema: Schema, state: State): unknown {
     case 'time':
     case 'micro-time':
       return decodeTime(value, schema.special);
-    case 'fields-v1':
-    case 'raw':
-      if (!isObject(value)) throw wrongType(value, schema, state);
-      return value;
     default:
       return value;
   }

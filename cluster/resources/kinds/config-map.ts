@@ -1,10 +1,12 @@
 import type { ConfigMap } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
-import { type FieldError, forbidden, invalid } from '../field-error.ts';
+import { type FieldError, forbidden, invalid, tooLong } from '../field-error.ts';
 import { same } from '../same.ts';
 import { typed } from '../typed.ts';
 import { configMapKeyProblems } from '../validation/names.ts';
+
+const MAX_DATA_BYTES = 1024 * 1024;
 
 /** Source: pkg/apis/core/validation.ValidateConfigMap and ValidateConfigMapUpdate. */
 export const configMapKind = defineKind({
@@ -32,6 +34,10 @@ export const configMapKind = defineKind({
     for (const key of Object.keys(binaryData)) {
       errors.push(...configMapKeyProblems(key).map((problem) => invalid(`binaryData[${key}]`, key, problem)));
     }
+    const texts = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+    const binaries = Object.values(binaryData).reduce((sum, value) => sum + Buffer.byteLength(value, 'base64'), 0);
+    // The real server names no field here, and prints the empty path as [].
+    if (texts + binaries > MAX_DATA_BYTES) errors.push(tooLong('[]', MAX_DATA_BYTES));
     return errors;
   },
   validateUpdate(object, old) {

@@ -1,7 +1,7 @@
 import type { Secret } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
-import { type FieldError, forbidden, invalid, required } from '../field-error.ts';
+import { type FieldError, forbidden, invalid, required, tooLong } from '../field-error.ts';
 import type { MutableObject } from '../resource-definition.ts';
 import { same } from '../same.ts';
 import { selectable } from '../selectable-fields.ts';
@@ -46,6 +46,8 @@ function defaults(object: MutableObject): void {
   delete secret.stringData;
 }
 
+const MAX_DATA_BYTES = 1024 * 1024;
+
 const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
   'kubernetes.io/dockercfg': ['.dockercfg'],
@@ -59,6 +61,11 @@ function validate(object: Parameters<NonNullable<typeof secretKind.validate>>[0]
     configMapKeyProblems(key).map((problem) => invalid(`data[${key}]`, key, problem)),
   );
   for (const key of REQUIRED_KEYS[type] ?? []) if (data[key] === undefined) errors.push(required(`data[${key}]`));
+  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) {
+    errors.push(required('data[username]'), required('data[password]'));
+  }
+  const bytes = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value, 'base64'), 0);
+  if (bytes > MAX_DATA_BYTES) errors.push(tooLong('data', MAX_DATA_BYTES));
   const accountName = 'kubernetes.io/service-account.name';
   if (type === 'kubernetes.io/service-account-token' && !metadata?.annotations?.[accountName]) {
     errors.push(required(`metadata.annotations[${accountName}]`));

@@ -12,7 +12,7 @@ import type { MutableService } from '../service-spec.ts';
 import { dropTypeDependentFields, keepAllocatedValues } from '../service-update.ts';
 import { typed } from '../typed.ts';
 import { dns1035LabelProblems } from '../validation/names.ts';
-import { validateService, validateServiceUpdate } from '../validation/service.ts';
+import { serviceWarnings, validateService, validateServiceUpdate } from '../validation/service.ts';
 
 /** Source: pkg/registry/core/service (strategy.go, storage/), pkg/apis/core/validation. */
 export const serviceKind = defineKind({
@@ -47,6 +47,7 @@ export const serviceKind = defineKind({
   prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  warnings: serviceWarnings,
   released(object, context) {
     const { spec } = typed<MutableService>(object);
     if (spec) releaseAll(spec, context);

@@ -100,7 +100,7 @@ function validateEnvironment(variables: readonly EnvVar[], field: string): Field
         invalid(
           `${path}.valueFrom`,
           '',
-          'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+          'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
         ),
       );
     else if (variable.value)

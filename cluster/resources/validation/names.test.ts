@@ -29,6 +29,7 @@ test('the messages of the real server', () => {
     `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${LABEL}(\\.${LABEL})*')`,
   ]);
   expect(dns1123LabelProblems('a'.repeat(64))).toEqual(['must be no more than 63 characters']);
+  expect(dns1123LabelProblems('red.blue')).toEqual(['must not contain dots']);
   expect(dns1035LabelProblems('1red')).toEqual([
     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
   ]);

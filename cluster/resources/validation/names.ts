@@ -17,7 +17,10 @@ const LABEL_VALUE_MESSAGE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
 export function dns1123LabelProblems(value: string): string[] {
-  return [...lengthProblem(value, 63), ...patternProblem(value, LABEL, LABEL_MESSAGE, ['my-name', '123-abc'])];
+  const tooLong = lengthProblem(value, 63);
+  if (matches(value, LABEL)) return tooLong;
+  if (matches(value, SUBDOMAIN)) return [...tooLong, 'must not contain dots'];
+  return [...tooLong, withPattern(LABEL_MESSAGE, LABEL, ['my-name', '123-abc'])];
 }
 
 export function dns1123SubdomainProblems(value: string): string[] {

@@ -8,6 +8,7 @@ import { dns1123LabelProblems, dns1123SubdomainProblems, portNumberProblems, qua
 import { portNumberOrName } from './numbers.ts';
 import { validateLabels } from './object-meta.ts';
 
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 
 /** Source: pkg/apis/core/validation.validateService. */
@@ -141,8 +142,8 @@ function validateTrafficPolicies(spec: ServiceSpec): FieldError[] {
     errors.push(...supported(spec.internalTrafficPolicy, ['Cluster', 'Local'], 'spec.internalTrafficPolicy'));
   }
   const distribution = spec.trafficDistribution;
-  if (distribution !== undefined && distribution !== 'PreferClose') {
-    errors.push(notSupported('spec.trafficDistribution', distribution, ['PreferClose']));
+  if (distribution !== undefined && !DISTRIBUTIONS.includes(distribution)) {
+    errors.push(notSupported('spec.trafficDistribution', distribution, DISTRIBUTIONS));
   }
   return errors;
 }
@@ -174,4 +175,22 @@ export function validateServiceUpdate(object: KubernetesObject, old: KubernetesO
     errors.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
   }
   return errors;
+}
+
+/** Source: pkg/api/service/warnings.go. */
+export function serviceWarnings(object: KubernetesObject): string[] {
+  const spec: ServiceSpec = typed<Service>(object).spec ?? {};
+  const warnings: string[] = [];
+  if (isHeadless(spec)) {
+    if (spec.loadBalancerIP) warnings.push('spec.loadBalancerIP is ignored for headless services');
+    if (spec.externalIPs?.length) warnings.push('spec.externalIPs is ignored for headless services');
+    if (spec.sessionAffinity !== 'None') warnings.push('spec.SessionAffinity is ignored for headless services');
+  }
+  if (spec.type === 'ExternalName' && spec.externalIPs?.length) {
+    warnings.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+  }
+  if (spec.type !== 'ExternalName' && spec.externalName) {
+    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  return warnings;
 }
