@@ -129,9 +129,7 @@ test('a crashing container is restarted with growing waits', async () => {
     restarts: 1,
   });
   expect(pod('one')?.status?.phase).toBe('Running');
-  expect(conditions(pod('one'))).toContain(
-    'Ready=False ContainersNotReady',
-  );
+  expect(conditions(pod('one'))).toContain('Ready=False ContainersNotReady');
   expect(await logs('one')).toBe('exiting 3\n');
   await advance(10_000);
   expect(container(pod('one'))?.restarts).toBe(2);
@@ -223,14 +221,12 @@ test('configuration comes from ConfigMaps and Secrets, and waits for them', asyn
     'Warning FailedMount MountVolume.SetUp failed for volume "settings" : configmap "settings" not found',
   );
   const metadata = { namespace: 'default' };
-  await plane.client
-    .resource(CONFIG_MAPS)
-    .create({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { ...metadata, name: 'settings' },
-      data: { colour: 'red' },
-    });
+  await plane.client.resource(CONFIG_MAPS).create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { ...metadata, name: 'settings' },
+    data: { colour: 'red' },
+  });
   await plane.settled();
   expect(container(pod('one'))?.state).toEqual({
     waiting: { reason: 'CreateContainerConfigError', message: 'secret "login" not found' },
