@@ -237,6 +237,24 @@ describe('subresources', () => {
   });
 });
 
+describe('eviction', () => {
+  it('is refused by a budget that allows no disruption', async () => {
+    const { send } = createFixture();
+    await send('POST', PODS, { ...pod('a'), metadata: { name: 'a', labels: { app: 'red' } } });
+    const budgets = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';
+    const spec = { minAvailable: 1, selector: { matchLabels: { app: 'red' } } };
+    expect((await send('POST', budgets, { metadata: { name: 'red' }, spec })).status).toBe(201);
+    const status = { disruptionsAllowed: 0, desiredHealthy: 1, currentHealthy: 1, expectedPods: 1 };
+    await send('PATCH', `${budgets}/red/status`, { status }, 'application/merge-patch+json');
+    const refused = await send('POST', `${PODS}/a/eviction`, { metadata: { name: 'a' } });
+    expect([messageOf(refused), (refused.body as Status).details?.causes]).toEqual([
+      "429 TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget.",
+      [{ reason: 'DisruptionBudget', message: 'The disruption budget red needs 1 healthy pods and has 1 currently' }],
+    ]);
+    expect((await send('GET', `${PODS}/a`)).status).toBe(200);
+  });
+});
+
 describe('snapshot', () => {
   it('brings a store back as it was', async () => {
     const first = createFixture();

@@ -28,6 +28,8 @@ export interface ApiServerOptions {
   readonly authenticate: (token: string) => UserInfo | undefined;
   /** The kubelet that runs a node's pods; undefined when there is no such node. */
   readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
+  /** At least so many changes are kept for watches that start in the past (at most twice as many); absent: 1024. */
+  readonly journalLength?: number;
   /** Told of faults that are the server's own. */
   readonly onError?: (error: unknown) => void;
 }
@@ -54,7 +56,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clock,
     random,
     registry,
-    store: new Store({ onListenerError: onError }),
+    store: new Store({
+      onListenerError: onError,
+      ...(options.journalLength !== undefined && { journalLength: options.journalLength }),
+    }),
     allocators: new ServiceAllocators(),
     admission: [namespaceLifecycle, serviceAccount],
     wireCheck: checkWire,

@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, WatchEvent } from '../machinery/api-transport.ts';
 import type { Verb } from '../resources/resource-definition.ts';
+import { deprecationOf } from './deprecation.ts';
 import { refusals, StatusError } from './errors.ts';
 import { create } from './operations/create.ts';
 import { remove } from './operations/delete.ts';
@@ -52,10 +53,17 @@ export function handle(server: ServerState, request: ApiRequest, fromWire: boole
   return answering(() => {
     const understood = understand(server, request, fromWire);
     const verb = verbOf(request.method, understood.name);
-    if (understood.subresource !== '') return subresourceOperation(understood, verb)(server, understood);
-    if (verb === 'watch' || !understood.definition.verbs.includes(verb)) throw refusals.methodNotAllowed();
-    return OPERATIONS[verb](server, understood);
+    const deprecation = deprecationOf(understood.definition);
+    if (!deprecation) return operate(server, understood, verb);
+    understood.warnings.push(deprecation);
+    return { ...operate(server, understood, verb), warnings: understood.warnings };
   });
+}
+
+function operate(server: ServerState, understood: ResourceRequest, verb: Verb): ApiResponse {
+  if (understood.subresource !== '') return subresourceOperation(understood, verb)(server, understood);
+  if (verb === 'watch' || !understood.definition.verbs.includes(verb)) throw refusals.methodNotAllowed();
+  return OPERATIONS[verb](server, understood);
 }
 
 export function openWatch(

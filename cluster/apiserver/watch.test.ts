@@ -65,7 +65,17 @@ describe('watch', () => {
     expect(events.map((event) => event.split(' ')[1])).toEqual(['first', 'second']);
   });
 
-  it('refuses to start before its journal', () => {
+  it('refuses a version older than its journal', async () => {
+    const { send, api } = createFixture({ journalLength: 2 });
+    for (let round = 0; round < 4; round++) await send('POST', CONFIG_MAPS, configMap(`a${round}`));
+    const refusal = api.transport.watch(requestOf('GET', `${CONFIG_MAPS}?resourceVersion=1`), () => {});
+    expect(refusal).toMatchObject({
+      status: 410,
+      body: { code: 410, reason: 'Expired', message: 'too old resource version: 1 (8)' },
+    });
+  });
+
+  it('keeps as much as it says, and knows what it has lost', () => {
     const journal = new Journal(2);
     for (let revision = 1; revision <= 4; revision++) {
       const key = { resource: 'configmaps', namespace: 'default', name: 'a' };

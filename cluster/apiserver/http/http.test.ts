@@ -149,6 +149,12 @@ describe('requests', () => {
     expect(JSON.parse(answer.text).items[0].data.k.length).toBe(200_000);
   });
 
+  it('warns of what is deprecated', async () => {
+    const { connect } = serve();
+    const { headers } = await ask(connect, 'GET', '/api/v1/namespaces/default/endpoints/kubernetes');
+    expect(headers.warning).toBe('299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"');
+  });
+
   it('prints tables', async () => {
     const { connect, send } = serve();
     await send('POST', CONFIG_MAPS, configMap('a', { k: 'v' }));
@@ -187,6 +193,20 @@ describe('watch streams', () => {
     response.resume();
     await clock.advance(5000);
     expect(await ended).toBe(true);
+  });
+
+  it('says inside the stream that a version is too old', async () => {
+    const { api, send } = createFixture({ journalLength: 2 });
+    const accept = createPlainServer(api);
+    for (let round = 0; round < 4; round++) await send('POST', CONFIG_MAPS, configMap(`a${round}`));
+    const connect = () => {
+      const [client, server] = socketPair();
+      accept(server);
+      return client;
+    };
+    const { status, text } = await ask(connect, 'GET', `${CONFIG_MAPS}?watch=true&resourceVersion=1`);
+    const { type, object } = JSON.parse(text);
+    expect([status, type, object.code, object.reason]).toEqual([200, 'ERROR', 410, 'Expired']);
   });
 
   it('has no future to show', async () => {
