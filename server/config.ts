@@ -56,7 +56,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: integer('PORT', 8080, 0, 65_535),
     dataFolder: resolve(text('DATA_DIR', './data')),
     workers: integer('WORKERS', Math.max(1, availableParallelism() - 1), 1, 256),
-    pace: oneOf('PACE', 'real', ['real', 'instant']),
+    pace: oneOf('PACE', 'instant', ['real', 'instant']),
     sessionsMaximum: integer('SESSIONS_MAX', 200, 1, 100_000),
     sessionsPerLearner: integer('SESSIONS_PER_LEARNER', 5, 1, 100_000),
     sessionStartsPerMinute: integer('SESSION_STARTS_PER_MINUTE', 20, 1, 100_000),

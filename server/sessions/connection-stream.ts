@@ -21,7 +21,9 @@ export function connectionStream(connection: ByteConnection): Duplex {
     write(chunk: Buffer, _encoding, done) {
       connection.write(chunk).then(() => done(), done);
     },
+    // HTTP/1.1 has no half-closed connections: who has said everything has also heard everything.
     final(done) {
+      connection.close();
       done();
     },
     destroy(error, done) {

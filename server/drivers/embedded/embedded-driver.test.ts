@@ -1,0 +1,80 @@
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { describeDriver } from '../../testing/driver-contract.ts';
+import type { ClusterNotice } from '../driver.ts';
+import { EmbeddedDriver } from './embedded-driver.ts';
+
+const create = (memoryMiB = 512) => new EmbeddedDriver({ workers: 1, memoryMiB, pace: 'instant' });
+
+describeDriver('the embedded driver', create);
+
+const MADE = 'apiVersion: v1\nkind: Service\nmetadata: {name: made}\nspec: {ports: [{port: 80}]}\n';
+
+const START = { nodes: 1, ingress: false, manifests: [], cloud: {}, home: {}, terminalNote: null };
+
+const shared = create();
+afterAll(() => shared.close());
+
+async function started() {
+  const notices: ClusterNotice[] = [];
+  const cluster = await shared.create('s', START, (notice) => notices.push(notice));
+  onTestFinished(() => cluster.close());
+  return { cluster, notices };
+}
+
+test('requests of the learner are told, those of checks are not', async () => {
+  const { cluster, notices } = await started();
+  await cluster.probe('http://10.100.1.10:80/', 'check');
+  await cluster.probe('http://10.100.1.10:81/', 'learner');
+  const told = () => notices.flatMap((notice) => (notice.kind === 'traces' ? notice.traces : []));
+  await expect.poll(() => told().map((trace) => trace.boxes[0]?.sent?.to)).toEqual(['10.100.1.10:81']);
+  const { traces } = await cluster.snapshot();
+  expect(traces.map((trace) => trace.origin)).toEqual(['learner']);
+});
+
+test('a check is run again when something has changed, until it passes', async () => {
+  const { cluster } = await started();
+  const script = '[[ $(kubectl get service made -o name --ignore-not-found) ]] || { echo "No service yet."; exit 1; }';
+  expect(await cluster.check({ script, convergeMs: 0, kept: {} })).toMatchObject({ message: 'No service yet.' });
+  const check = cluster.check({ script, convergeMs: 10_000, kept: {} });
+  await cluster.files({ kind: 'write', path: 'made.yaml', text: MADE });
+  expect(await cluster.run('kubectl apply -f made.yaml', 'learner')).toMatchObject({ code: 0 });
+  expect(await check).toEqual({ passed: true, message: '', kept: {} });
+});
+
+test('checks keep values for later ones, and trace requests', async () => {
+  const { cluster } = await started();
+  const check = (script: string) => cluster.check({ script, convergeMs: 0, kept: { old: '1' } });
+  expect(await check('keep address "$(kept old)2"')).toEqual({
+    passed: true,
+    message: '',
+    kept: { old: '1', address: '12' },
+  });
+  expect(await check('trace http://10.100.1.10:80/ result; exit 1')).toMatchObject({ message: 'refused' });
+  expect(await check('trace http://10.100.1.10:80/ --share counters.rewrites --count 3; exit 1')).toMatchObject({
+    message: '0',
+  });
+  expect(await cluster.run('trace http://10.100.1.10/ result', 'learner')).toMatchObject({ code: 127 });
+});
+
+test('a big answer of the API arrives whole through the worker', async () => {
+  const { cluster } = await started();
+  const connection = await cluster.connect();
+  const get = `GET /openapi/v3/api/v1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${cluster.token}\r\nconnection: close\r\n\r\n`;
+  await connection.write(Buffer.from(get));
+  const chunks: Uint8Array[] = [];
+  for (let bytes = await connection.read(); bytes; bytes = await connection.read()) chunks.push(bytes);
+  expect(Buffer.concat(chunks).length).toBeGreaterThan(300_000);
+});
+
+test('a worker that runs out of memory loses its clusters with a reason, and the next one starts anew', async () => {
+  const driver = create(24);
+  onTestFinished(() => driver.close());
+  const notices: ClusterNotice[] = [];
+  const starts = Array.from({ length: 40 }, (_, index) =>
+    driver
+      .create(`s${index}`, { ...START, nodes: 4 }, (notice) => notices.push(notice))
+      .catch((error: Error) => error.name),
+  );
+  expect(await Promise.all(starts)).toContain('ClusterLost');
+  expect(notices).toContainEqual({ kind: 'lost', reason: 'The cluster ended unexpectedly.' });
+});
