@@ -40,7 +40,7 @@ function addOutsideMachine(role: 'client' | 'checker', options: ClusterOptions, 
     network: createMachineNetwork(host, { network, lookup: names.lookupFor(() => machine.files) }),
     clock: options.clock,
     random: options.random,
-    programs: options.programs('client'),
+    programs: (role === 'checker' ? options.checkerPrograms : undefined) ?? options.programs('client'),
     logger: options.logger,
   });
   const addresses = new Map(nodes.map((node) => [node.name, node.address]));

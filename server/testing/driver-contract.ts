@@ -1,11 +1,5 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import {
-  type ByteConnection,
-  ClusterLost,
-  type ClusterNotice,
-  type Driver,
-  type SessionCluster,
-} from '../drivers/driver.ts';
+import { type ByteConnection, ClusterLost, type Driver, type SessionCluster } from '../drivers/driver.ts';
 import type { StartState } from '../labs/lab.ts';
 
 const START: StartState = {
