@@ -1,6 +1,7 @@
 import type { ProgramTable } from '../cluster/machinery/machine.ts';
 import type { Command, MachineKind } from './commands/command.ts';
 import { COMMANDS } from './commands/table.ts';
+import { registerCompleters } from './completion/registry.ts';
 
 const tables = new Map<MachineKind, ProgramTable>();
 
@@ -8,7 +9,9 @@ const tables = new Map<MachineKind, ProgramTable>();
 export function createPrograms(kind: MachineKind): ProgramTable {
   let table = tables.get(kind);
   if (!table) {
-    table = tableOf(COMMANDS.filter((command) => command.kinds.includes(kind)));
+    const commands = COMMANDS.filter((command) => command.kinds.includes(kind));
+    table = tableOf(commands);
+    registerCompleters(table, new Map(commands.flatMap(({ name, complete }) => (complete ? [[name, complete]] : []))));
     tables.set(kind, table);
   }
   return table;
@@ -18,11 +21,4 @@ function tableOf(commands: readonly Command[]): ProgramTable {
   const byName = new Map(commands.map((command) => [command.name, command.program]));
   const names = [...byName.keys()].sort();
   return Object.freeze({ find: (name: string) => byName.get(name), names: () => [...names] });
-}
-
-const commandsByName = new Map(COMMANDS.map((command) => [command.name, command]));
-
-/** How the arguments of a command are completed, when it has its own way. */
-export function completerOf(name: string): Command['complete'] {
-  return commandsByName.get(name)?.complete;
 }

@@ -1,3 +1,4 @@
+import { runInteractive } from '../interactive.ts';
 import { createBash } from '../interpreter/bash.ts';
 
-export const bash = createBash(async () => 1);
+export const bash = createBash(runInteractive);

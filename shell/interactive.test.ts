@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { TestTerminal } from './testing/screen.ts';
+
+const PROMPT = 'learner@rabbithole:~$';
+
+describe('interactive bash', () => {
+  it('runs what is typed', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    expect(await terminal.run('echo hello; cd /etc')).toBe('hello');
+    expect(await terminal.run('pwd')).toBe('/etc');
+    expect(terminal.text().split('\n').at(-1)).toBe('learner@rabbithole:/etc$');
+  });
+
+  it('asks for more until a command is whole', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('for i in 1 2; do\recho "<$i>"\rdone\r');
+    expect(await terminal.shows(/<2>\n.*\$$/)).toBe(
+      `${PROMPT} for i in 1 2; do\n> echo "<$i>"\n> done\n<1>\n<2>\n${PROMPT}`,
+    );
+  });
+
+  it('ends a runaway loop at Ctrl-C', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('while true; do :; done\r');
+    await terminal.shows('done');
+    setImmediate(() => terminal.type('\x03'));
+    await terminal.shows(/\^C\n?.*\$$/);
+    expect(await terminal.run('echo $?')).toBe('130');
+  });
+
+  it('edits with emacs keys', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('ello world\x01echo h\x05!\x17\x15\x19\r');
+    expect(await terminal.shows(/\nhello\n.*\$$/)).toBe(`${PROMPT} echo hello \nhello\n${PROMPT}`);
+  });
+});
