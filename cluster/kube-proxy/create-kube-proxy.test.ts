@@ -182,3 +182,25 @@ test('the health check node port tells a balancer where endpoints are', async ()
       .map(({ state, local, program }) => `${state} ${local.port} ${program}`),
   ).toEqual(['LISTEN 10256 kube-proxy', 'LISTEN 30110 kube-proxy']);
 });
+
+test('session affinity keeps a client on its endpoint, node by node, until it has been away long enough', async () => {
+  const { client, clock, informers, node, pod } = await startCluster();
+  for (let at = 4; at < 12; at++) answerPeerAddress(pod(`web-${at}`, 2, `192.168.2.${at}`), 8080);
+  const addresses = [3, 4, 5, 6, 7, 8, 9, 10, 11].map((at) => [`192.168.2.${at}`, 'node2'] as const);
+  informers.put(ENDPOINT_SLICES, slice('web', addresses));
+  const sessionAffinityConfig = { clientIP: { timeoutSeconds: 10_800 } };
+  informers.put(SERVICES, { ...WEB, spec: { ...WEB.spec, sessionAffinity: 'ClientIP', sessionAffinityConfig } });
+  await turn();
+  const chosen = async (address: string, entry: number) => {
+    await readText(await client.connect(address, 30092));
+    return node(entry).conntrack().at(-1)?.reply.source;
+  };
+  const favourites: (string | undefined)[] = [];
+  for (let day = 0; day < 5; day++) {
+    const first = await chosen('10.100.1.10', 1);
+    for (let round = 0; round < 5; round++) expect(await chosen('10.100.1.10', 1)).toBe(first);
+    favourites.push(first);
+    await clock.advance(10_801_000);
+  }
+  expect(new Set(favourites).size).toBeGreaterThan(1);
+});

@@ -92,7 +92,7 @@ test('rules are changed by hand with the errors of the command', () => {
   expect(() => netfilter.append('filter', 'INPUT', '-j MASQUERADE')).toThrow('Invalid argument.');
 });
 
-test('chance is spread as the probabilities say, and recent keeps a client where it was', async () => {
+test('chance is spread as the probabilities say', async () => {
   const { client, node } = createTestCluster({ seed: 7 });
   for (const port of [1001, 1002, 1003]) node(1).listen(port, (socket) => socket.end(`${port}`));
   const { netfilter } = node(1);
