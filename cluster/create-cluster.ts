@@ -35,7 +35,7 @@ async function start({ nodes, controlPlane }: Core, serving: ServingCredentials)
   if (first) serveHttps(first.machine.network.listen, controlPlane.api, serving);
   await createSystemObjects(controlPlane.transport);
   await controlPlane.informers.start();
-  for (const node of nodes) node.kubelet.start();
+  await Promise.all(nodes.map((node) => node.kubelet.start()));
 }
 
 /** The machine that opened a connection, so that what it asks to be traced starts there. */

@@ -31,7 +31,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   const controlPlane = createControlPlane({
     cluster: options,
     rootCertificate: serving.ca,
-    kubeletOf: (name) => byName.get(name)?.kubelet,
+    kubeletOf: (name) => byName.get(name)?.kubelet.endpoint,
   });
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));

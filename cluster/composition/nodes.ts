@@ -1,6 +1,6 @@
 import type { ClusterOptions } from '../cluster.ts';
 import { createKubeProxy, type KubeProxy } from '../kube-proxy/create-kube-proxy.ts';
-import { createKubelet, type Kubelet } from '../kubelet/create-kubelet.ts';
+import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
 import { createMachine } from '../machinery/create-machine.ts';
 import type { Machine } from '../machinery/machine.ts';
