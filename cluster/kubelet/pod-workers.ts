@@ -1,0 +1,99 @@
+import { ApiError } from '../client/client.ts';
+import { deepEqual } from '../client/deep-equal.ts';
+import type { Informer } from '../client/informer.ts';
+import { keyOf, splitKey } from '../client/object-cache.ts';
+import type { Pod } from '../client/objects.ts';
+import { isPodTerminal } from '../client/pod-conditions.ts';
+import { PODS } from '../client/resources.ts';
+import { ImagePuller } from './image-puller.ts';
+import type { KubeletContext } from './kubelet-options.ts';
+import { PodAddressPool } from './pod-address-pool.ts';
+import { podStatus } from './pod-status.ts';
+import { PodWorker } from './pod-worker.ts';
+
+/** The pods of a node, each with its worker: brings both together and tells the API (pkg/kubelet/pod_workers.go). */
+export class PodWorkers {
+  readonly #context: KubeletContext;
+  readonly #pods: Informer<Pod>;
+  readonly #puller: ImagePuller;
+  readonly #pool: PodAddressPool;
+  #workers = new Map<string, PodWorker>();
+
+  constructor(context: KubeletContext) {
+    this.#context = context;
+    this.#pods = context.informers.informer(PODS);
+    this.#puller = new ImagePuller(context);
+    this.#pool = new PodAddressPool(context.node.podCidr);
+  }
+
+  get(key: string): PodWorker | undefined {
+    return this.#workers.get(key);
+  }
+
+  /** Keys of pods in this namespace whose volumes could not be mounted. They are tried again at the next sync. */
+  waitingForVolumes(namespace: string | undefined): string[] {
+    return [...this.#workers]
+      .filter(([key, worker]) => splitKey(key).namespace === namespace && worker.retryVolumes())
+      .map(([key]) => key);
+  }
+
+  killAll(): void {
+    for (const worker of this.#workers.values()) worker.kill();
+    this.#workers.clear();
+  }
+
+  async sync(key: string): Promise<void> {
+    const cached = this.#pods.get(key);
+    const pod = cached?.spec.nodeName === this.#context.node.name ? cached : undefined;
+    const worker = this.#workerOf(key, pod);
+    if (!pod) return;
+    if (isPodTerminal(pod)) return this.#finish(pod, worker);
+    if (!worker) return;
+    worker.sync(pod);
+    await this.#writeStatus(pod, worker);
+    if (!worker.terminated) return;
+    worker.removeSandbox();
+    this.#workers.delete(key);
+    await this.#remove(pod);
+  }
+
+  /** The worker of this very pod; one of an older pod with the same name is killed. */
+  #workerOf(key: string, pod: Pod | undefined): PodWorker | undefined {
+    const worker = this.#workers.get(key);
+    if (worker && worker.uid === pod?.metadata.uid) return worker;
+    worker?.kill();
+    this.#workers.delete(key);
+    if (!pod || isPodTerminal(pod)) return undefined;
+    const created = new PodWorker(this.#context, this.#puller, this.#pool, pod);
+    this.#workers.set(key, created);
+    return created;
+  }
+
+  /** Its containers will not run again: the worker stays for their logs, the address goes back. */
+  async #finish(pod: Pod, worker: PodWorker | undefined): Promise<void> {
+    worker?.removeSandbox();
+    if (pod.metadata.deletionTimestamp) await this.#remove(pod);
+  }
+
+  async #writeStatus(pod: Pod, worker: PodWorker): Promise<void> {
+    const current = pod.status ?? {};
+    const merged = { ...current, ...podStatus(this.#context, pod, worker) };
+    if (deepEqual(current, merged)) return;
+    await unlessGone(() => this.#context.client.resource(PODS).updateStatus({ ...pod, status: merged }));
+  }
+
+  /** Nothing holds the pod in the API any more. */
+  async #remove(pod: Pod): Promise<void> {
+    const { namespace, name } = splitKey(keyOf(pod));
+    const options = { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } };
+    await unlessGone(() => this.#context.client.resource(PODS).delete(name, namespace, options));
+  }
+}
+
+async function unlessGone(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.reason === 'NotFound')) throw error;
+  }
+}
