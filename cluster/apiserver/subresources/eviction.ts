@@ -1,5 +1,6 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { selectorMatches } from '../../resources/label-selector.ts';
 import { refusals } from '../errors.ts';
 import { isMap } from '../json.ts';
 import { deleteObject, parseDeleteOptions } from '../operations/delete.ts';
@@ -22,7 +23,7 @@ function refuseWhenDisrupting(server: ServerState, pod: KubernetesObject): void 
   for (const budget of budgets) {
     const spec = isMap(budget.spec) ? budget.spec : {};
     const status = isMap(budget.status) ? budget.status : {};
-    if (!selects(spec.selector, pod.metadata.labels ?? {})) continue;
+    if (!isMap(spec.selector) || !selectorMatches(spec.selector, pod.metadata.labels ?? {})) continue;
     if (typeof status.disruptionsAllowed === 'number' && status.disruptionsAllowed > 0) continue;
     const message =
       `The disruption budget ${budget.metadata.name} needs ${status.desiredHealthy ?? 0} healthy pods ` +
@@ -31,19 +32,4 @@ function refuseWhenDisrupting(server: ServerState, pod: KubernetesObject): void 
       { reason: 'DisruptionBudget', message },
     ]);
   }
-}
-
-/** metav1.LabelSelector; an empty one selects everything. */
-function selects(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  if (!isMap(selector)) return false;
-  const exact = isMap(selector.matchLabels) ? Object.entries(selector.matchLabels) : [];
-  if (!exact.every(([key, value]) => labels[key] === value)) return false;
-  const expressions = Array.isArray(selector.matchExpressions) ? selector.matchExpressions.filter(isMap) : [];
-  return expressions.every((expression) => {
-    const value = labels[String(expression.key)];
-    const listed = Array.isArray(expression.values) && expression.values.includes(value);
-    if (expression.operator === 'In') return listed;
-    if (expression.operator === 'NotIn') return !listed;
-    return (value !== undefined) === (expression.operator === 'Exists');
-  });
 }

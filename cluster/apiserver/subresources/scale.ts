@@ -1,5 +1,6 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { labelSelectorText } from '../../resources/label-selector.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, copyObject, isMap } from '../json.ts';
@@ -7,7 +8,6 @@ import { getObject } from '../operations/get.ts';
 import { patched } from '../operations/patch.ts';
 import { storeUpdate } from '../operations/update.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
-import { formatLabelSelector } from './selector-text.ts';
 
 const SCALE_SCHEMA = 'io.k8s.api.autoscaling.v1.Scale';
 
@@ -36,7 +36,7 @@ function scaleOf(object: KubernetesObject): KubernetesObject {
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubernetesObject['metadata'],
     spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status.replicas ?? 0, selector: formatLabelSelector(selector) },
+    status: { replicas: status.replicas ?? 0, selector: isMap(selector) ? labelSelectorText(selector) : '' },
   };
 }
 
