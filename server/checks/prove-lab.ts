@@ -81,7 +81,7 @@ async function* proveStep(
 async function solve(cluster: ProvingCluster, step: Step): Promise<Proof> {
   const claim = `solution ${step.number} runs twice in a row`;
   for (let time = 0; time < 2; time++) {
-    const { code, stdout, stderr } = await cluster.run(step.solution ?? '', 'learner');
+    const { code, stdout, stderr } = await cluster.run(`set -e\n${step.solution ?? ''}`, 'learner');
     if (code !== 0) return { claim, problem: `it ended with ${code}: ${`${stdout}${stderr}`.trim().slice(-400)}` };
   }
   await cluster.settled();
