@@ -60,9 +60,13 @@ export class ContainerLog {
     return text.subarray(Math.max(0, text.length - limit)).toString('utf8');
   }
 
-  /** Lines from now on, until the container has ended or `signal` says so. */
-  async *follow(signal: AbortSignal): AsyncGenerator<LogLine> {
-    let place = this.#count;
+  /** The place behind the last line, for `follow`. */
+  get end(): number {
+    return this.#count;
+  }
+
+  /** Lines from `place` on, until the container has ended or `signal` says so. */
+  async *follow(place: number, signal: AbortSignal): AsyncGenerator<LogLine> {
     const wake = () => {
       for (const resolve of this.#waiting.splice(0)) resolve();
     };

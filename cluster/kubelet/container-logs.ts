@@ -10,8 +10,8 @@ export async function* readLog(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
-  const following = options.follow ? log.follow(signal) : undefined;
-  for (const line of selected(log.lines(), clock, options)) {
+  const following = options.follow ? log.follow(log.end, signal) : undefined;
+  for (const line of selected([...log.lines()], clock, options)) {
     const bytes = formatted(line, options).subarray(0, left);
     left -= bytes.length;
     yield bytes;

@@ -54,7 +54,7 @@ export function createKubeletEndpoint({ clock, worker }: KubeletEndpointOptions)
 
 /** What it prints from now on. The main process has no standard input here, as without `stdin: true`. */
 async function attach(run: ContainerRun, streams: ExecStreams): Promise<ExitStatus> {
-  for await (const line of run.log.follow(streams.signal)) await streams.stdout.write(line.bytes);
+  for await (const line of run.log.follow(run.log.end, streams.signal)) await streams.stdout.write(line.bytes);
   return run.process?.exited ?? { code: 0 };
 }
 
