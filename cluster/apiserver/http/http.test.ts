@@ -1,7 +1,5 @@
-import http, { type IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import tls from 'node:tls';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { readAll } from '../../machinery/byte-stream.ts';
@@ -11,44 +9,9 @@ import type { MachineNetwork, MachineSocket } from '../../machinery/machine.ts';
 import { CONFIG_MAPS, configMap, createFixture, DEPLOYMENTS, deployment, PODS, pod } from '../api-server.fixture.ts';
 import { createServingCredentials } from '../certificates.ts';
 import { createPlainServer, serveHttps } from '../https.ts';
+import { ask, open } from './ask.fixture.ts';
 import { BODY_LIMIT } from './body.ts';
-
-/** One end of a connection in memory, with what node:http asks of a socket. */
-class MemorySocket extends Duplex {
-  peer: MemorySocket | null = null;
-  #resume: (() => void) | null = null;
-  override _read(): void {
-    const resume = this.#resume;
-    this.#resume = null;
-    resume?.();
-  }
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (!this.peer || this.peer.push(chunk)) done();
-    else this.peer.#resume = done;
-  }
-  override _final(done: () => void): void {
-    this.peer?.push(null);
-    done();
-  }
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    const { peer } = this;
-    this.peer = null;
-    if (peer && !peer.destroyed) peer.destroy();
-    done(error);
-  }
-  setKeepAlive = () => this;
-  setNoDelay = () => this;
-  setTimeout = () => this;
-  ref = () => this;
-  unref = () => this;
-}
-
-function socketPair(): [MemorySocket, MemorySocket] {
-  const [client, server] = [new MemorySocket(), new MemorySocket()];
-  client.peer = server;
-  server.peer = client;
-  return [client, server];
-}
+import { socketPair } from './memory-socket.fixture.ts';
 
 function serve(kubelet?: Partial<KubeletEndpoint>) {
   const fixture = createFixture({ kubeletOf: () => kubelet as KubeletEndpoint | undefined });
@@ -59,42 +22,6 @@ function serve(kubelet?: Partial<KubeletEndpoint>) {
     return client;
   };
   return { ...fixture, connect };
-}
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly text: string;
-}
-
-function open(
-  connect: () => Duplex,
-  method: string,
-  path: string,
-  body?: string | Buffer,
-  headers = {},
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      method,
-      path,
-      headers: { authorization: 'Bearer secret', ...headers },
-      createConnection: connect,
-    };
-    http
-      .request(options as unknown as http.RequestOptions, resolve)
-      .on('error', reject)
-      .end(body);
-  });
-}
-
-async function ask(...call: Parameters<typeof open>): Promise<Answer> {
-  const response = await open(...call);
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  const text = (response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
-  return { status: response.statusCode, headers: response.headers, text };
 }
 
 const TABLE = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' };

@@ -43,11 +43,14 @@ export function watch(
   const held: StoredEvent[] = [];
   let started = false;
   const startRevision = server.store.revision;
-  const forward = (event: StoredEvent) => {
-    if (stopped || event.revision <= startRevision) return;
-    if (!started) return void held.push(event);
-    const filtered = filter(event);
+  const tell = (event: StoredEvent) => {
+    const filtered = stopped ? null : filter(event);
     if (filtered) onEvent(filtered);
+  };
+  const forward = (event: StoredEvent) => {
+    if (event.revision <= startRevision) return;
+    if (started) tell(event);
+    else held.push(event);
   };
   const unsubscribe = server.store.subscribe(storageName(request.definition), forward);
   const cancelBookmarks = scheduleBookmarks(server, request, onEvent);
@@ -62,14 +65,8 @@ export function watch(
     for (const object of select(server, request, selection)) if (!stopped) onEvent({ type: 'ADDED', object });
     if (initial === 'true' && !stopped) onEvent(bookmark(request, startRevision, { [INITIAL_EVENTS_END]: 'true' }));
   }
-  for (const event of past) {
-    const filtered = stopped ? null : filter(event);
-    if (filtered) onEvent(filtered);
-  }
-  for (let event = held.shift(); event; event = held.shift()) {
-    const filtered = stopped ? null : filter(event);
-    if (filtered) onEvent(filtered);
-  }
+  for (const event of past) tell(event);
+  for (let event = held.shift(); event; event = held.shift()) tell(event);
   started = true;
   return handle;
 }
