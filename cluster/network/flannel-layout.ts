@@ -86,7 +86,8 @@ export function addNode(network: Network, underlay: Underlay, { index, name, oth
     hostname: name,
     box: { kind: 'node', id: `node/${name}`, name },
     forwarding: true,
-    origin: 'system',
+    // What a learner sends from here is theirs; probes say of themselves that they are the system's.
+    origin: 'learner',
   });
   host.addInterface({ name: 'eth0', kind: 'ethernet', segment: underlay.nodes, address: `${address}/24` });
   host.addRoute({ destination: 'default', via: NODE_GATEWAY, device: 'eth0', protocol: 'static' });
@@ -140,7 +141,7 @@ export interface PodOptions {
 /** A pod's network namespace, plugged into cni0. It goes with `network.removeHost`. */
 export function addPod(network: Network, node: Host, options: PodOptions): Host {
   const { id, hostname, name, address } = options;
-  const pod = network.addHost({ id, hostname, box: { kind: 'pod', id, name }, origin: 'system' });
+  const pod = network.addHost({ id, hostname, box: { kind: 'pod', id, name }, origin: 'learner' });
   node.addInterface({
     name: options.device ?? vethName(id),
     kind: 'veth',

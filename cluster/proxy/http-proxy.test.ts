@@ -32,7 +32,7 @@ function proxied(endpoints: { address: string; port: number }[]) {
   proxy.configure({ virtualHosts: [{ hostname: '*', routes: [route] }] });
   const ask = async (text: string) => {
     const socket = await cluster.node(1).connect('192.168.1.2', 80);
-    socket.end(text.replaceAll('\n', '\r\n'));
+    socket.write(text.replaceAll('\n', '\r\n'));
     return readText(socket);
   };
   return { ask, lines };

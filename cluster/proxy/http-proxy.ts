@@ -130,6 +130,8 @@ class RunningHttpProxy {
     } = exchange.request.headers;
     const peer = exchange.socket.remoteAddress;
     return {
+      // HTTP/1.0 may leave it out; upstream is spoken to in 1.1, which must have one (RFC 9112, 3.2).
+      host: '_',
       ...headers,
       ...this.#options.dialect.forwardedHeaders(exchange.request, peer, this.#options.machine.random),
     };
