@@ -6,6 +6,7 @@ import { config } from './verbs/config.ts';
 import { cordon, drain, uncordon } from './verbs/cordon.ts';
 import { create } from './verbs/create.ts';
 import { remove } from './verbs/delete.ts';
+import { describe } from './verbs/describe.ts';
 import { edit } from './verbs/edit.ts';
 import { exec } from './verbs/exec.ts';
 import { expose } from './verbs/expose.ts';
@@ -31,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   config,
   cordon,
   create,
+  describe,
   drain,
   edit,
   exec,

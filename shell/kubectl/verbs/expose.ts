@@ -56,7 +56,6 @@ function serviceFor(session: Session, target: Target): JsonObject {
     kind: 'Service',
     metadata: {
       name: flags.string('name') || nameOf(object),
-      namespace: target.namespace,
       ...labelsFor(session, object),
     },
     spec: {
@@ -68,6 +67,7 @@ function serviceFor(session: Session, target: Target): JsonObject {
       ...(flags.string('load-balancer-ip') && { loadBalancerIP: flags.string('load-balancer-ip') }),
       ...(affinity && { sessionAffinity: affinity }),
     },
+    status: { loadBalancer: {} },
   };
 }
 

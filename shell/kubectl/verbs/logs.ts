@@ -1,5 +1,5 @@
 import { boolean, duration, integer, string } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
+import { isNotFound, KubectlError } from '../errors.ts';
 import { type JsonObject, nameOf, recordsAt, stringAt } from '../json.ts';
 import { containerNames, defaultContainer, podsBehind } from '../resources/pods.ts';
 import type { Session } from '../session.ts';
@@ -60,7 +60,10 @@ async function podsFor(session: Session, args: readonly string[]): Promise<JsonO
     if (pods.length === 0) await session.error(`No resources found in ${session.namespace} namespace.\n`);
     return [...pods];
   }
-  const pods = await podsBehind(session, args[0]!);
+  const pods = await podsBehind(session, args[0]!).catch((error: unknown) => {
+    if (!isNotFound(error) || !(error instanceof Error)) throw error;
+    throw new KubectlError(`error: error from server (NotFound): ${error.message} in namespace "${session.namespace}"`);
+  });
   const all = flags.boolean('all-pods');
   if (pods.length > 1 && !all) await session.error(`Found ${pods.length} pods, using pod/${nameOf(pods[0])}\n`);
   return all ? pods : pods.slice(0, 1);

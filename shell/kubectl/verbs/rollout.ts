@@ -67,6 +67,10 @@ const history: Verb = {
           String(number),
           stringAt(set, 'metadata', 'annotations', CHANGE_CAUSE) || '<none>',
         ]);
+        if (rows.length === 0) {
+          await session.print(`${kindName(target.resource)}/${target.name} \nNo rollout history found.\n`);
+          continue;
+        }
         const table = new Columns().format([['REVISION', 'CHANGE-CAUSE'], ...rows]);
         await session.print(`${kindName(target.resource)}/${target.name} \n${table}\n`);
       }

@@ -5,7 +5,7 @@ import { isNotFound, KubectlError, throwAll } from '../errors.ts';
 import { type JsonObject, recordsAt, stringAt } from '../json.ts';
 import { evaluateJsonPath, formatValue, parseJsonPath, relaxed } from '../printers/jsonpath.ts';
 import { SELECTION_FLAGS, select } from '../resources/selected.ts';
-import type { Target } from '../resources/target.ts';
+import { getTarget, type Target } from '../resources/target.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 
@@ -27,6 +27,7 @@ export const wait: Verb = {
     const deadline = session.now() + limitOf(session);
     for (const target of targets) {
       try {
+        if (condition.kind === 'delete' && (await isGone(session, target))) continue;
         await waitFor(session, target, condition, Math.max(1, deadline - session.now()));
       } catch (error) {
         failures.push(error);
@@ -36,6 +37,16 @@ export const wait: Verb = {
     return 0;
   },
 };
+
+function isGone(session: Session, target: Target): Promise<boolean> {
+  return getTarget(session, target).then(
+    () => false,
+    (error: unknown) => {
+      if (isNotFound(error)) return true;
+      throw error;
+    },
+  );
+}
 
 /** A negative timeout is a week. */
 function limitOf(session: Session): number {
