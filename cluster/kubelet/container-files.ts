@@ -6,8 +6,9 @@ import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
 import { standardFiles } from '../machinery/standard-files.ts';
 import type { Image } from './image.ts';
 import type { KubeletContext } from './kubelet-options.ts';
+import { mountFileSystems } from './mounted-file-system.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
-import type { VolumeFiles } from './pod-volumes.ts';
+import type { PodVolume } from './pod-volumes.ts';
 
 const encoder = new TextEncoder();
 
@@ -19,7 +20,7 @@ export interface ContainerFilesOptions {
   readonly programs: ProgramTable;
   readonly sandbox: PodSandbox;
   /** By volume name. */
-  readonly volumes: ReadonlyMap<string, VolumeFiles>;
+  readonly volumes: ReadonlyMap<string, PodVolume>;
 }
 
 /** A container's own files: the image's, what the kubelet manages in /etc, and its volumes as they were when it started. */
@@ -30,20 +31,24 @@ export function containerFiles(options: ContainerFilesOptions): FileSystem {
   put(files, '/etc/hostname', `${sandbox.hostname}\n`);
   put(files, '/etc/hosts', hostsFile(pod, sandbox));
   put(files, '/etc/resolv.conf', resolvConf(pod, context.clusterDns));
-  mountVolumes(files, options);
-  return files;
+  const shared = mountVolumes(files, options);
+  return shared.size > 0 ? mountFileSystems(files, shared) : files;
 }
 
-function mountVolumes(files: FileSystem, { container, volumes }: ContainerFilesOptions): void {
+/** Copies volumes into the container's files; gives those that are shared by where they are mounted. */
+function mountVolumes(files: FileSystem, { container, volumes }: ContainerFilesOptions): Map<string, FileSystem> {
+  const shared = new Map<string, FileSystem>();
   for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
     const content = volumes.get(name);
-    const single = subPath === undefined ? undefined : content?.get(subPath);
+    const single = subPath === undefined ? undefined : content?.files.get(subPath);
     if (single !== undefined) put(files, mountPath, single);
     else {
       files.makeDirectory(mountPath, { recursive: true });
-      for (const [path, text] of content ?? []) put(files, `${mountPath.replace(/\/$/, '')}/${path}`, text);
+      for (const [path, text] of content?.files ?? []) put(files, `${mountPath.replace(/\/$/, '')}/${path}`, text);
+      if (content?.shared && subPath === undefined) shared.set(mountPath, content.shared);
     }
   }
+  return shared;
 }
 
 function put(files: FileSystem, path: string, content: string | Uint8Array): void {

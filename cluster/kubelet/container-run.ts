@@ -10,7 +10,7 @@ import { containerPrograms, findProgram } from './container-programs.ts';
 import type { Image } from './image.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
-import type { VolumeFiles } from './pod-volumes.ts';
+import type { PodVolume } from './pod-volumes.ts';
 
 /** How a run ended. */
 export interface ContainerEnd {
@@ -42,7 +42,7 @@ export interface ContainerRunOptions {
   readonly container: Container;
   readonly image: Image;
   readonly sandbox: PodSandbox;
-  readonly volumes: ReadonlyMap<string, VolumeFiles>;
+  readonly volumes: ReadonlyMap<string, PodVolume>;
 }
 
 /** Makes the container's machine and starts its main process as PID 1. Throws `ContainerConfigError`. */

@@ -9,7 +9,7 @@ import type { Image } from './image.ts';
 import { ImageError, type ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
-import type { VolumeFiles } from './pod-volumes.ts';
+import type { PodVolume } from './pod-volumes.ts';
 
 /** From the image to the running process, at pace `real`. */
 const START_MS = 200;
@@ -24,7 +24,7 @@ export interface ContainerStartOptions {
   readonly pod: Pod;
   readonly state: ContainerState;
   readonly sandbox: PodSandbox;
-  readonly volumes: ReadonlyMap<string, VolumeFiles>;
+  readonly volumes: ReadonlyMap<string, PodVolume>;
   /** The pod no longer wants containers. */
   readonly isStopping: () => boolean;
   readonly onStarted: (run: ContainerRun) => void;

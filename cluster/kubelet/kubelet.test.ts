@@ -247,6 +247,19 @@ test('configuration comes from ConfigMaps and Secrets, and waits for them', asyn
   );
 });
 
+test('containers of a pod share its emptyDir volumes, also with those that ran before', async () => {
+  const { plane, run } = await oneNode();
+  const volumeMounts = [{ name: 'scratch', mountPath: '/scratch' }];
+  await createPod(plane, 'one', {
+    volumes: [{ name: 'scratch', emptyDir: {} }],
+    initContainers: [{ name: 'first', image: 'web:1', command: ['touch', '/scratch/from-init'], volumeMounts }],
+    containers: [{ name: 'web', image: 'web:1', volumeMounts }],
+  });
+  await plane.settled();
+  expect(await run('one', 'cat', '/scratch/from-init')).toEqual({ status: { code: 0 }, output: '' });
+  expect((await run('one', 'cat', '/scratch/other')).status).toEqual({ code: 1 });
+});
+
 test('readiness follows its probe', async () => {
   const { plane, pod, run, advance } = await oneNode();
   const readinessProbe = { httpGet: { path: '/healthz', port: 80 }, periodSeconds: 5, failureThreshold: 2 };

@@ -1,16 +1,34 @@
 import type { KeyToPath, Volume, VolumeProjection } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
+import type { FileSystem } from '../machinery/file-system.ts';
+import { createLayer } from '../machinery/file-tree.ts';
+import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
 import { configMapData, type DownwardValues, fieldValue, secretData } from './container-environment.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 
 /** Files of a volume by path inside it. */
 export type VolumeFiles = ReadonlyMap<string, string>;
 
+/** One volume of a pod: files that each container gets a copy of, or (emptyDir) a file system that all of them share. */
+export interface PodVolume {
+  readonly files: VolumeFiles;
+  readonly shared?: FileSystem;
+}
+
+const EMPTY_LAYER = createLayer([], 0);
+
+export function podVolume(context: KubeletContext, pod: Pod, volume: Volume, values: DownwardValues): PodVolume {
+  if (volume.emptyDir) {
+    return { files: new Map(), shared: createMemoryFileSystem({ clock: context.clock, base: EMPTY_LAYER }) };
+  }
+  return { files: volumeFiles(context, pod, volume, values) };
+}
+
 /**
  * What a pod's volumes hold when it starts: ConfigMaps, Secrets, projected sources and the downward API. Volumes of other
  * kinds start empty. Throws `ContainerConfigError` when something they need is not there.
  */
-export function volumeFiles(context: KubeletContext, pod: Pod, volume: Volume, values: DownwardValues): VolumeFiles {
+function volumeFiles(context: KubeletContext, pod: Pod, volume: Volume, values: DownwardValues): VolumeFiles {
   const { configMap, secret, projected, downwardAPI } = volume;
   const files = new Map<string, string>();
   if (configMap) {

@@ -10,7 +10,7 @@ import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
 import { createSandbox, type PodSandbox } from './pod-sandbox.ts';
-import { type VolumeFiles, volumeFiles } from './pod-volumes.ts';
+import { type PodVolume, podVolume } from './pod-volumes.ts';
 
 const MOUNT_RETRY_MS = 2_000;
 const DEFAULT_GRACE_SECONDS = 30;
@@ -29,7 +29,7 @@ export class PodWorker {
   readonly #pool: PodAddressPool;
   readonly #key: string;
   #pod: Pod;
-  #volumes: ReadonlyMap<string, VolumeFiles> | undefined;
+  #volumes: ReadonlyMap<string, PodVolume> | undefined;
   #mountNotBeforeMs = 0;
   #terminating = false;
   #cutShort = new AbortController();
@@ -112,14 +112,14 @@ export class PodWorker {
     return this.#volumes !== undefined;
   }
 
-  #mount(pod: Pod, sandbox: PodSandbox): ReadonlyMap<string, VolumeFiles> | undefined {
+  #mount(pod: Pod, sandbox: PodSandbox): ReadonlyMap<string, PodVolume> | undefined {
     const { clock } = this.#context;
     if (clock.now() < this.#mountNotBeforeMs) return undefined;
     const values = { podIp: sandbox.address, hostIp: this.#context.node.address };
-    const volumes = new Map<string, VolumeFiles>();
+    const volumes = new Map<string, PodVolume>();
     for (const volume of pod.spec.volumes ?? []) {
       try {
-        volumes.set(volume.name, volumeFiles(this.#context, pod, volume, values));
+        volumes.set(volume.name, podVolume(this.#context, pod, volume, values));
       } catch (error) {
         if (!(error instanceof ContainerConfigError)) throw error;
         const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`;
