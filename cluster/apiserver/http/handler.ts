@@ -23,6 +23,8 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DE
 export function createHttpHandler(server: ServerState, options: HttpOptions): HttpHandler {
   return (request, response, path) => {
     serve(server, options, request, response, path).catch((error: unknown) => {
+      // A client that left in the middle of its request is no fault of the server's.
+      if (response.destroyed || request.errored) return;
       if (!(error instanceof StatusError)) options.onError(error);
       if (response.headersSent) return response.destroy();
       const { status } = error instanceof StatusError ? error : refusals.internal('the server has a fault');

@@ -68,6 +68,22 @@ describe('requests', () => {
     expect([status, JSON.parse(text).message]).toEqual([413, 'Request entity too large: limit is 3145728']);
   });
 
+  it('thinks nothing of a client that leaves in the middle of its body', async () => {
+    const faults: unknown[] = [];
+    const { api } = createFixture({ onError: (error) => faults.push(error) });
+    const [client, server] = socketPair();
+    createPlainServer(api)(server);
+    client.on('error', () => {});
+    client.write(
+      `POST ${CONFIG_MAPS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret\r\nContent-Length: 10\r\n\r\n{`,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    client.destroy();
+    await new Promise((resolve) => server.once('close', resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(faults).toEqual([]);
+  });
+
   it('compresses long answers', async () => {
     const { connect, send } = serve();
     await send('POST', CONFIG_MAPS, configMap('a', { k: 'x'.repeat(200_000) }));
