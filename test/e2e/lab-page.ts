@@ -38,6 +38,8 @@ export class LabPage {
 
   async ready(): Promise<void> {
     await expect(this.page.getByText('4 nodes ready')).toBeVisible({ timeout: 30_000 });
+    // A terminal out of sight draws nothing.
+    await this.terminal.scrollIntoViewIfNeeded();
     await expect(this.screen()).toContainText('$ ', { timeout: 30_000 });
   }
 
