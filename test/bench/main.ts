@@ -5,7 +5,11 @@ import { printTable, type Row } from './table.ts';
 const rows: Row[] = [];
 for (const measurement of ['ready', 'memory', 'requests']) {
   console.error(`measuring ${measurement} …`);
-  rows.push(...(await runInChild(measurement)));
+  try {
+    rows.push(...(await runInChild(measurement)));
+  } catch (error) {
+    rows.push({ what: measurement, measured: String(error), target: '', reached: false });
+  }
 }
 printTable(rows);
 process.exitCode = rows.every((row) => row.reached !== false) ? 0 : 1;
