@@ -3,6 +3,7 @@ import { annotations, type Lines, labels, selectorText } from './parts.ts';
 
 /** `192.168.1.2:80,192.168.2.3:80 + 1 more...` of the slices' ready endpoints for one port. */
 export function endpointsText(slices: readonly JsonObject[], portName: string): string {
+  if (slices.length === 0) return '<none>';
   const found: string[] = [];
   for (const slice of slices) {
     const ports = recordsAt(slice, 'ports').filter((port) => stringAt(port, 'name') === portName);

@@ -52,7 +52,8 @@ export function containerLines(
   if (containers.length === 0) return [];
   const lines = containers.flatMap((container) => {
     const status = statuses?.find((item) => item['name'] === container['name']) ?? null;
-    return oneContainer(container, status).map((line) => `${indent}${line}`);
+    const [name = '', ...rest] = oneContainer(container, status);
+    return [indent ? ` ${name}` : name, ...rest];
   });
   return [`${indent}${title}:`, ...lines];
 }
@@ -176,9 +177,12 @@ function mountLines(mounts: readonly JsonObject[]): Lines {
   return ['    Mounts:', ...rows.sort()];
 }
 
-export function volumeLines(volumes: readonly JsonObject[]): Lines {
-  if (volumes.length === 0) return ['Volumes:\t<none>'];
-  return ['Volumes:', ...volumes.flatMap((volume) => [`  ${stringAt(volume, 'name')}:`, ...volumeBody(volume)])];
+export function volumeLines(volumes: readonly JsonObject[], indent = ''): Lines {
+  if (volumes.length === 0) return [`${indent}Volumes:\t<none>`];
+  return [
+    `${indent}Volumes:`,
+    ...volumes.flatMap((volume) => [`${indent ? '   ' : '  '}${stringAt(volume, 'name')}:`, ...volumeBody(volume)]),
+  ];
 }
 
 function volumeBody(volume: JsonObject): Lines {

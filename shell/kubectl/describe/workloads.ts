@@ -24,7 +24,7 @@ export function templateLines(object: JsonObject): Lines {
     ...(account ? [`  Service Account:\t${account}`] : []),
     ...containerLines('Init Containers', pod('initContainers'), null, '  '),
     ...containerLines('Containers', pod('containers'), null, '  '),
-    ...indented(volumeLines(pod('volumes'))),
+    ...volumeLines(pod('volumes'), '  '),
     ...mapLines('Node-Selectors', template, ['spec', 'nodeSelector'], '=', '  '),
     ...indented(tolerationLines(pod('tolerations'))).map((line) => line.replace(/^ {2}\t/, '  \t')),
   ];

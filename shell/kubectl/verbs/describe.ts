@@ -26,7 +26,7 @@ export const describe: Verb = {
   run: async (session, args) => {
     if (args.length === 0 && session.flags.strings('filename').length === 0) {
       throw new KubectlError(
-        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
+        'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
       );
     }
     const { targets, errors } = await select(session, args, { fetch: true, listWithoutName: true });
