@@ -8,6 +8,7 @@ import { startControllers } from '../controllers/start-controllers.ts';
 import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { SYSTEM_OBJECTS } from './system-objects.ts';
 
 const ADMINISTRATOR: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -18,6 +19,8 @@ export interface ControlPlane {
   readonly transport: ApiTransport;
   readonly informers: InformerFactory;
   readonly activity: Activity;
+  /** The token that a service account's pods are given. */
+  serviceAccountToken(namespace: string, name: string): string;
   /** A client with an identity of its own. */
   clientOf(user: UserInfo, userAgent: string): Client;
   stop(): void;
@@ -32,10 +35,11 @@ export interface ControlPlaneOptions {
 /** Informers are not started yet: components ask for theirs first. */
 export function createControlPlane({ cluster, rootCertificate, kubeletOf }: ControlPlaneOptions): ControlPlane {
   const { clock, random, logger, token } = cluster;
+  const accounts = new ServiceAccountTokens(random);
   const api = createApiServer({
     clock,
     random,
-    authenticate: (given) => (given === token ? ADMINISTRATOR : undefined),
+    authenticate: (given) => (given === token ? ADMINISTRATOR : accounts.userOf(given)),
     kubeletOf,
     onError: (error) => logger.error({ err: error }, 'API server'),
   });
@@ -58,7 +62,8 @@ export function createControlPlane({ cluster, rootCertificate, kubeletOf }: Cont
     controllers.stop();
     informers.stop();
   };
-  return { api, transport, informers, activity, clientOf, stop };
+  const serviceAccountToken = (namespace: string, name: string) => accounts.tokenOf(namespace, name);
+  return { api, transport, informers, activity, serviceAccountToken, clientOf, stop };
 }
 
 const MANAGED_RESOURCES = resourceDefinitions

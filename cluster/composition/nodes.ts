@@ -1,7 +1,7 @@
 import type { ClusterOptions } from '../cluster.ts';
 import { createKubeProxy, type KubeProxy } from '../kube-proxy/create-kube-proxy.ts';
-import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
+import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import { createMachine } from '../machinery/create-machine.ts';
 import type { Machine } from '../machinery/machine.ts';
 import { addNode, type FlannelNode, type Underlay } from '../network/flannel-layout.ts';
@@ -72,6 +72,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     pace,
     logger,
     lookup: (text, namespace) => names.lookupInPod(text, namespace),
+    serviceAccountToken: controlPlane.serviceAccountToken,
     clusterDns: CLUSTER_DNS,
   });
   const kubeProxy = createKubeProxy({

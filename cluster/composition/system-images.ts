@@ -1,6 +1,7 @@
-import { ended, logLine } from '../images/http-service.ts';
+import { logLine } from '../images/http-service.ts';
 import type { Image } from '../kubelet/image.ts';
 import type { Process } from '../machinery/machine.ts';
+import { ended } from '../machinery/process-end.ts';
 import { serveHttp } from '../proxy/http-server.ts';
 
 /**

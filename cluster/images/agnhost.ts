@@ -1,6 +1,7 @@
 import type { Image } from '../kubelet/image.ts';
 import type { Process } from '../machinery/machine.ts';
-import { ended, logLine, runHttpService } from './http-service.ts';
+import { ended } from '../machinery/process-end.ts';
+import { logLine, runHttpService } from './http-service.ts';
 
 /** Kubernetes' own test image: `netexec` (/hostname, /clientip, /echo, /healthz) and `pause`. */
 export const agnhostImage: Image = {

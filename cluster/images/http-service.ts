@@ -1,4 +1,5 @@
 import type { Process } from '../machinery/machine.ts';
+import { ended } from '../machinery/process-end.ts';
 import { type Handler, type HttpServerOptions, serveHttp } from '../proxy/http-server.ts';
 
 /** A main process that serves HTTP until it is told to end; the exit code is 0, as of a server that shuts down well. */
@@ -7,12 +8,6 @@ export async function runHttpService(process: Process, options: HttpServerOption
   await ended(process);
   listener.close();
   return 0;
-}
-
-/** Resolves when the process was told to end. */
-export function ended(process: Process): Promise<void> {
-  if (process.signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => process.signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 const encoder = new TextEncoder();

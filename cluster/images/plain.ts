@@ -1,5 +1,5 @@
 import type { Image } from '../kubelet/image.ts';
-import { ended } from './http-service.ts';
+import { ended } from '../machinery/process-end.ts';
 
 /** Does nothing until it is told to end. */
 export const pauseImage: Image = {

@@ -4,6 +4,7 @@ import type { Pod } from '../client/objects.ts';
 import { ENDPOINT_SLICES, PODS, SERVICES } from '../client/resources.ts';
 import type { Image } from '../kubelet/image.ts';
 import type { Process } from '../machinery/machine.ts';
+import { ended } from '../machinery/process-end.ts';
 import { startHttpProxy } from '../proxy/http-proxy.ts';
 import { serveHttp } from '../proxy/http-server.ts';
 import { nginxDialect } from '../proxy/nginx-dialect.ts';
@@ -83,10 +84,7 @@ async function runController(process: Process, options: IngressNginxOptions, inp
       void publishAddresses(process, options.client, current, inputs.pods(process.environment['POD_NAMESPACE'] ?? ''));
     }),
   );
-  await new Promise<void>((resolve) => {
-    if (process.signal.aborted) resolve();
-    else process.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await ended(process);
   stop();
   health.close();
   proxy.close();
