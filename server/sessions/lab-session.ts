@@ -106,7 +106,9 @@ export class LabSession {
       );
       for (const number of passed) {
         const solution = this.lab.steps[number - 1]?.solution;
-        if (solution) await cluster.run(solution, 'learner');
+        const replay = solution === undefined || solution === null ? null : await cluster.run(solution, 'learner');
+        if (replay && replay.code !== 0)
+          this.#options.log(replay, `replaying step ${number} of ${this.lab.slug} ended with ${replay.code}`);
       }
       const first = this.#openTerminal(cluster, 1, this.lab.start.terminalNote ?? '');
       this.#terminals.set(1, first);
