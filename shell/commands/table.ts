@@ -1,3 +1,4 @@
+import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
@@ -30,7 +31,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'ip', program: ip, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
   { name: 'iptables-save', program: iptablesSave, kinds: EVERYWHERE },
-  { name: 'kubectl', program: kubectl, kinds: EVERYWHERE },
+  { name: 'kubectl', program: kubectl, kinds: EVERYWHERE, complete: completeKubectl },
   { name: 'lb', program: lb, kinds: ['client'], complete: completeLb },
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },

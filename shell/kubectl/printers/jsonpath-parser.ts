@@ -56,10 +56,10 @@ function action(inner: string, stack: { segments: Segment[]; range: Expression |
     stack.at(-1)!.segments.push({ kind: 'range', expression: done.range!, body: done.segments });
     return;
   }
-  const range = /^range\s+(.*)$/s.exec(inner);
+  const range = /^range\s*([.$@[\s].*)$/s.exec(inner);
   if (range) {
     if (stack.length > MAX_DEPTH) fail('too many ranges', template);
-    stack.push({ segments: [], range: parseExpression(range[1]!, template) });
+    stack.push({ segments: [], range: parseExpression(range[1]!.trim(), template) });
     return;
   }
   stack.at(-1)!.segments.push({ kind: 'expression', expression: parseExpression(inner, template) });

@@ -1,9 +1,10 @@
 import { DRY_RUN_FLAG, duration, integer, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
+import { isNotFound, KubectlError } from '../errors.ts';
 import { numberAt, stringAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
-import { targetPath } from '../resources/target.ts';
+import { type Target, targetPath } from '../resources/target.ts';
+import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 
 export const scale: Verb = {
@@ -26,7 +27,7 @@ export const scale: Verb = {
       throw new KubectlError(
         'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
       );
-    for (const target of await selected(session, args, { fetch: true })) {
+    for (const target of await targetsFor(session, args)) {
       if (!target.resource.subresources.includes('scale')) {
         throw new KubectlError(`Error from server (NotFound): the server could not find the requested resource`);
       }
@@ -55,3 +56,11 @@ export const scale: Verb = {
     return 0;
   },
 };
+
+/** kubectl's own words when nothing of what was named is there. */
+function targetsFor(session: Session, args: readonly string[]): Promise<Target[]> {
+  return selected(session, args, { fetch: true }).catch((error: unknown) => {
+    if (!isNotFound(error) || !(error instanceof Error)) throw error;
+    throw new KubectlError(`error: no objects passed to scale ${error.message}`);
+  });
+}
