@@ -14,8 +14,8 @@ const same = (text: string) => text;
 export const PLAIN: Style = { strong: same, changed: same, faint: same, failed: same };
 
 /** The way of one request, box by box, and its counters. */
-export function pathText(trace: TraceView, from: 'client' | 'lb', style: Style): string {
-  const title = trace.request ? `${trace.request.method} ${trace.request.url}` : 'a connection without a request';
+export function pathText(trace: TraceView, url: string, from: 'client' | 'lb', style: Style): string {
+  const title = trace.request ? `${trace.request.method} ${trace.request.url}` : `GET ${url}`;
   const lines = [`${style.strong(title)} ${style.faint(`(${trace.durationMs} ms)`)}`, ''];
   const skipped =
     from === 'lb'
