@@ -8,6 +8,7 @@ import { create } from './verbs/create.ts';
 import { remove } from './verbs/delete.ts';
 import { describe } from './verbs/describe.ts';
 import { edit } from './verbs/edit.ts';
+import { events } from './verbs/events.ts';
 import { exec } from './verbs/exec.ts';
 import { expose } from './verbs/expose.ts';
 import { get } from './verbs/get.ts';
@@ -35,6 +36,7 @@ export const VERBS: readonly Verb[] = [
   describe,
   drain,
   edit,
+  events,
   exec,
   expose,
   get,

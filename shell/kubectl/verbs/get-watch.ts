@@ -1,3 +1,4 @@
+import { TABLE } from '../client/media-types.ts';
 import { pathOf } from '../client/resource-mapper.ts';
 import { watchEvents } from '../client/watch.ts';
 import { KubectlError } from '../errors.ts';
@@ -7,7 +8,6 @@ import { objectPrinter } from '../printers/output.ts';
 import { asTable, tablePrinter } from '../printers/tables.ts';
 import { type Query, queryPath } from '../resources/target.ts';
 import type { Session } from '../session.ts';
-import { TABLE } from './get.ts';
 
 /** `get -w`: the present state (unless --watch-only), then a row for each change until the watch ends. */
 export async function watchAnswers(session: Session, queries: readonly Query[]): Promise<number> {

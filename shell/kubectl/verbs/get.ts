@@ -1,4 +1,5 @@
 import { collect } from '../client/api-client.ts';
+import { TABLE } from '../client/media-types.ts';
 import { boolean, FILE_FLAGS, integer, PRINT_FLAGS, string, strings } from '../command-line/flag-table.ts';
 import { AggregateFailure, isNotFound, KubectlError, throwAll } from '../errors.ts';
 import { type JsonObject, recordsAt, stringAt } from '../json.ts';
@@ -11,9 +12,6 @@ import { type Query, queryPath } from '../resources/target.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 import { watchAnswers } from './get-watch.ts';
-
-export const TABLE =
-  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 export const get: Verb = {
   name: 'get',
