@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import type { Duplex } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { SessionCluster } from '../../../drivers/driver.ts';
 import { connectionStream } from '../../../sessions/connection-stream.ts';
 
@@ -21,19 +21,26 @@ const proxy: FastifyPluginAsyncTypebox = async (app) => {
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/*',
     schema: { hide: true, params: Params },
-    handler: async (request, reply) => {
-      const { session: id } = request.params;
-      if (!/^Bearer \S+$/.test(request.headers.authorization ?? ''))
-        return refuse(reply, 401, 'Unauthorized', 'Unauthorized');
-      const session = await app.dependencies.sessions.find(id);
-      if (!session?.isLive) return refuse(reply, 404, 'NotFound', `there is no session "${id}", or it has ended`);
-      const cluster = await session.cluster();
-      const path = request.raw.url?.slice(`/k8s/${id}`.length) || '/';
-      reply.hijack();
-      await forward(cluster, path, request, reply);
-      return reply;
+    // @fastify/websocket takes every upgrade that reaches a handler: exec, attach and port-forward are passed on before.
+    preHandler: async (request, reply) => {
+      if (request.headers.upgrade !== undefined) return pass(request, reply);
     },
+    handler: (request, reply) => pass(request, reply),
   });
+
+  async function pass(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { session: id } = request.params as Static<typeof Params>;
+    if (!/^Bearer \S+$/.test(request.headers.authorization ?? '')) {
+      return refuse(reply, 401, 'Unauthorized', 'Unauthorized');
+    }
+    const session = await app.dependencies.sessions.find(id);
+    if (!session?.isLive) return refuse(reply, 404, 'NotFound', `there is no session "${id}", or it has ended`);
+    const cluster = await session.cluster();
+    const path = request.raw.url?.slice(`/k8s/${id}`.length) || '/';
+    reply.hijack();
+    await forward(cluster, path, request, reply);
+    return reply;
+  }
 };
 
 /** As the API server refuses: a metav1.Status. */
