@@ -1,5 +1,6 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
+import { awk, gunzip, gzip, jq, tar, yq, zcat } from '../tools/batch-tools.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
@@ -22,15 +23,19 @@ import { sudo } from './sudo.ts';
 // Written by another builder right now, do not write them: nano, vi, less, more, watch, diff, jq, yq, awk, sed, tar, gzip (shell/tools/, shell/commands/editor/, shell/commands/pager/).
 /** Every command of every machine, one line each, by name. */
 export const COMMANDS: readonly Command[] = [
+  { name: 'awk', program: awk, kinds: EVERYWHERE },
   { name: 'bash', program: bash, kinds: EVERYWHERE },
   { name: 'conntrack', program: conntrack, kinds: EVERYWHERE },
   { name: 'curl', program: curl, kinds: EVERYWHERE },
   { name: 'dig', program: dig, kinds: EVERYWHERE },
+  { name: 'gunzip', program: gunzip, kinds: EVERYWHERE },
+  { name: 'gzip', program: gzip, kinds: EVERYWHERE },
   { name: 'hops', program: hops, kinds: ['client'] },
   { name: 'host', program: host, kinds: EVERYWHERE },
   { name: 'ip', program: ip, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
   { name: 'iptables-save', program: iptablesSave, kinds: EVERYWHERE },
+  { name: 'jq', program: jq, kinds: EVERYWHERE },
   { name: 'kubectl', program: kubectl, kinds: EVERYWHERE, complete: completeKubectl },
   { name: 'lb', program: lb, kinds: ['client'], complete: completeLb },
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
@@ -41,4 +46,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'sh', program: bash, kinds: EVERYWHERE },
   { name: 'sshd', program: sshd, kinds: ['node'] },
   { name: 'sudo', program: sudo, kinds: ON_HOSTS },
+  { name: 'tar', program: tar, kinds: EVERYWHERE },
+  { name: 'yq', program: yq, kinds: EVERYWHERE },
+  { name: 'zcat', program: zcat, kinds: EVERYWHERE },
 ];
