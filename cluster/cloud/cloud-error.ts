@@ -30,7 +30,7 @@ export const cloudErrors = {
   badSetting: (key: string, value: string, allowed: string) =>
     new CloudError(400, `${key} cannot be "${value}". Allowed: ${allowed}.`),
   unknownSetting: (key: string) =>
-    new CloudError(400, `There is no setting "${key}". Settings: algorithm, mode, health.`),
+    new CloudError(400, `There is no setting "${key}". Settings: algorithm, mode, healthCheck.`),
   fixedMode: () =>
     new CloudError(
       400,

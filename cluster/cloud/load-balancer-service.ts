@@ -73,7 +73,7 @@ export class LoadBalancerService {
     this.#changed();
   }
 
-  /** Settings by name, all as text: `{ algorithm: 'source', health: 'off' }`. Nothing is changed if one is wrong. */
+  /** Settings by name, all as text: `{ algorithm: 'source', healthCheck: 'false' }`. Nothing is changed if one is wrong. */
   set(name: string, settings: Readonly<Record<string, unknown>>): void {
     const { balancer } = this.#entry(name);
     const changes = Object.entries(settings).map(([key, value]) => settingChange(balancer, key, String(value)));
@@ -137,10 +137,10 @@ function settingChange(balancer: LoadBalancer, key: string, value: string): () =
         balancer.algorithm = value;
       };
     }
-    case 'health': {
-      if (value !== 'on' && value !== 'off') throw cloudErrors.badSetting(key, value, 'on, off');
+    case 'healthCheck': {
+      if (value !== 'true' && value !== 'false') throw cloudErrors.badSetting(key, value, 'true, false');
       return () => {
-        balancer.healthCheck = value === 'on';
+        balancer.healthCheck = value === 'true';
       };
     }
     case 'mode':
