@@ -53,8 +53,9 @@ test('a learner goes through the whole of lab 4', async ({ page, product }) => {
       await lab.goTo(step);
       await lab.predict();
       await lab.solve(step);
+      const hops = lab.text.getByRole('button', { name: /^Run in terminal 1: hops/ });
+      if ((await hops.count()) > 0) await hops.first().click();
       await lab.passed();
-      if (step === 6) await lab.run(/^Run in terminal 1: curl/);
     });
 });
 
