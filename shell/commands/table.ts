@@ -4,6 +4,20 @@ import { awk, gunzip, gzip, jq, tar, yq, zcat } from '../tools/batch-tools.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
+import { builtinProgram } from './everyday/builtin-program.ts';
+import { cat } from './everyday/cat.ts';
+import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
+import { find } from './everyday/find.ts';
+import { grep } from './everyday/grep.ts';
+import { head } from './everyday/head.ts';
+import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
+import { df, du, readlink, realpath, stat } from './everyday/inspect.ts';
+import { ls } from './everyday/ls.ts';
+import { env, ps, timeout, xargs } from './everyday/running.ts';
+import { basename, clear, date, dirname, seq, sleep, tee, yes } from './everyday/simple.ts';
+import { sort } from './everyday/sort.ts';
+import { tail } from './everyday/tail.ts';
+import { base64, cut, md5sum, sha256sum, tr, uniq, wc } from './everyday/text.ts';
 import { hops } from './hops/hops.ts';
 import { ip } from './ip/ip.ts';
 import { completeLb, lb } from './load-balancer/lb.ts';
@@ -23,30 +37,83 @@ import { sudo } from './sudo.ts';
 // Written by another builder right now, do not write them: nano, vi, less, more, watch, diff, jq, yq, awk, sed, tar, gzip (shell/tools/, shell/commands/editor/, shell/commands/pager/).
 /** Every command of every machine, one line each, by name. */
 export const COMMANDS: readonly Command[] = [
+  { name: '[', program: builtinProgram('['), kinds: EVERYWHERE },
   { name: 'awk', program: awk, kinds: EVERYWHERE },
+  { name: 'base64', program: base64, kinds: EVERYWHERE },
+  { name: 'basename', program: basename, kinds: EVERYWHERE },
   { name: 'bash', program: bash, kinds: EVERYWHERE },
+  { name: 'cat', program: cat, kinds: EVERYWHERE },
+  { name: 'chmod', program: chmod, kinds: EVERYWHERE },
+  { name: 'clear', program: clear, kinds: EVERYWHERE },
   { name: 'conntrack', program: conntrack, kinds: EVERYWHERE },
+  { name: 'cp', program: cp, kinds: EVERYWHERE },
   { name: 'curl', program: curl, kinds: EVERYWHERE },
+  { name: 'cut', program: cut, kinds: EVERYWHERE },
+  { name: 'date', program: date, kinds: EVERYWHERE },
+  { name: 'df', program: df, kinds: EVERYWHERE },
   { name: 'dig', program: dig, kinds: EVERYWHERE },
+  { name: 'dirname', program: dirname, kinds: EVERYWHERE },
+  { name: 'du', program: du, kinds: EVERYWHERE },
+  { name: 'echo', program: builtinProgram('echo'), kinds: EVERYWHERE },
+  { name: 'env', program: env, kinds: EVERYWHERE },
+  { name: 'false', program: builtinProgram('false'), kinds: EVERYWHERE },
+  { name: 'find', program: find, kinds: EVERYWHERE },
+  { name: 'grep', program: grep, kinds: EVERYWHERE },
   { name: 'gunzip', program: gunzip, kinds: EVERYWHERE },
   { name: 'gzip', program: gzip, kinds: EVERYWHERE },
+  { name: 'head', program: head, kinds: EVERYWHERE },
   { name: 'hops', program: hops, kinds: ['client'] },
   { name: 'host', program: host, kinds: EVERYWHERE },
+  { name: 'hostname', program: hostname, kinds: EVERYWHERE },
+  { name: 'id', program: id, kinds: EVERYWHERE },
   { name: 'ip', program: ip, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
   { name: 'iptables-save', program: iptablesSave, kinds: EVERYWHERE },
   { name: 'jq', program: jq, kinds: EVERYWHERE },
+  { name: 'kill', program: builtinProgram('kill'), kinds: EVERYWHERE },
   { name: 'kubectl', program: kubectl, kinds: EVERYWHERE, complete: completeKubectl },
   { name: 'lb', program: lb, kinds: ['client'], complete: completeLb },
+  { name: 'ln', program: ln, kinds: EVERYWHERE },
+  { name: 'ls', program: ls, kinds: EVERYWHERE },
+  { name: 'md5sum', program: md5sum, kinds: EVERYWHERE },
+  { name: 'mkdir', program: mkdir, kinds: EVERYWHERE },
+  { name: 'mv', program: mv, kinds: EVERYWHERE },
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },
   { name: 'ping', program: ping, kinds: EVERYWHERE },
+  { name: 'printenv', program: printenv, kinds: EVERYWHERE },
+  { name: 'printf', program: builtinProgram('printf'), kinds: EVERYWHERE },
+  { name: 'ps', program: ps, kinds: EVERYWHERE },
+  { name: 'pwd', program: builtinProgram('pwd'), kinds: EVERYWHERE },
+  { name: 'readlink', program: readlink, kinds: EVERYWHERE },
+  { name: 'realpath', program: realpath, kinds: EVERYWHERE },
+  { name: 'rm', program: rm, kinds: EVERYWHERE },
+  { name: 'rmdir', program: rmdir, kinds: EVERYWHERE },
+  { name: 'seq', program: seq, kinds: EVERYWHERE },
+  { name: 'sh', program: bash, kinds: EVERYWHERE },
+  { name: 'sha256sum', program: sha256sum, kinds: EVERYWHERE },
+  { name: 'sleep', program: sleep, kinds: EVERYWHERE },
+  { name: 'sort', program: sort, kinds: EVERYWHERE },
   { name: 'ss', program: socketStatistics, kinds: EVERYWHERE },
   { name: 'ssh', program: ssh, kinds: ON_HOSTS, complete: completeSsh },
-  { name: 'sh', program: bash, kinds: EVERYWHERE },
   { name: 'sshd', program: sshd, kinds: ['node'] },
+  { name: 'stat', program: stat, kinds: EVERYWHERE },
   { name: 'sudo', program: sudo, kinds: ON_HOSTS },
+  { name: 'tail', program: tail, kinds: EVERYWHERE },
   { name: 'tar', program: tar, kinds: EVERYWHERE },
+  { name: 'tee', program: tee, kinds: EVERYWHERE },
+  { name: 'test', program: builtinProgram('test'), kinds: EVERYWHERE },
+  { name: 'timeout', program: timeout, kinds: EVERYWHERE },
+  { name: 'touch', program: touch, kinds: EVERYWHERE },
+  { name: 'tr', program: tr, kinds: EVERYWHERE },
+  { name: 'true', program: builtinProgram('true'), kinds: EVERYWHERE },
+  { name: 'uname', program: uname, kinds: EVERYWHERE },
+  { name: 'uniq', program: uniq, kinds: EVERYWHERE },
+  { name: 'wc', program: wc, kinds: EVERYWHERE },
+  { name: 'which', program: which, kinds: EVERYWHERE },
+  { name: 'whoami', program: whoami, kinds: EVERYWHERE },
+  { name: 'xargs', program: xargs, kinds: EVERYWHERE },
+  { name: 'yes', program: yes, kinds: EVERYWHERE },
   { name: 'yq', program: yq, kinds: EVERYWHERE },
   { name: 'zcat', program: zcat, kinds: EVERYWHERE },
 ];

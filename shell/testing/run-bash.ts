@@ -2,6 +2,7 @@ import { CollectingWriter, readerOf } from '../../cluster/machinery/byte-stream.
 import type { MachineOptions } from '../../cluster/machinery/create-machine.ts';
 import type { Machine } from '../../cluster/machinery/machine.ts';
 import { createTestMachine } from '../../cluster/machinery/testing/test-machine.ts';
+import { VirtualClock } from '../../cluster/machinery/virtual-clock.ts';
 import { statusOf } from '../interpreter/jobs.ts';
 import { createPrograms } from '../programs.ts';
 
@@ -30,6 +31,8 @@ export async function runBash(
     stdout,
     stderr,
   });
+  const stop = machine.clock instanceof VirtualClock ? machine.clock.runFreely() : () => {};
   const status = statusOf(await running.exited);
+  stop();
   return { stdout: stdout.text(), stderr: stderr.text(), status };
 }

@@ -1,0 +1,176 @@
+import { readAll, readerOf } from '../../../cluster/machinery/byte-stream.ts';
+import type { RunningProcess, SignalName } from '../../../cluster/machinery/machine.ts';
+import { signalOf } from '../../interpreter/builtins/jobs.ts';
+import { statusOf } from '../../interpreter/jobs.ts';
+import { formatTime } from '../../interpreter/time-format.ts';
+import { runChild, startChild } from './child.ts';
+import { type Call, defineCommand } from './define.ts';
+import { durationMs } from './duration.ts';
+
+export const env = defineCommand(
+  {
+    name: 'env',
+    usage: 'Usage: env [-i] [-u NAME] [NAME=VALUE]... [COMMAND [ARG]...]',
+    flags: 'i0',
+    values: 'uC',
+    stopsAtOperand: true,
+  },
+  async (call) => {
+    const environment: Record<string, string> = call.has('i') ? {} : { ...call.process.environment };
+    const unset = call.value('u');
+    if (unset) delete environment[unset];
+    const args = [...call.operands];
+    while (args[0]?.includes('=')) {
+      const [name = '', ...value] = args.shift()!.split('=');
+      environment[name] = value.join('=');
+    }
+    if (args.length > 0) return runChild(call.process, 'env', args, { environment });
+    await call.print(
+      Object.entries(environment)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    return 0;
+  },
+);
+
+export const timeout = defineCommand(
+  {
+    name: 'timeout',
+    usage: 'Usage: timeout [-s SIGNAL] [-k DURATION] DURATION COMMAND [ARG]...',
+    flags: 'v',
+    values: 'sk',
+    long: { signal: 's', 'kill-after': 'k', foreground: 'f', 'preserve-status': 'p' },
+    stopsAtOperand: true,
+  },
+  async (call) => {
+    const [text, ...args] = call.operands;
+    const ms = text === undefined ? null : durationMs(text);
+    if (ms === null || args.length === 0) {
+      await call.complain(
+        text === undefined || args.length === 0 ? 'missing operand' : `invalid time interval ‘${text}’`,
+      );
+      return 125;
+    }
+    const child = startChild(call.process, args);
+    if ('message' in child) {
+      await call.complain(`failed to run command ${child.message}`);
+      return child.status;
+    }
+    const signal = signalOf(call.value('s') ?? 'TERM') ?? 'SIGTERM';
+    return await endAfter(call, child, ms, signal);
+  },
+);
+
+async function endAfter(call: Call, child: RunningProcess, ms: number, signal: SignalName): Promise<number> {
+  const { clock, processes } = call.process.machine;
+  let late = false;
+  const cancel =
+    ms === 0 || ms === Number.POSITIVE_INFINITY
+      ? () => {}
+      : clock.schedule(ms, () => {
+          late = true;
+          processes.signal(child.pid, signal);
+        });
+  const status = statusOf(await child.exited);
+  cancel();
+  return late ? (signal === 'SIGKILL' ? 137 : 124) : status;
+}
+
+/** How many arguments, and how long a line, one command gets: as xargs' own limits. */
+const MAXIMUM_ARGUMENTS = 5000;
+
+export const xargs = defineCommand(
+  {
+    name: 'xargs',
+    usage: 'Usage: xargs [-0] [-d DELIM] [-n MAX] [-I REPLACE] [-P MAX] [-r] [-t] [COMMAND [ARG]...]',
+    flags: '0rt',
+    values: 'nIPdLs',
+    long: { null: '0', 'no-run-if-empty': 'r', 'max-args': 'n', 'max-procs': 'P' },
+    stopsAtOperand: true,
+  },
+  async (call) => {
+    const command = call.operands.length > 0 ? call.operands : ['echo'];
+    const text = Buffer.from(await readAll(call.process.stdin)).toString('utf8');
+    const replace = call.value('I');
+    const items = itemsOf(call, text, replace !== undefined);
+    const size = replace === undefined ? Number(call.value('n') ?? call.value('L') ?? MAXIMUM_ARGUMENTS) : 1;
+    const batches: string[][] = [];
+    for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size));
+    if (batches.length === 0 && !call.has('r') && replace === undefined) batches.push([]);
+    const lines = batches.map((batch) =>
+      replace === undefined ? [...command, ...batch] : command.map((word) => word.replaceAll(replace, batch[0]!)),
+    );
+    let status = 0;
+    const parallel = Math.max(1, Number(call.value('P') ?? 1) || 8);
+    for (let at = 0; at < lines.length; at += parallel) {
+      const running = lines.slice(at, at + parallel).map(async (args) => {
+        if (call.has('t')) await call.process.stderr.write(Buffer.from(`${args.join(' ')}\n`));
+        return runChild(call.process, 'xargs', args, { stdin: readerOf(new Uint8Array()) });
+      });
+      for (const one of await Promise.all(running)) {
+        if (one === 127 || one === 126) return one;
+        if (one !== 0) status = 123;
+      }
+    }
+    return status;
+  },
+);
+
+function itemsOf(call: Call, text: string, byLine: boolean): string[] {
+  const delimiter = call.has('0') ? '\0' : call.value('d')?.replace('\\n', '\n');
+  if (delimiter !== undefined)
+    return text.split(delimiter).filter((item, index, all) => index < all.length - 1 || item !== '');
+  if (byLine)
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  return Array.from(text.matchAll(/(?:'([^']*)'|"([^"]*)"|\\(.)|([^\s'"\\]))+/gs), ([word]) =>
+    word.replace(/'([^']*)'|"([^"]*)"|\\(.)/gs, (_, single, double, char) => single ?? double ?? char),
+  );
+}
+
+export const ps = defineCommand(
+  { name: 'ps', usage: 'Usage: ps [aux] [-e] [-f]', flags: 'efaAuxwl', values: 'po' },
+  async (call) => {
+    const { machine, pid, terminal } = call.process;
+    const word = call.operands[0] ?? '';
+    const all = call.has('e') || call.has('A') || /[ax]/.test(word) || machine.kind === 'container';
+    const own = machine.processes.list().find((process) => process.pid === pid);
+    const shown = machine.processes
+      .list()
+      .filter((process) => all || (process.terminal && terminal !== null) || process.pid === own?.pid);
+    const time = (ms: number) => formatTime('%H:%M', ms);
+    const rows = shown.map((process) => ({
+      ...process,
+      tty: process.terminal ? 'pts/0' : '?',
+      command: process.args.join(' '),
+    }));
+    const lines = word.includes('u')
+      ? [
+          'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
+          ...rows.map(
+            (row) =>
+              `${row.user.padEnd(8)} ${String(row.pid).padStart(7)}  0.0  0.0   4628  3712 ${row.tty.padEnd(8)} ${row.state.padEnd(4)} ${time(row.startedMs)}   0:00 ${row.command}`,
+          ),
+        ]
+      : call.has('f')
+        ? [
+            'UID          PID    PPID  C STIME TTY          TIME CMD',
+            ...rows.map(
+              (row) =>
+                `${row.user.padEnd(8)} ${String(row.pid).padStart(7)} ${String(row.parent).padStart(7)}  0 ${time(row.startedMs)} ${row.tty.padEnd(8)} 00:00:00 ${row.command}`,
+            ),
+          ]
+        : [
+            '    PID TTY          TIME CMD',
+            ...rows.map(
+              (row) =>
+                `${String(row.pid).padStart(7)} ${row.tty.padEnd(8)} 00:00:00 ${row.args[0]?.replace(/^-?.*\//, '').replace(/^-/, '') ?? ''}`,
+            ),
+          ];
+    await call.print(`${lines.join('\n')}\n`);
+    return 0;
+  },
+);

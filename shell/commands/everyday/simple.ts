@@ -1,0 +1,152 @@
+import { sleep as sleepFor } from '../../../cluster/machinery/clock.ts';
+import { baseName, directoryName } from '../../interpreter/path-name.ts';
+import { formatTime } from '../../interpreter/time-format.ts';
+import { defineCommand } from './define.ts';
+import { durationMs } from './duration.ts';
+
+export const sleep = defineCommand(
+  { name: 'sleep', usage: 'Usage: sleep NUMBER[SUFFIX]...\nSuffixes: s, m, h, d' },
+  async (call) => {
+    if (call.operands.length === 0) {
+      await call.complain("missing operand\nTry 'sleep --help' for more information.");
+      return 1;
+    }
+    let total = 0;
+    for (const operand of call.operands) {
+      const ms = durationMs(operand);
+      if (ms === null) {
+        await call.complain(`invalid time interval '${operand}'`);
+        return 1;
+      }
+      total += ms;
+    }
+    if (total < Number.POSITIVE_INFINITY) await sleepFor(call.process.machine.clock, total, call.process.signal);
+    return 0;
+  },
+);
+
+export const date = defineCommand(
+  {
+    name: 'date',
+    usage:
+      'Usage: date [OPTION]... [+FORMAT]\n  -u  UTC   -d STRING (@SECONDS or a date)   -I  ISO 8601   -R  RFC 5322',
+    flags: 'uR',
+    values: 'd',
+    long: { utc: 'u', date: 'd', iso: 'I' },
+  },
+  async (call) => {
+    const given = call.value('d');
+    const time =
+      given === undefined || given === 'now'
+        ? call.process.machine.clock.now()
+        : given.startsWith('@')
+          ? Number(given.slice(1)) * 1000
+          : Date.parse(`${given}${/[zZ]|UTC|[+-]\d\d:?\d\d$/.test(given) ? '' : ' UTC'}`);
+    if (Number.isNaN(time)) {
+      await call.complain(`invalid date '${given}'`);
+      return 1;
+    }
+    const format = call.operands[0]?.startsWith('+')
+      ? call.operands[0].slice(1)
+      : call.has('R')
+        ? '%a, %d %b %Y %H:%M:%S %z'
+        : '%a %b %e %H:%M:%S %Z %Y';
+    await call.print(`${formatTime(format, time)}\n`);
+    return 0;
+  },
+);
+
+export const seq = defineCommand(
+  { name: 'seq', usage: 'Usage: seq [-s SEP] [-w] [FIRST [STEP]] LAST', flags: 'w', values: 's', numeric: 'negative' },
+  async (call) => {
+    const numbers = call.operands.map(Number);
+    if (numbers.length === 0 || numbers.some(Number.isNaN)) {
+      await call.complain(
+        numbers.length === 0
+          ? 'missing operand'
+          : `invalid floating point argument: '${call.operands[numbers.findIndex(Number.isNaN)]}'`,
+      );
+      return 1;
+    }
+    const [first, step, last] =
+      numbers.length === 1
+        ? [1, 1, numbers[0]!]
+        : numbers.length === 2
+          ? [numbers[0]!, 1, numbers[1]!]
+          : [numbers[0]!, numbers[1]!, numbers[2]!];
+    const digits = Math.max(...call.operands.map((text) => text.split('.')[1]?.length ?? 0));
+    const width = call.has('w') ? Math.max(first.toFixed(digits).length, last.toFixed(digits).length) : 0;
+    const separator = call.value('s') ?? '\n';
+    let block = '';
+    for (
+      let index = 0, value = first;
+      step > 0 ? value <= last + 1e-9 : step < 0 && value >= last - 1e-9;
+      index++, value = first + index * step
+    ) {
+      block += (index > 0 ? separator : '') + value.toFixed(digits).padStart(width, '0');
+      if (block.length > 8192) {
+        await call.print(block);
+        block = '';
+      }
+    }
+    await call.print(block === '' ? '' : `${block}\n`);
+    return 0;
+  },
+);
+
+export const yes = defineCommand({ name: 'yes', usage: 'Usage: yes [STRING]...' }, async (call) => {
+  const line = `${call.operands.join(' ') || 'y'}\n`;
+  const block = Buffer.from(line.repeat(Math.max(1, Math.floor(8192 / line.length))));
+  for (;;) await call.process.stdout.write(block);
+});
+
+export const basename = defineCommand(
+  { name: 'basename', usage: 'Usage: basename NAME [SUFFIX]', flags: 'a', values: 's' },
+  async (call) => {
+    const [name, suffix] = call.operands;
+    if (name === undefined) {
+      await call.complain('missing operand');
+      return 1;
+    }
+    const many = call.has('a') || call.has('s');
+    const ending = call.value('s') ?? (many ? '' : (suffix ?? ''));
+    for (const one of many ? call.operands : [name]) {
+      const base = baseName(one);
+      await call.print(
+        `${ending !== '' && base !== ending && base.endsWith(ending) ? base.slice(0, -ending.length) : base}\n`,
+      );
+    }
+    return 0;
+  },
+);
+
+export const dirname = defineCommand({ name: 'dirname', usage: 'Usage: dirname NAME...' }, async (call) => {
+  await call.print(call.operands.map((name) => `${directoryName(name)}\n`).join(''));
+  return call.operands.length > 0 ? 0 : 1;
+});
+
+export const clear = defineCommand({ name: 'clear', usage: 'Usage: clear', flags: 'x', values: 'T' }, async (call) => {
+  await call.print('\x1b[H\x1b[2J\x1b[3J');
+  return 0;
+});
+
+export const tee = defineCommand(
+  { name: 'tee', usage: 'Usage: tee [-a] [FILE]...', flags: 'ai', long: { append: 'a' } },
+  async (call) => {
+    const { files } = call.process.machine;
+    const paths: string[] = [];
+    for (const path of call.operands) {
+      const opened = await call.attempt(path, () => {
+        if (!call.has('a') || !files.exists(call.path(path))) files.write(call.path(path), new Uint8Array());
+      });
+      if (opened) paths.push(path);
+    }
+    const { stdin, stdout } = call.process;
+    for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) {
+      const bytes = chunk;
+      await stdout.write(bytes);
+      for (const path of paths) await call.attempt(path, () => files.append(call.path(path), bytes));
+    }
+    return call.status;
+  },
+);
