@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { BrokenPipe, type ByteReader, type ByteWriter, emptyReader } from './byte-stream.ts';
 import { Fairness } from './fairness.ts';
 import type { ExitStatus, Machine, Process, ProcessInfo, RunningProcess, SignalName, StartOptions } from './machine.ts';
@@ -67,6 +68,8 @@ export class MachineProcess implements Process, RunningProcess {
     this.terminal = start.terminal ?? null;
     this.machine = machine;
     this.signal = this.#controller.signal;
+    // Each write under way listens, and a program may have many: no sign of a leak.
+    setMaxListeners(0, this.signal);
     this.exited = new Promise((resolve) => {
       this.#settle = resolve;
     });
