@@ -1,6 +1,7 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { awk, gunzip, gzip, jq, tar, yq, zcat } from '../tools/batch-tools.ts';
+import { sed } from '../tools/sed/sed.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
@@ -94,6 +95,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'sha256sum', program: sha256sum, kinds: EVERYWHERE },
   { name: 'sleep', program: sleep, kinds: EVERYWHERE },
   { name: 'sort', program: sort, kinds: EVERYWHERE },
+  { name: 'sed', program: sed, kinds: EVERYWHERE },
   { name: 'ss', program: socketStatistics, kinds: EVERYWHERE },
   { name: 'ssh', program: ssh, kinds: ON_HOSTS, complete: completeSsh },
   { name: 'sshd', program: sshd, kinds: ['node'] },
