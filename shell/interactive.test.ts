@@ -37,4 +37,38 @@ describe('interactive bash', () => {
     terminal.type('ello world\x01echo h\x05!\x17\x15\x19\r');
     expect(await terminal.shows(/\nhello\n.*\$$/)).toBe(`${PROMPT} echo hello \nhello\n${PROMPT}`);
   });
+
+  it('stops, lists, resumes and ends jobs', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('cat\rhi\r');
+    await terminal.shows(/hi\nhi$/);
+    terminal.type('\x1a');
+    await terminal.shows(/Stopped +cat\n.*\$$/);
+    expect(await terminal.run('jobs')).toBe('[1]+  Stopped                 cat');
+    terminal.type('fg\r');
+    await terminal.shows(/fg\ncat$/);
+    terminal.type('back\r');
+    await terminal.shows(/back\nback$/);
+    terminal.type('\x03');
+    await terminal.shows(/\^C\n.*\$$/);
+    expect(await terminal.run('echo $?; jobs')).toBe('130');
+  });
+
+  it('ends a pipeline at Ctrl-C and what follows it on the line', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('(echo go; yes >/dev/null) | cat; echo not reached\r');
+    await terminal.shows(/\ngo$/);
+    terminal.type('\x03');
+    await terminal.shows(/\^C\n.*\$$/);
+    expect(await terminal.run('echo $?')).toBe('130');
+  });
+
+  it('completes file names', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('cat /etc/shel\t\r');
+    expect(await terminal.shows(/bash\n.*\$$/)).toBe(`${PROMPT} cat /etc/shells \n/bin/sh\n/bin/bash\n${PROMPT}`);
+  });
 });

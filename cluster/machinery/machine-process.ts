@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { BrokenPipe, type ByteReader, type ByteWriter, emptyReader } from './byte-stream.ts';
 import { Fairness } from './fairness.ts';
 import type { ExitStatus, Machine, Process, ProcessInfo, RunningProcess, SignalName, StartOptions } from './machine.ts';
-import { stdioOf } from './process-stdio.ts';
+import { ProcessStopped, stdioOf } from './process-stdio.ts';
 import type { MachineLogger } from './process-table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -50,6 +50,7 @@ export class MachineProcess implements Process, RunningProcess {
   readonly #options: Options;
   readonly #controller = new AbortController();
   readonly #fairness = new Fairness();
+  #waiting = new AbortController();
   readonly #handlers = new Map<SignalName, Set<() => void>>();
   #status: ExitStatus | null = null;
   #settle!: (status: ExitStatus) => void;
@@ -126,6 +127,9 @@ export class MachineProcess implements Process, RunningProcess {
       resolve = r;
     });
     this.#resume = { promise, resolve };
+    const waiting = this.#waiting;
+    this.#waiting = new AbortController();
+    waiting.abort(new ProcessStopped());
     for (const listener of this.#onStopped.splice(0)) listener();
   }
 
@@ -136,6 +140,11 @@ export class MachineProcess implements Process, RunningProcess {
   stopped(): Promise<void> {
     if (this.#resume) return Promise.resolve();
     return new Promise((resolve) => this.#onStopped.push(resolve));
+  }
+
+  /** Aborted when the process stops or ends: what it waits to read is then for others. */
+  get waiting(): AbortSignal {
+    return this.#waiting.signal;
   }
 
   /** Null when the process may go on; else wait for it: it is stopped, or others want to work too. */
@@ -171,7 +180,9 @@ export class MachineProcess implements Process, RunningProcess {
     this.#status = status;
     this.#continue();
     this.#options.onEnd();
-    this.#controller.abort(new ProcessEnded(status));
+    const ended = new ProcessEnded(status);
+    this.#controller.abort(ended);
+    this.#waiting.abort(ended);
     this.#handlers.clear();
     this.#settle(status);
   }

@@ -3,6 +3,9 @@ import type { Descriptor } from './machine.ts';
 import type { MachineProcess } from './machine-process.ts';
 import { abortable, markView, rawReader, readShared } from './shared-reader.ts';
 
+/** Why a wait was given up when its process was stopped: it reads again once it goes on. */
+export class ProcessStopped extends Error {}
+
 /** A process's views of its descriptors: they wait while it is stopped and reject once it has ended. */
 export function stdioOf(process: MachineProcess): {
   reader(raw: ByteReader, isTerminal: boolean): ByteReader;
@@ -55,7 +58,11 @@ async function gatedRead(process: MachineProcess, raw: ByteReader, isTerminal: b
       process.stop();
       continue;
     }
-    return readShared(raw, process.signal);
+    try {
+      return await readShared(raw, process.waiting);
+    } catch (error) {
+      if (!(error instanceof ProcessStopped)) throw error;
+    }
   }
 }
 
