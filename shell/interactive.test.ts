@@ -41,7 +41,9 @@ describe('interactive bash', () => {
   it('stops, lists, resumes and ends jobs', async () => {
     const terminal = new TestTerminal();
     await terminal.shows(PROMPT);
-    terminal.type('cat\rhi\r');
+    terminal.type('cat\r');
+    await terminal.starts('cat');
+    terminal.type('hi\r');
     await terminal.shows(/hi\nhi$/);
     terminal.type('\x1a');
     await terminal.shows(/Stopped +cat\n.*\$$/);

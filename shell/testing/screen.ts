@@ -42,6 +42,13 @@ export class TestTerminal {
     }
   }
 
+  /** Resolves once a program of that name runs: from then on keys are its own. */
+  async starts(name: string): Promise<void> {
+    while (!this.machine.processes.list().some(({ args }) => args[0] === name)) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Enters a line and gives what stands below it once the prompt is back. */
   async run(line: string): Promise<string> {
     const before = this.text().split('\n').length;
