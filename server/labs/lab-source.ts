@@ -34,6 +34,7 @@ export const LabFrontMatter = strict(
       concepts: Type.Optional(Type.Array(Text)),
       goal: Text,
       'count-from': CountFrom,
+      'count-question': Type.Optional(Identifier),
       requires: Type.Array(Text),
       terminal: Type.Optional(Text),
     },

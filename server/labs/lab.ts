@@ -15,6 +15,7 @@ export interface Lab {
   readonly concepts: readonly string[];
   readonly goalText: string;
   readonly countFrom: PublicLab['countFrom'];
+  readonly countQuestion: string | null;
   readonly requires: readonly string[];
   readonly terminalNote: string | null;
   readonly summaryHtml: string;

@@ -47,6 +47,7 @@ function assemble(reading: Reading, folder: string, number: number, slug: string
   const steps = readSteps(reading);
   reportStrayFiles(reading, steps.length);
   reportRepeatedQuestions(reading, steps);
+  if (values?.['count-question']) reportUnknownQuestion(reading, steps, values['count-question']);
   if (!values) return null;
   if (!body.trim()) problems.push({ file, line: 1, message: 'has no summary after its front matter' });
   const nodes = readRequirements(values.requires, file, problems);
@@ -62,6 +63,7 @@ function assemble(reading: Reading, folder: string, number: number, slug: string
     concepts: values.concepts ?? [],
     goalText: values.goal.trim(),
     countFrom: values['count-from'],
+    countQuestion: values['count-question'] ?? null,
     requires: values.requires,
     terminalNote: values.terminal ?? null,
     summaryHtml: renderMarkdown(body),
@@ -234,4 +236,10 @@ function reportRepeatedQuestions(reading: Reading, steps: readonly Step[]): void
     }
     seen.add(id);
   }
+}
+
+function reportUnknownQuestion(reading: Reading, steps: readonly Step[], wanted: string): void {
+  const known = steps.flatMap((step) => step.questions.map(({ id }) => id));
+  if (known.includes(wanted)) return;
+  reading.problems.push({ file: `${reading.labs}/lab.md`, line: 1, message: unknownName('question', wanted, known) });
 }

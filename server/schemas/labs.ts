@@ -86,6 +86,8 @@ export const Lab = Type.Object({
   ...LabSummary.properties,
   goal: Type.String(),
   countFrom: Type.Union([Type.Literal('client'), Type.Literal('lb'), Type.Literal('pod')]),
+  /** The question that asks for the count: hop numbers stay hidden until it has been answered once. */
+  countQuestion: Type.Union([Type.String(), Type.Null()]),
   content: Type.Array(Step),
   /** Shown when everything is passed: HTML of the summary ("You can now …"). */
   summaryHtml: Type.String(),

@@ -27,6 +27,7 @@ export class LearnerLabs {
       ...this.#summary(lab, await this.#reached(learner)),
       goal: lab.goalText,
       countFrom: lab.countFrom,
+      countQuestion: lab.countQuestion,
       content: lab.steps.map(({ number, title, blocks, check }) => ({
         number,
         title,

@@ -1,4 +1,4 @@
-import type { Step } from '../../../server/schemas/labs.ts';
+import type { Lab, Step } from '../../../server/schemas/labs.ts';
 import type { AnswerResult, CheckResult } from '../../../server/schemas/sessions.ts';
 
 /** A step is passed when its check has passed and its questions are right or were shown; one that is only read has no mark. */
@@ -30,4 +30,16 @@ export function awaitsPrediction(
       (block.type === 'predict' && !skipped.has(block.question.id) && unanswered(block.question.id)) ||
       (block.type === 'quiz' && i < firstRun && unanswered(block.question.id)),
   );
+}
+
+/** Whether the lab's own question about the count is still to come: until then no step gives the number away. */
+export function awaitsCount(
+  lab: Lab | null | undefined,
+  step: Step | undefined,
+  answers: Record<string, AnswerResult>,
+): boolean {
+  const question = lab?.countQuestion;
+  if (!lab || !question || (answers[question]?.attempts ?? 0) > 0) return false;
+  const asks = lab.content.find((s) => s.blocks.some((b) => b.type === 'quiz' && b.question.id === question));
+  return asks !== undefined && (step?.number ?? 0) <= asks.number;
 }
