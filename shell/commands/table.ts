@@ -5,6 +5,8 @@ import { sed } from '../tools/sed/sed.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
+import { diff } from './diff.ts';
+import { nano } from './editor/nano.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
 import { cat } from './everyday/cat.ts';
 import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
@@ -29,11 +31,13 @@ import { netcat } from './netcat.ts';
 import { conntrack } from './netfilter/conntrack.ts';
 import { iptables } from './netfilter/iptables.ts';
 import { iptablesSave } from './netfilter/iptables-save.ts';
+import { less, more } from './pager/less.ts';
 import { ping } from './ping.ts';
 import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
+import { watch } from './watch.ts';
 
 // Written by another builder right now, do not write them: nano, vi, less, more, watch, diff, jq, yq, awk, sed, tar, gzip (shell/tools/, shell/commands/editor/, shell/commands/pager/).
 /** Every command of every machine, one line each, by name. */
@@ -52,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'cut', program: cut, kinds: EVERYWHERE },
   { name: 'date', program: date, kinds: EVERYWHERE },
   { name: 'df', program: df, kinds: EVERYWHERE },
+  { name: 'diff', program: diff, kinds: EVERYWHERE },
   { name: 'dig', program: dig, kinds: EVERYWHERE },
   { name: 'dirname', program: dirname, kinds: EVERYWHERE },
   { name: 'du', program: du, kinds: EVERYWHERE },
@@ -74,11 +79,14 @@ export const COMMANDS: readonly Command[] = [
   { name: 'kill', program: builtinProgram('kill'), kinds: EVERYWHERE },
   { name: 'kubectl', program: kubectl, kinds: EVERYWHERE, complete: completeKubectl },
   { name: 'lb', program: lb, kinds: ['client'], complete: completeLb },
+  { name: 'less', program: less, kinds: EVERYWHERE },
   { name: 'ln', program: ln, kinds: EVERYWHERE },
   { name: 'ls', program: ls, kinds: EVERYWHERE },
   { name: 'md5sum', program: md5sum, kinds: EVERYWHERE },
   { name: 'mkdir', program: mkdir, kinds: EVERYWHERE },
+  { name: 'more', program: more, kinds: EVERYWHERE },
   { name: 'mv', program: mv, kinds: EVERYWHERE },
+  { name: 'nano', program: nano, kinds: EVERYWHERE },
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },
   { name: 'ping', program: ping, kinds: EVERYWHERE },
@@ -111,6 +119,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'true', program: builtinProgram('true'), kinds: EVERYWHERE },
   { name: 'uname', program: uname, kinds: EVERYWHERE },
   { name: 'uniq', program: uniq, kinds: EVERYWHERE },
+  { name: 'watch', program: watch, kinds: EVERYWHERE },
   { name: 'wc', program: wc, kinds: EVERYWHERE },
   { name: 'which', program: which, kinds: EVERYWHERE },
   { name: 'whoami', program: whoami, kinds: EVERYWHERE },

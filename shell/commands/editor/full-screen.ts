@@ -1,0 +1,93 @@
+import type { Process } from '../../../cluster/machinery/machine.ts';
+import { readShared } from '../../../cluster/machinery/shared-reader.ts';
+import type { Terminal } from '../../../cluster/machinery/terminal.ts';
+import { type Key, KeyDecoder } from '../../line-editor/keys.ts';
+
+const ENTER = '\x1b[?1049h\x1b[?2004h\x1b[2J';
+const LEAVE = '\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l';
+
+/** A program that has the whole terminal: raw keys, the alternate screen, rows that are painted only when changed. */
+export class FullScreen {
+  readonly #process: Process;
+  readonly #terminal: Terminal;
+  readonly #wasRaw: boolean;
+  readonly #decoder = new KeyDecoder();
+  readonly #forgetResize: () => void;
+  #painted: string[] = [];
+  #keys: Key[] = [];
+  #resized = false;
+  #onResize: (() => void) | null = null;
+  #reading: Promise<Uint8Array | null> | null = null;
+  #open = true;
+
+  constructor(process: Process, terminal: Terminal) {
+    this.#process = process;
+    this.#terminal = terminal;
+    this.#wasRaw = terminal.isRaw();
+    terminal.setRaw(true);
+    void terminal.output.write(Buffer.from(ENTER)).catch(() => {});
+    this.#forgetResize = terminal.onResize(() => {
+      this.#resized = true;
+      this.#painted = [];
+      this.#onResize?.();
+    });
+    process.signal.addEventListener('abort', this.close, { once: true });
+  }
+
+  get columns(): number {
+    return Math.max(1, this.#terminal.columns());
+  }
+
+  get rows(): number {
+    return Math.max(1, this.#terminal.rows());
+  }
+
+  /** The next key, `resize` when the size changed, null when the terminal has gone. */
+  async key(): Promise<Key | 'resize' | null> {
+    for (;;) {
+      const key = this.#keys.shift();
+      if (key) return key;
+      if (this.#resized) {
+        this.#resized = false;
+        return 'resize';
+      }
+      this.#reading ??= readShared(this.#terminal.input, this.#process.signal);
+      const resized = new Promise<'resize'>((resolve) => {
+        this.#onResize = () => resolve('resize');
+      });
+      const bytes = await Promise.race([this.#reading, resized]);
+      if (bytes === 'resize') continue;
+      this.#reading = null;
+      if (!bytes) return null;
+      // A terminal sends an escape sequence in one piece, so an escape alone is the key.
+      this.#keys.push(...this.#decoder.decode(bytes), ...this.#decoder.flush());
+    }
+  }
+
+  /** Shows these rows (they may hold SGR sequences) and puts the cursor, from 0; null hides it. */
+  async paint(rows: readonly string[], cursor: { row: number; column: number } | null): Promise<void> {
+    let out = '\x1b[?25l';
+    for (let row = 0; row < this.rows; row++) {
+      const text = rows[row] ?? '';
+      if (this.#painted[row] === text) continue;
+      this.#painted[row] = text;
+      out += `\x1b[${row + 1};1H\x1b[0m${text}\x1b[0m\x1b[K`;
+    }
+    if (cursor) out += `\x1b[${cursor.row + 1};${Math.min(cursor.column, this.columns - 1) + 1}H\x1b[?25h`;
+    await this.#terminal.output.write(Buffer.from(out));
+  }
+
+  readonly close = (): void => {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#forgetResize();
+    this.#process.signal.removeEventListener('abort', this.close);
+    void this.#terminal.output.write(Buffer.from(LEAVE)).catch(() => {});
+    this.#terminal.setRaw(this.#wasRaw);
+  };
+}
+
+/** Black on white, filled up to the width. */
+export function inverse(text: string): string {
+  return `\x1b[7m${text}\x1b[27m`;
+}
