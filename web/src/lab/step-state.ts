@@ -1,5 +1,6 @@
 import type { Lab, Step } from '../../../server/schemas/labs.ts';
 import type { AnswerResult, CheckResult } from '../../../server/schemas/sessions.ts';
+import type { Trace } from '../../../server/schemas/trace.ts';
 
 /** A step is passed when its check has passed and its questions are right or were shown; one that is only read has no mark. */
 export function stepPassed(
@@ -17,7 +18,7 @@ export function stepPassed(
 }
 
 /** Whether hop numbers and shares must stay hidden: a prediction of this step is neither given nor skipped, or a question that comes before anything is run is unanswered. */
-export function awaitsPrediction(
+function awaitsPrediction(
   step: Step | undefined,
   answers: Record<string, AnswerResult>,
   skipped: ReadonlySet<string>,
@@ -32,14 +33,28 @@ export function awaitsPrediction(
   );
 }
 
-/** Whether the lab's own question about the count is still to come: until then no step gives the number away. */
-export function awaitsCount(
+/** Whether the lab's own question about the count is still to come, and this trace would answer it. */
+function awaitsCount(
+  lab: Lab,
+  step: Step | undefined,
+  answers: Record<string, AnswerResult>,
+  trace: Trace | null | undefined,
+): boolean {
+  const question = lab.countQuestion;
+  if (!question || !trace || (answers[question]?.attempts ?? 0) > 0) return false;
+  if (lab.countFrom === 'lb' && trace.counters.hopsFromLoadBalancer === null) return false;
+  const asks = lab.content.find((s) => s.blocks.some((b) => b.type === 'quiz' && b.question.id === question));
+  return asks !== undefined && (step?.number ?? 0) <= asks.number;
+}
+
+/** What must be answered before hop numbers and shares are shown; null: they are. */
+export function hiddenUntil(
   lab: Lab | null | undefined,
   step: Step | undefined,
   answers: Record<string, AnswerResult>,
-): boolean {
-  const question = lab?.countQuestion;
-  if (!lab || !question || (answers[question]?.attempts ?? 0) > 0) return false;
-  const asks = lab.content.find((s) => s.blocks.some((b) => b.type === 'quiz' && b.question.id === question));
-  return asks !== undefined && (step?.number ?? 0) <= asks.number;
+  skipped: ReadonlySet<string>,
+  trace: Trace | null | undefined,
+): 'prediction' | 'question' | null {
+  if (awaitsPrediction(step, answers, skipped)) return 'prediction';
+  return lab && awaitsCount(lab, step, answers, trace) ? 'question' : null;
 }

@@ -27,8 +27,12 @@ export class MapState {
   pinned = $state<string | null>(null);
   /** The learner stopped it, or walks through it by hand. */
   held = $state(false);
-  /** Numbers and shares stay hidden until the step's prediction is given. */
-  hideNumbers = $state(false);
+  /** Numbers and shares stay hidden until the step's prediction, or the lab's own question about the count, is answered. */
+  hiddenUntil = $state<'prediction' | 'question' | null>(null);
+
+  get hideNumbers(): boolean {
+    return this.hiddenUntil !== null;
+  }
 
   readonly trace: Trace | null = $derived.by(() => this.requests().find((t) => t.id === this.chosenId) ?? null);
   readonly newer: number = $derived.by(() => this.requests().filter((t) => t.id > (this.chosenId ?? 0)).length);
