@@ -7,6 +7,7 @@ import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
 import { diff } from './diff.ts';
 import { nano } from './editor/nano.ts';
+import { vi } from './editor/vi.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
 import { cat } from './everyday/cat.ts';
 import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
@@ -39,7 +40,6 @@ import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
 import { watch } from './watch.ts';
 
-// Written by another builder right now, do not write them: nano, vi, less, more, watch, diff, jq, yq, awk, sed, tar, gzip (shell/tools/, shell/commands/editor/, shell/commands/pager/).
 /** Every command of every machine, one line each, by name. */
 export const COMMANDS: readonly Command[] = [
   { name: '[', program: builtinProgram('['), kinds: EVERYWHERE },
@@ -119,6 +119,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'true', program: builtinProgram('true'), kinds: EVERYWHERE },
   { name: 'uname', program: uname, kinds: EVERYWHERE },
   { name: 'uniq', program: uniq, kinds: EVERYWHERE },
+  { name: 'vi', program: vi, kinds: EVERYWHERE },
+  { name: 'vim', program: vi, kinds: EVERYWHERE },
   { name: 'watch', program: watch, kinds: EVERYWHERE },
   { name: 'wc', program: wc, kinds: EVERYWHERE },
   { name: 'which', program: which, kinds: EVERYWHERE },

@@ -58,7 +58,7 @@ async function repeat(process: Process, options: WatchOptions): Promise<number> 
   try {
     for (;;) {
       const { text, code } = await runOnce(process, options);
-      const before = previous;
+      const before: string | null = previous;
       repaint = () => void process.stdout.write(Buffer.from(screenOf(process, options, text, before))).catch(() => {});
       await process.stdout.write(Buffer.from(screenOf(process, options, text, before)));
       if (options.letters.has('e') && code !== 0) return code;
