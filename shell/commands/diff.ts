@@ -102,7 +102,8 @@ function normalHunk(hunk: StructuredPatchHunk): string {
   const added = hunk.lines.filter((line) => line.startsWith('+'));
   const kind = removed.length === 0 ? 'a' : added.length === 0 ? 'd' : 'c';
   const range = (start: number, count: number) => {
-    if (count === 0) return String(start);
+    // The line before, where the library counts the line itself.
+    if (count === 0) return String(start - 1);
     return count === 1 ? String(start) : `${start},${start + count - 1}`;
   };
   const missing = (mark: string) => {

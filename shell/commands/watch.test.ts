@@ -7,11 +7,11 @@ test('runs the command each interval under a header and ends with Ctrl-C', async
   const clock = new VirtualClock();
   const machine = createShellMachine({ clock });
   machine.files.write('/tmp/f', Buffer.from('first\n'));
-  const terminal = new TestTerminal({ machine, columns: 60, rows: 5 });
+  const terminal = new TestTerminal({ machine, columns: 80, rows: 5 });
   terminal.type(`watch -n 5 "sed 's/^/= /' /tmp/f"\r`);
   const header = (time: string) => {
     const right = `${machine.hostname}: Mon Jan  5 ${time} 2026`;
-    return `Every 5.0s: ${"sed 's/^/= /' /tmp/f".padEnd(60 - 12 - right.length)}${right}`;
+    return `Every 5.0s: ${"sed 's/^/= /' /tmp/f".padEnd(80 - 12 - right.length)}${right}`;
   };
   const screen = async (pattern: string) => (await terminal.shows(pattern)).split('\n');
   expect(await screen('= first')).toEqual([header('09:00:00'), '', '= first']);

@@ -64,6 +64,11 @@ export class FullScreen {
     }
   }
 
+  /** Gives back a key that was not for the one who read it. */
+  unread(key: Key): void {
+    this.#keys.unshift(key);
+  }
+
   /** Shows these rows (they may hold SGR sequences) and puts the cursor, from 0; null hides it. */
   async paint(rows: readonly string[], cursor: { row: number; column: number } | null): Promise<void> {
     let out = '\x1b[?25l';

@@ -18,7 +18,7 @@ const ESC = '\x1b';
 test.each([
   [`ihello ${ESC}`, 'world\n', 'hello world\n'],
   [`Aé!${ESC}`, 'a\n', 'aé!\n'],
-  [`otwo${ESC}kOzero${ESC}`, '  one\n', '  one\n  zero\n  two\n'],
+  [`otwo${ESC}kOzero${ESC}`, '  one\n', '  zero\n  one\n  two\n'],
   ['dd', '1\n2\n', '2\n'],
   ['2ddp', '1\n2\n3\n', '3\n1\n2\n'],
   ['yyP', '1\n2\n', '1\n1\n2\n'],

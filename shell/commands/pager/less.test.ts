@@ -19,7 +19,7 @@ test('pages, searches, goes to the ends and gives the screen back', async () => 
   expect(lastRows(await terminal.shows(/line 8\n:$/), 5)).toEqual(['line 5', 'line 6', 'line 7', 'line 8', ':']);
   terminal.type('G');
   expect(lastRows(await terminal.shows('(END)'), 5)).toEqual(['line 27', 'line 28', 'line 29', 'line 30', '(END)']);
-  terminal.type('g/e 1\\d*1|e 12\r'.replace('\\d*', ''));
+  terminal.type('g/e 1[12]\r');
   expect(lastRows(await terminal.shows(/line 14\n:$/), 5)).toEqual(['line 11', 'line 12', 'line 13', 'line 14', ':']);
   terminal.type('n');
   await terminal.shows(/line 15\n:$/);

@@ -55,11 +55,11 @@ export class Pager {
         if (key === null) return 0;
         if (key === 'resize' || 'pasted' in key) continue;
         this.#message = '';
-        for (const name of 'text' in key ? [...key.text] : [key.name]) {
-          if (/^(q|Q|C-c)$/.test(name)) return 0;
-          if (name === '/' || name === '?') await this.#ask(screen, name);
-          else if (this.#press(name, screen.rows - 1)) return 0;
-        }
+        const [name = ''] = 'text' in key ? key.text : [key.name];
+        if ('text' in key && key.text.length > name.length) screen.unread({ text: key.text.slice(name.length) });
+        if (/^(q|Q|C-c)$/.test(name)) return 0;
+        if (name === '/' || name === '?') await this.#ask(screen, name);
+        else if (this.#press(name, screen.rows - 1)) return 0;
       }
     } finally {
       screen.close();
