@@ -195,7 +195,9 @@ export class NanoEditor {
     for (;;) {
       await this.#paint();
       const key = await this.#screen.key();
-      const typed = key === null ? 'n' : key !== 'resize' && 'text' in key ? key.text[0]!.toLowerCase() : '';
+      const text = key !== null && key !== 'resize' && 'text' in key ? key.text : '';
+      if (text.length > 1) this.#screen.unread({ text: text.slice(1) });
+      const typed = key === null ? 'n' : text.slice(0, 1).toLowerCase();
       const cancelled = key !== null && key !== 'resize' && 'name' in key && /^(C-c|escape)$/.test(key.name);
       if (!cancelled && typed !== 'y' && typed !== 'n') continue;
       this.#prompt = null;
