@@ -123,6 +123,10 @@ function exitCode(session: Session, status: unknown): number {
 
 async function forwardInput(session: Session, socket: WebSocket): Promise<void> {
   const { stdin } = session.process;
-  for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) send(socket, CHANNEL.input, chunk);
-  send(socket, CHANNEL.close, Buffer.from([CHANNEL.input]));
+  try {
+    for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) send(socket, CHANNEL.input, chunk);
+    send(socket, CHANNEL.close, Buffer.from([CHANNEL.input]));
+  } catch {
+    // kubectl has ended while it waited for keys: the command it ran came to its end first.
+  }
 }
