@@ -15,7 +15,12 @@ const cluster = (room, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     inside('cluster', []),
     inside('shell', ['cluster/machinery/']),
     inside('web', ['server/schemas/']),

@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { Database } from './database/database.ts';
 import { EmbeddedDriver } from './drivers/embedded/embedded-driver.ts';
 import { createServingCertificate } from './drivers/serving-certificate.ts';
@@ -48,12 +48,21 @@ export async function startServer(config: Config, root: string, page: string | n
 
 function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
     server.listen({ host, port }, () => {
       const { port: bound } = server.address() as AddressInfo;
       resolve(`http://${host.includes(':') ? `[${host}]` : host}:${bound}`);
     });
   });
+}
+
+/** What an operator can do about a place that cannot be listened on. */
+function explained(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new ConfigError(`port ${port} of ${host} is taken. Set PORT to another one.`);
+  if (error.code === 'EACCES')
+    return new ConfigError(`port ${port} needs rights you do not have. Set PORT above 1023.`);
+  if (error.code === 'EADDRNOTAVAIL') return new ConfigError(`this machine has no address ${host}. Set HOST.`);
+  return error;
 }
 
 /** As `startServer`, until the process is told to end. */

@@ -37,6 +37,7 @@ if (!command) {
     if (!(error instanceof UsageError) && !(error instanceof ConfigError)) throw error;
     console.error(`rabbithole ${command.name}: ${error.message}`);
     if (error instanceof UsageError) console.error(`Usage: rabbithole ${command.usage}`);
-    process.exitCode = 2;
+    // What had been started already (workers, the database) must not keep the process.
+    process.exit(2);
   }
 }
