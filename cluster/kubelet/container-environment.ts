@@ -1,8 +1,8 @@
 import type { Container, EnvVar } from 'kubernetes-types/core/v1.js';
 import type { InformerFactory } from '../client/informer-factory.ts';
 import type { Pod, Service } from '../client/objects.ts';
-import { quantityValue } from '../client/quantity.ts';
 import { CONFIG_MAPS, SECRETS, SERVICES } from '../client/resources.ts';
+import { quantityValue } from '../machinery/quantity.ts';
 import type { Image } from './image.ts';
 
 /** What stops a container from being made (CreateContainerConfigError); `message` is the kubelet's own. */

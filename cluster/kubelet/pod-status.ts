@@ -5,7 +5,6 @@ import { type ContainerState, isRunning, restartsAfterEnd } from './container-st
 import { containerStatus, isReady } from './container-status.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodWorker } from './pod-worker.ts';
-import { qualityOfService } from './quality-of-service.ts';
 
 type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 type NewCondition = { type: string; status: 'True' | 'False'; reason?: string; message?: string };
@@ -34,7 +33,8 @@ export function podStatus(context: KubeletContext, pod: Pod, worker: PodWorker):
       ? { initContainerStatuses: worker.init.map((state) => containerStatus(state, initReason(worker, state))) }
       : {}),
     containerStatuses: worker.main.map((state) => containerStatus(state, waitingReason)),
-    qosClass: pod.status?.qosClass ?? qualityOfService(pod),
+    // The API server has worked it out when the pod was made.
+    qosClass: pod.status?.qosClass,
   };
 }
 

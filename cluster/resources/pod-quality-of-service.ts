@@ -1,5 +1,5 @@
 import type { PodSpec } from 'kubernetes-types/core/v1.d.ts';
-import { compareQuantities, quantityNanos } from './quantity.ts';
+import { compareQuantities, quantityNanos } from '../machinery/quantity.ts';
 
 /** `status.qosClass`. Source: pkg/apis/core/v1/helper/qos.ComputePodQOS. */
 export function qualityOfService(spec: PodSpec): 'BestEffort' | 'Burstable' | 'Guaranteed' {

@@ -1,5 +1,5 @@
+import { canonicalQuantity, isQuantity, QUANTITY_ERROR } from '../machinery/quantity.ts';
 import { illegalBase64At } from './base64.ts';
-import { canonicalQuantity, isQuantity, QUANTITY_ERROR } from './quantity.ts';
 import type { Schema } from './schema.ts';
 
 /** What a typed server makes of a JSON value. */

@@ -20,7 +20,7 @@ export default fp(
       wildcard: false,
       cacheControl: false,
       setHeaders: (response, path) => {
-        response.header('cache-control', /[\\/]assets[\\/]/.test(path) ? YEAR : 'no-cache');
+        response.setHeader('cache-control', /[\\/]assets[\\/]/.test(path) ? YEAR : 'no-cache');
       },
     });
     // Addresses like /labs/down-the-rabbit-hole are the page's own.

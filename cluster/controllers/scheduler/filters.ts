@@ -1,5 +1,5 @@
 import type { Pod } from '../../client/objects.ts';
-import { quantityValue } from '../../client/quantity.ts';
+import { quantityValue } from '../../machinery/quantity.ts';
 import { matchesNodeAffinity } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';
 import { AFFINITY_NOT_MATCHED, podAffinityFailure } from './pod-affinity.ts';

@@ -1,6 +1,6 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../../client/objects.ts';
-import { quantityValue } from '../../client/quantity.ts';
+import { quantityValue } from '../../machinery/quantity.ts';
 
 /** Amounts by resource name; cpu in cores, memory in bytes. */
 export type Amounts = ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 import { matchesSelector } from '../../client/label-selector.ts';
 import type { Pod } from '../../client/objects.ts';
 import { controllerOf } from '../../client/owner-references.ts';
-import { quantityValue } from '../../client/quantity.ts';
+import { quantityValue } from '../../machinery/quantity.ts';
 import { matchesTerm } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';
 import { podRequests } from './pod-resources.ts';

@@ -5,8 +5,8 @@ import type {
   ResourceRequirements,
   VolumeMount,
 } from 'kubernetes-types/core/v1.d.ts';
+import { compareQuantities, quantityNanos } from '../../machinery/quantity.ts';
 import { duplicate, type FieldError, invalid, notFound, notSupported, required } from '../field-error.ts';
-import { compareQuantities, quantityNanos } from '../quantity.ts';
 import { dns1123LabelProblems, portNameProblems, portNumberProblems } from './names.ts';
 import { validateProbe } from './probe.ts';
 

@@ -28,9 +28,9 @@ export function quantityNanos(text: string): bigint {
   return nanos;
 }
 
-/** Value as a number of whole units: bytes, cores. */
-export function quantityValue(text: string): number {
-  return Number(quantityNanos(text)) / 1e9;
+/** Value as a number of whole units: bytes, cores; absent is 0. Throws on what is not a quantity. */
+export function quantityValue(quantity: string | number | undefined): number {
+  return quantity === undefined ? 0 : Number(quantityNanos(String(quantity))) / 1e9;
 }
 
 export function compareQuantities(a: string, b: string): number {
