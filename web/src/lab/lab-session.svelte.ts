@@ -33,6 +33,8 @@ export class LabSession {
   online = $state(navigator.onLine);
   topology = $state.raw<Topology | null>(null);
   traces = $state.raw<readonly Trace[]>([]);
+  /** The last request before a load balancer's targets changed, by its id: what was observed before no longer counts. */
+  sharesSince = $state<Record<string, number>>({});
   /** Requests that were not sent one by one, because there were too many. */
   skipped = $state(0);
   checks = $state<Record<number, CheckResult>>({});
@@ -150,12 +152,21 @@ export class LabSession {
 
   private receive(event: SessionEvent): void {
     if (event.type === 'state') this.state = event.state;
-    else if (event.type === 'topology') this.topology = event.topology;
+    else if (event.type === 'topology') this.readTopology(event.topology);
     else if (event.type === 'progress') this.readProgress(event.progress);
     else if (event.type === 'trace') this.keepTrace(event.trace);
     else if (event.type === 'skipped') this.skipped += event.count;
     else if (event.type === 'check') this.checks[event.check.step] = event.check;
     else this.keepAnswer(event.answer);
+  }
+
+  private readTopology(topology: Topology): void {
+    for (const balancer of topology.loadBalancers) {
+      const before = this.topology?.loadBalancers.find((one) => one.id === balancer.id);
+      const changed = before !== undefined && JSON.stringify(before.members) !== JSON.stringify(balancer.members);
+      if (changed) this.sharesSince[balancer.id] = this.traces[this.traces.length - 1]?.id ?? 0;
+    }
+    this.topology = topology;
   }
 
   private readProgress(progress: Progress): void {

@@ -75,7 +75,7 @@ function objectOf(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'ru
     return {
       title: `kube-proxy's rules on ${band.node.name}`,
       what: 'Rewrite the destination to one ready pod and, where the answer must come back here, the source. A Service is these lines, on every node.',
-      rule: band.node.rules.map((rule) => ruleText(rule, false)).join('\n'),
+      rule: band.node.rules.map((rule) => ruleText(rule)).join('\n'),
       tryIt: `ssh ${band.node.name} iptables-save -t nat`,
     };
   return podOf(id, map);

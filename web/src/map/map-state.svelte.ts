@@ -7,6 +7,8 @@ import { layout } from './layout.ts';
 import { endTime, momentAt, timeOfStub } from './player.ts';
 import { rails } from './rails.ts';
 import { routes } from './routes.ts';
+import { ruleHits } from './rule-hits.ts';
+import { ruleKey } from './rule-lines.ts';
 import { timeline } from './timeline.ts';
 
 interface Source {
@@ -36,11 +38,23 @@ export class MapState {
 
   readonly trace: Trace | null = $derived.by(() => this.requests().find((t) => t.id === this.chosenId) ?? null);
   readonly newer: number = $derived.by(() => this.requests().filter((t) => t.id > (this.chosenId ?? 0)).length);
+  /** Rules on which node, `node service match`, that any request has met. */
+  readonly metRules: ReadonlySet<string> = $derived.by(() => {
+    const nodes = this.source().topology?.nodes ?? [];
+    const hits = this.requests().flatMap((trace) => ruleHits(trace, nodes));
+    return new Set(hits.map((hit) => `${hit.node} ${ruleKey(hit.rule)}`));
+  });
+  /** Keys of the rules met last, newest first, one a line: a text, so that the map is laid out anew only when it changes. */
+  private readonly recentRules: string = $derived.by(() => {
+    const nodes = this.source().topology?.nodes ?? [];
+    const newest = [...this.requests().slice(-20)].reverse();
+    return [...new Set(newest.flatMap((trace) => ruleHits(trace, nodes).map((hit) => ruleKey(hit.rule))))].join('\n');
+  });
   readonly map = $derived.by(() => {
     const { topology } = this.source();
     if (!topology) return null;
     const keep = new Set(this.trace?.boxes.map((box) => box.id));
-    return layout(topology, geometryFor(this.paneWidth), { keep });
+    return layout(topology, geometryFor(this.paneWidth), { keep, hitRules: this.recentRules.split('\n') });
   });
   readonly legs = $derived(this.map && this.trace ? routes(this.trace, this.map) : []);
   readonly line = $derived(this.trace && this.legs.length > 0 ? timeline(this.trace, this.legs) : null);

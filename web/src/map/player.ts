@@ -7,6 +7,8 @@ import type { Segment, Timeline } from './timeline.ts';
 export interface Moment {
   readonly x: number;
   readonly y: number;
+  /** Where the ticket comes to rest next: the label hangs where it suits that place. */
+  readonly rest: Point;
   /** Index of the box that holds it, or that it has left last. */
   readonly box: number;
   /** The stub of the waybill that is current: the leg, or the number of legs on the way back. */
@@ -33,6 +35,7 @@ export function momentAt(line: Timeline, legs: readonly Leg[], time: number): Mo
   const label = late && segment.next ? segment.next : segment.label;
   return {
     ...position(segment, legs, share),
+    rest: position(segment, legs, segment.kind === 'stay' && !segment.response ? 0 : 1),
     box: segment.box,
     // While it stands in a box before it leaves, the arrow that brought it there is the current one.
     stub: segment.response ? legs.length : segment.leg,

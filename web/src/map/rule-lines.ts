@@ -1,5 +1,5 @@
 import type { Topology } from '../../../server/schemas/topology.ts';
-import { withoutPrefix } from './names.ts';
+import { shorten, withoutPrefix } from './names.ts';
 
 type Rule = Topology['nodes'][number]['rules'][number];
 
@@ -39,7 +39,7 @@ export function ruleLines(
   const lines = chosen.map(({ rule }, i) => ({
     key: ruleKey(rule),
     rule,
-    text: ruleText(rule, slim),
+    text: fittingText(rule, slim, strip.width - 6),
     x: strip.x + 3,
     y: strip.y + (i === 0 ? 3 : 35),
     width: strip.width - 6,
@@ -51,14 +51,33 @@ export function ruleLines(
 const systemRule = (rule: Rule): boolean =>
   rule.service.startsWith('kube-system/') || rule.service.startsWith('default/kubernetes');
 
+/** Widest character of the rule's face in the drawing's units, by the font size of the stylesheet. */
+const characterWidth = { wide: 6.85, slim: 7.65 };
+
+/** The fullest wording that fits the strip: the share goes first, then the port, then the common prefix. */
+function fittingText(rule: Rule, slim: boolean, width: number): string {
+  const room = Math.floor((width - 8) / (slim ? characterWidth.slim : characterWidth.wide));
+  const wordings = [
+    ...(slim ? [] : [ruleText(rule), ruleText({ ...rule, match: withoutPort(rule.match) })]),
+    ruleText({ ...rule, match: withoutPrefix(rule.match), to: rule.to.map(withoutPrefix) }),
+    shortText(rule),
+  ];
+  return wordings.find((text) => text.length <= room) ?? shorten(shortText(rule), room);
+}
+
+const withoutPort = (match: string): string => match.replace(/(?<=.):\d+$/, '');
+const serviceName = (rule: Rule): string => rule.service.split('/')[1]?.split(':')[0] ?? rule.service;
+
 /** `:32000 → 192.168.1.20:80`, `10.96.88.4:80 → red, 1 of 2`. */
-export function ruleText(rule: Rule, slim: boolean): string {
-  const match = slim ? withoutPrefix(rule.match) : rule.match;
-  if (rule.verdict === 'reject') return `${match} → nobody: reject`;
-  if (rule.verdict === 'drop') return `${match} → nobody here: drop`;
+export function ruleText(rule: Rule): string {
+  if (rule.verdict === 'reject') return `${rule.match} → nobody: reject`;
+  if (rule.verdict === 'drop') return `${rule.match} → nobody here: drop`;
   const [only] = rule.to;
-  if (rule.kind !== 'clusterIP' && rule.to.length === 1 && only)
-    return `${match} → ${slim ? withoutPrefix(only) : only}`;
-  const name = rule.service.split('/')[1]?.split(':')[0] ?? rule.service;
-  return `${match} → ${name}${slim || rule.to.length < 2 ? '' : `, 1 of ${rule.to.length}`}`;
+  if (rule.kind !== 'clusterIP' && rule.to.length === 1 && only) return `${rule.match} → ${only}`;
+  return `${rule.match} → ${serviceName(rule)}${rule.to.length < 2 ? '' : `, 1 of ${rule.to.length}`}`;
+}
+
+function shortText(rule: Rule): string {
+  const match = withoutPrefix(rule.match);
+  return `${match} → ${rule.verdict === 'forward' ? serviceName(rule) : rule.verdict}`;
 }
