@@ -46,6 +46,8 @@ export interface Cluster {
   onTopology(listener: (topology: Topology) => void): () => void;
   /** Resolves when every controller is idle, every pod is Ready and kube-proxy has written its rules. */
   settled(): Promise<void>;
+  /** From now on pulls and starts take believable time, or none. */
+  setPace(pace: 'real' | 'instant'): void;
   close(): void;
 }
 

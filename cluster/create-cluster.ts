@@ -77,6 +77,7 @@ function clusterOf(
       busy: () => balancers.busy(),
       onChange: (listener) => balancers.onChange(listener),
     }),
+    setPace: (pace) => core.setPace(pace),
     close: () => close(core, outside, balancers),
   };
 }

@@ -7,7 +7,7 @@ test('unset and empty variables have their defaults', () => {
     port: 8080,
     dataFolder: '/data',
     workers: 3,
-    pace: 'instant',
+    pace: 'real',
     sessionsMaximum: 200,
     sessionsPerLearner: 5,
     sessionStartsPerMinute: 20,

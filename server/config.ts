@@ -11,7 +11,7 @@ export interface Config {
   readonly dataFolder: string;
   /** WORKERS: threads that run clusters; one a core but one, when it is not set. */
   readonly workers: number;
-  /** PACE: `real` takes believable time for pulls, starts and cloud calls; `instant` waits for nothing. */
+  /** PACE: after the start state, `real` takes believable time for pulls and starts; `instant` waits for nothing. */
   readonly pace: 'real' | 'instant';
   /** SESSIONS_MAX: live sessions of this process. */
   readonly sessionsMaximum: number;
@@ -56,7 +56,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: integer('PORT', 8080, 0, 65_535),
     dataFolder: resolve(text('DATA_DIR', './data')),
     workers: integer('WORKERS', Math.max(1, availableParallelism() - 1), 1, 256),
-    pace: oneOf('PACE', 'instant', ['real', 'instant']),
+    pace: oneOf('PACE', 'real', ['real', 'instant']),
     sessionsMaximum: integer('SESSIONS_MAX', 200, 1, 100_000),
     sessionsPerLearner: integer('SESSIONS_PER_LEARNER', 5, 1, 100_000),
     sessionStartsPerMinute: integer('SESSION_STARTS_PER_MINUTE', 20, 1, 100_000),

@@ -22,6 +22,7 @@ export interface Core {
   node(name: string): ClusterNode | undefined;
   /** The node with this network host. */
   nodeOfHost(hostId: string): ClusterNode | undefined;
+  setPace(pace: 'real' | 'instant'): void;
 }
 
 export function createCore(options: ClusterOptions, serving: ServingCredentials): Core {
@@ -36,9 +37,21 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
   const registry = createRegistry(controlPlane, nodeOfHost);
-  const nodes = addNodes(options, { network, underlay, names, controlPlane, images: registry });
+  let pace = options.pace;
+  const nodes = addNodes(options, { network, underlay, names, controlPlane, images: registry, pace: () => pace });
   for (const node of nodes) byName.set(node.name, node);
-  return { network, underlay, controlPlane, names, nodes, node: (name) => byName.get(name), nodeOfHost };
+  return {
+    network,
+    underlay,
+    controlPlane,
+    names,
+    nodes,
+    node: (name) => byName.get(name),
+    nodeOfHost,
+    setPace: (next) => {
+      pace = next;
+    },
+  };
 }
 
 function createRegistry(

@@ -28,6 +28,7 @@ export interface NodeParts {
   readonly names: NameService;
   readonly controlPlane: ControlPlane;
   readonly images: ImageRegistry;
+  readonly pace: () => 'real' | 'instant';
 }
 
 /** node1 … nodeN at 10.100.1.10 and up; all are wired before the first kubelet starts. */
@@ -41,7 +42,7 @@ export function addNodes(options: ClusterOptions, parts: NodeParts): ClusterNode
 }
 
 function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, options: ClusterOptions, parts: NodeParts) {
-  const { clock, random, logger, pace } = options;
+  const { clock, random, logger } = options;
   const { network, names, controlPlane, images } = parts;
   const { informers, activity } = controlPlane;
   const name = node.host.hostname;
@@ -69,7 +70,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     clock,
     random,
     activity,
-    pace,
+    pace: parts.pace,
     logger,
     lookup: (text, namespace) => names.lookupInPod(text, namespace),
     serviceAccountToken: controlPlane.serviceAccountToken,

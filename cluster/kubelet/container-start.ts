@@ -68,7 +68,7 @@ function isBackingOff({ context, pod, state, onChange }: ContainerStartOptions):
   if (left <= 0) return false;
   if (state.waiting?.reason === 'ErrImagePull') {
     const shownFor = PULL_ERROR_SHOWN_MS - (state.pulls.delayMs - left);
-    if (context.pace === 'real' && shownFor > 0) {
+    if (context.pace() === 'real' && shownFor > 0) {
       onChange(shownFor);
       return true;
     }

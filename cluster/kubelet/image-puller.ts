@@ -51,13 +51,13 @@ export class ImagePuller {
     const finish = () => {
       if (!image) throw new ImageError('ErrImagePull', this.#pullError(reference));
       this.#present.add(name);
-      const took = goDuration(pace === 'instant' ? 1 : tookMs);
+      const took = goDuration(pace() === 'instant' ? 1 : tookMs);
       const size = image.sizeBytes ?? 20_000_000 + (image.repository.length % 10) * 3_141_592;
       const message = `Successfully pulled image "${text}" in ${took} (${took} including waiting). Image size: ${size} bytes.`;
       events.event(subject, 'Normal', 'Pulled', message, options);
       return image;
     };
-    return pace === 'instant' ? finish() : sleep(clock, tookMs).then(finish);
+    return pace() === 'instant' ? finish() : sleep(clock, tookMs).then(finish);
   }
 
   /** What containerd answers for what a registry does not have. */

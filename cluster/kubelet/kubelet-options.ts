@@ -32,7 +32,7 @@ export interface KubeletOptions {
   readonly random: Random;
   readonly activity: Activity;
   /** `real`: pulls and starts take believable time. */
-  readonly pace: 'real' | 'instant';
+  readonly pace: () => 'real' | 'instant';
   readonly logger: MachineLogger;
   /** IPv4 addresses of a name, asked from a pod of this namespace. Throws ENOTFOUND. /etc/hosts has been looked at. */
   readonly lookup: (name: string, namespace: string) => Promise<string[]>;

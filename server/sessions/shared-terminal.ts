@@ -3,6 +3,8 @@ import type { TerminalConnection, TerminalSize } from '../drivers/driver.ts';
 /** Bytes kept for a page that comes (back) later. */
 const REPLAY_BYTES = 256 * 1024;
 
+const PIECE_BYTES = 4096;
+
 /** One that watches: `write` answers whether it has room for more at once. */
 export interface TerminalViewer {
   write(bytes: Uint8Array): void;
@@ -75,7 +77,10 @@ export class SharedTerminal {
   }
 
   #keep(bytes: Uint8Array): void {
-    this.#kept.push(bytes);
+    const last = this.#kept.at(-1);
+    // Small pieces are joined: each key's echo would else keep an object of its own.
+    if (last && last.length + bytes.length <= PIECE_BYTES) this.#kept[this.#kept.length - 1] = Buffer.concat([last, bytes]);
+    else this.#kept.push(bytes);
     this.#keptBytes += bytes.length;
     while (this.#keptBytes > REPLAY_BYTES && this.#kept.length > 1) {
       this.#keptBytes -= this.#kept.shift()!.length;

@@ -109,7 +109,7 @@ export async function startNodes(
       clock,
       random,
       activity,
-      pace: options.pace ?? 'instant',
+      pace: () => options.pace ?? 'instant',
       logger: { error: (details) => plane.errors.push(details) },
       lookup: async (name) => {
         throw new NetworkError('ENOTFOUND', name);

@@ -48,7 +48,7 @@ export class ClusterHost {
       case 'openTerminal': {
         const terminal = await cluster.openTerminal(call.size);
         this.#terminals.set(call.stream, terminal);
-        joinStreams(terminal, this.#streams.open(call.stream), () => this.#terminals.delete(call.stream));
+        joinStreams(inTurns(terminal), this.#streams.open(call.stream), () => this.#terminals.delete(call.stream));
         return null;
       }
       case 'resize':
@@ -86,6 +86,18 @@ export class ClusterHost {
     this.#clusters.set(session, cluster);
     return { token: cluster.token };
   }
+}
+
+/** One read a turn of the event loop: a program that prints line by line fills a message instead of sending thousands. */
+function inTurns(terminal: ByteConnection): ByteConnection {
+  return {
+    read: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return terminal.read();
+    },
+    write: (bytes) => terminal.write(bytes),
+    close: () => terminal.close(),
+  };
 }
 
 /** Passes bytes both ways until either end closes. */

@@ -70,7 +70,8 @@ export class HostedCluster implements SessionCluster {
       clock,
       random: new SeededRandom(options.seed),
       token: randomBytes(24).toString('base64url'),
-      pace,
+      // The start state is there at once; only what the learner does takes its time.
+      pace: 'instant',
       addons: ['cloud=manual', ...(start.ingress ? (['ingress'] as const) : [])],
       logger,
       programs: createPrograms,
@@ -81,6 +82,7 @@ export class HostedCluster implements SessionCluster {
     for (const { name, address } of start.cloud.names ?? []) cluster.cloud.publishName(name, address);
     writeHome(cluster.client, start.home);
     await cluster.settled();
+    cluster.setPace(pace);
     const hosted = new HostedCluster(cluster, options);
     hosted.#watch(options.notice);
     return hosted;

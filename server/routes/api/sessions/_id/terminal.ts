@@ -58,8 +58,12 @@ function viewer(socket: WebSocket): TerminalViewer {
 /** Resolves when what was sent before has left, or the page has gone. */
 function drained(socket: WebSocket): Promise<void> {
   return new Promise((resolve) => {
-    socket.once('close', () => resolve());
-    socket.ping(undefined, undefined, () => resolve());
+    const done = () => {
+      socket.off('close', done);
+      resolve();
+    };
+    socket.once('close', done);
+    socket.ping(undefined, undefined, done);
   });
 }
 
