@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createServingCredentials, type ServingCredentials } from '../../cluster/apiserver/certificates.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kubeconfig } from '../../cluster/composition/kubeconfig.ts';
 import { createCluster } from '../../cluster/create-cluster.ts';
+import { CollectingWriter, readerOf } from '../../cluster/machinery/byte-stream.ts';
 import { RealClock } from '../../cluster/machinery/clock.ts';
 import { SeededRandom } from '../../cluster/machinery/random.ts';
+import { applyManifests, writeHomeFile } from '../../server/drivers/embedded/start-state.ts';
+import type { StartState } from '../../server/labs/lab.ts';
+import { kubectl } from '../../shell/kubectl/kubectl.ts';
 import { createPrograms } from '../../shell/programs.ts';
 
 export interface Outcome {
@@ -30,10 +34,13 @@ export class ClusterOnPort {
     this.directory = mkdtempSync(join(tmpdir(), 'rabbithole-clients-'));
     const { port } = server.address() as AddressInfo;
     // Over plain HTTP kubectl would send no token.
-    this.write('kubeconfig', kubeconfig({ server: `https://127.0.0.1:${port}`, ca, token: cluster.token }));
+    writeFileSync(
+      join(this.directory, 'kubeconfig'),
+      kubeconfig({ server: `https://127.0.0.1:${port}`, ca, token: cluster.token }),
+    );
   }
 
-  static async start(seed: number): Promise<ClusterOnPort> {
+  static async start(seed: number, manifests: StartState['manifests'] = []): Promise<ClusterOnPort> {
     const cluster = await createCluster({
       nodes: 4,
       clock: new RealClock(),
@@ -48,6 +55,7 @@ export class ClusterOnPort {
         },
       },
     });
+    await applyManifests(cluster.api, manifests);
     const credentials = await createServingCredentials(Date.now());
     const server = createServer({ cert: credentials.certificate, key: credentials.key });
     cluster.attach(server);
@@ -56,9 +64,12 @@ export class ClusterOnPort {
     return new ClusterOnPort(cluster, server, credentials);
   }
 
-  /** A file of the working directory that kubectl runs in. */
+  /** A file of the working directory that both kubectls run in. */
   write(name: string, text: string): void {
-    writeFileSync(join(this.directory, name), text);
+    const file = join(this.directory, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    writeHomeFile(this.cluster.client, name, text);
   }
 
   /** Runs the real kubectl; `input` is its standard input. */
@@ -75,6 +86,23 @@ export class ClusterOnPort {
       );
       child.stdin?.end(input);
     });
+  }
+
+  /** Runs the shell's kubectl on the outside client, as a learner does. */
+  async shellKubectl(args: readonly string[], input = ''): Promise<Outcome> {
+    const machine = this.cluster.client;
+    const [stdout, stderr] = [new CollectingWriter(), new CollectingWriter()];
+    const { exited } = machine.processes.start({
+      program: kubectl,
+      args: ['kubectl', ...args],
+      environment: machine.environment,
+      workingDirectory: String(machine.environment['HOME']),
+      stdin: readerOf(Buffer.from(input)),
+      stdout,
+      stderr,
+    });
+    const { code = 128 } = await exited;
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,34 @@
+import type { Outcome } from '../embedded-cluster.ts';
+
+/**
+ * What two runs of one command line on one cluster may differ in: the address that the server is reached by, and
+ * the ages of things. A column's width follows its widest age, so blanks after an age count as one.
+ */
+export function steady({ code, stdout, stderr }: Outcome): Outcome {
+  const text = (output: string) =>
+    output
+      .replace(/https:\/\/(127\.0\.0\.1:\d+|10\.100\.1\.10:6443)/g, 'SERVER')
+      .replace(/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s\b|\b\d+m\b(?= )/g, 'AGE')
+      .replace(/AGE +/g, 'AGE ')
+      .replace(/(renewTime|RenewTime|lastHeartbeatTime)("?: +)\S+/g, '$1$2TIME');
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** And what may differ on two clusters: names that chance made, and where and when things came to be. */
+export function steadyAcrossClusters(outcome: Outcome): Outcome {
+  const { code, stdout, stderr } = steady(outcome);
+  const text = (output: string) =>
+    output
+      .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, 'UID')
+      .replace(/-[a-z0-9]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-RANDOM')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
+      .replace(/(resourceVersion"?: ")\d+/g, '$1VERSION')
+      .replace(/\b10\.(?:9[6-9]|10\d|11[01])\.\d+\.\d+ */g, 'CLUSTER-IP ')
+      .replace(/(nodePort: |:)3[0-2]\d{3}\b(?!\.)/g, '$1NODE-PORT');
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** One text, so that a failure shows the lines that differ. */
+export function outcomeText({ code, stdout, stderr }: Outcome): string {
+  return `exit code ${code}\n--- stdout\n${stdout}--- stderr\n${stderr}`;
+}
