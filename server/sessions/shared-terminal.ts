@@ -79,7 +79,8 @@ export class SharedTerminal {
   #keep(bytes: Uint8Array): void {
     const last = this.#kept.at(-1);
     // Small pieces are joined: each key's echo would else keep an object of its own.
-    if (last && last.length + bytes.length <= PIECE_BYTES) this.#kept[this.#kept.length - 1] = Buffer.concat([last, bytes]);
+    if (last && last.length + bytes.length <= PIECE_BYTES)
+      this.#kept[this.#kept.length - 1] = Buffer.concat([last, bytes]);
     else this.#kept.push(bytes);
     this.#keptBytes += bytes.length;
     while (this.#keptBytes > REPLAY_BYTES && this.#kept.length > 1) {

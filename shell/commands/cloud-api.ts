@@ -10,7 +10,12 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export class CloudApiError extends Error {}
 
 /** One call of the cloud's API: JSON in, JSON out. */
-export async function callCloud(process: Process, method: string, path: string, body?: unknown): Promise<unknown> {
+export async function callCloud(
+  process: Pick<Process, 'machine' | 'signal'>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const socket = await process.machine.network.dial(ADDRESS, 80, { signal: process.signal }).catch((error: unknown) => {
     if (!(error instanceof NetworkError)) throw error;
     throw new CloudApiError(`The cloud's API at http://${ADDRESS} cannot be reached: ${error.message}.`);

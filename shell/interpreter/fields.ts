@@ -1,3 +1,5 @@
+import { ShellError } from './control-flow.ts';
+import { LIMITS } from './limits.ts';
 import { quotePattern } from './pattern.ts';
 
 interface Segment {
@@ -14,6 +16,7 @@ export class FieldBuilder {
   readonly #blanks: string;
   readonly fields: Segment[][] = [];
   #current: Segment[] | null = null;
+  #length = 0;
   /** A blank was seen: whatever comes next begins a new field. */
   #pendingBreak = false;
 
@@ -24,6 +27,8 @@ export class FieldBuilder {
 
   add(text: string, quoted: boolean): void {
     if (this.#pendingBreak) this.#close();
+    this.#length += text.length;
+    if (this.#length > LIMITS.valueLength) throw new ShellError(`xrealloc: cannot allocate ${this.#length} bytes`);
     this.#current ??= [];
     this.#current.push({ text, quoted });
   }

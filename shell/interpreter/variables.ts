@@ -1,4 +1,5 @@
 import { ShellError } from './control-flow.ts';
+import { LIMITS } from './limits.ts';
 
 export interface Variable {
   value: string | undefined;
@@ -12,6 +13,9 @@ export interface Variable {
   reference?: string;
 }
 
+/** What one element of an array costs beside its characters. */
+const ELEMENT_COST = 64;
+
 /** Variables computed at each use: RANDOM, SECONDS, LINENO … */
 export type DynamicVariables = Readonly<Record<string, () => string>>;
 
@@ -19,6 +23,8 @@ export type DynamicVariables = Readonly<Record<string, () => string>>;
 export class Variables {
   readonly #dynamic: DynamicVariables;
   #scopes: Map<string, Variable>[] = [new Map()];
+  /** Characters stored since the last measurement. */
+  #stored = 0;
 
   constructor(dynamic: DynamicVariables) {
     this.#dynamic = dynamic;
@@ -76,7 +82,7 @@ export class Variables {
 
   set(name: string, value: string): void {
     const variable = this.writable(name);
-    const changed = changedCase(variable, value);
+    const changed = this.#fitting(changedCase(variable, value));
     if (variable.indexed) variable.indexed.set(0, changed);
     else if (variable.associative) variable.associative.set('0', changed);
     else variable.value = changed;
@@ -91,7 +97,7 @@ export class Variables {
 
   setElement(name: string, key: number | string, value: string): void {
     const variable = this.writable(name);
-    const changed = changedCase(variable, value);
+    const changed = this.#fitting(changedCase(variable, value));
     if (variable.associative) {
       variable.associative.set(String(key), changed);
       return;
@@ -102,6 +108,28 @@ export class Variables {
     const appendsAtEnd = variable.indexed.size === index;
     variable.indexed.set(index, changed);
     if (!appendsAtEnd) variable.indexed = new Map([...variable.indexed].sort(([a], [b]) => a - b));
+  }
+
+  /** The value, unless it or all values together are beyond the limits; measured seldom, so that it costs nothing. */
+  #fitting(value: string): string {
+    this.#stored += value.length + ELEMENT_COST;
+    if (value.length <= LIMITS.valueLength && this.#stored <= LIMITS.valueLength) return value;
+    const held = value.length > LIMITS.valueLength ? Number.POSITIVE_INFINITY : this.#held();
+    if (held > LIMITS.variablesLength) throw new ShellError(`xmalloc: cannot allocate ${value.length} bytes`);
+    this.#stored = 0;
+    return value;
+  }
+
+  #held(): number {
+    let total = 0;
+    for (const scope of this.#scopes) {
+      for (const { value, indexed, associative } of scope.values()) {
+        total += value?.length ?? 0;
+        for (const element of indexed?.values() ?? []) total += element.length + ELEMENT_COST;
+        for (const element of associative?.values() ?? []) total += element.length + ELEMENT_COST;
+      }
+    }
+    return total;
   }
 
   unset(name: string): void {

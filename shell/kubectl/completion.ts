@@ -50,6 +50,7 @@ export const completeKubectl: Complete = async (words, index, context) => {
   if (word.startsWith('-')) return flagsOf(verb).filter((flag) => flag.startsWith(word));
   const last = words[index - 1];
   if (last === '-n' || last === '--namespace') return names(context, 'namespaces', '');
+  if (last === '-o' || last === '--output') return outputsOf(verb);
   if (last === '-f' || last === '--filename') return undefined;
   if (!verb || siblings.length > 0) return siblings.map(({ name }) => name);
   const namespace = namespaceIn(before);
@@ -88,6 +89,12 @@ function flagsOf(verb: Verb | null): string[] {
   return Object.entries({ ...GLOBAL_FLAGS, ...verb?.flags }).map(([name, { alone }]) =>
     alone === undefined ? `--${name}=` : `--${name}`,
   );
+}
+
+/** The table's own columns and the object printers; other verbs print objects or names only. */
+function outputsOf(verb: Verb | null): string[] {
+  const objects = ['json', 'name', 'yaml', 'jsonpath='];
+  return verb?.name === 'get' ? [...objects, 'wide', 'custom-columns='] : objects;
 }
 
 function namespaceIn(words: readonly string[]): string {

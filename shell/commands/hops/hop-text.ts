@@ -78,29 +78,29 @@ const counted = (count: number, word: string, plural = `${word}s`): string => `$
 /** `3 hops from lb-red, 4 from you · 2 connections · 3 rewrites · 1 node crossing` */
 export function summaryText(trace: TraceView): string {
   const { counters } = trace;
-  const balancer = trace.boxes.find(({ kind }) => kind === 'lb');
-  const hops =
-    counters.hopsFromLoadBalancer === null || !balancer
-      ? `${counted(counters.hopsFromClient, 'hop')} from you`
-      : `${counted(counters.hopsFromLoadBalancer, 'hop')} from ${balancer.name}, ${counters.hopsFromClient} from you`;
   return [
-    hops,
+    hopsText(trace),
     counted(counters.connections, 'connection'),
     counted(counters.rewrites, 'rewrite'),
     counted(counters.nodeCrossings, 'node crossing'),
   ].join(' · ');
 }
 
+/** `3 hops from lb-red, 4 from you`, or only the second where no load balancer is on the way. */
+function hopsText({ counters, boxes }: TraceView): string {
+  const balancer = boxes.find(({ kind }) => kind === 'lb');
+  if (counters.hopsFromLoadBalancer === null || !balancer) return `${counted(counters.hopsFromClient, 'hop')} from you`;
+  return `${counted(counters.hopsFromLoadBalancer, 'hop')} from ${balancer.name}, ${counters.hopsFromClient} from you`;
+}
+
 /** Many requests: how often each count of hops came, who answered, what failed. */
-export function manyText(traces: readonly TraceView[], from: 'client' | 'lb', style: Style): string {
+export function manyText(traces: readonly TraceView[], style: Style): string {
   const answered = traces.filter(({ result }) => 'by' in result);
   const failed = traces.filter(({ result }) => !('by' in result));
-  const hopsOf = ({ counters }: TraceView) =>
-    from === 'lb' ? (counters.hopsFromLoadBalancer ?? counters.hopsFromClient) : counters.hopsFromClient;
   const lines = [
     `${style.strong(counted(traces.length, 'request'))}: ${answered.length} answered, ${failed.length} failed`,
   ];
-  lines.push(...share('hops', answered, (trace) => counted(hopsOf(trace), 'hop'), traces.length));
+  lines.push(...share('hops', answered, hopsText, traces.length));
   const extra = traces.filter(({ counters }) => counters.extraLegs > 0).length;
   lines.push(`extra leg after the NodePort: ${extra} of ${traces.length} (${percent(extra, traces.length)})`);
   lines.push(...share('answered by', answered, ({ result }) => ('by' in result ? result.by : ''), traces.length));

@@ -33,9 +33,7 @@ export async function hops(process: Process): Promise<number> {
     const style = process.stdoutIsTerminal ? COLOURS : PLAIN;
     const [first] = traces;
     const text =
-      traces.length === 1 && first
-        ? pathText(first, options.url, options.from, style)
-        : manyText(traces, options.from, style);
+      traces.length === 1 && first ? pathText(first, options.url, options.from, style) : manyText(traces, style);
     await process.stdout.write(Buffer.from(text));
     return traces.every(({ result }) => 'by' in result) ? 0 : 1;
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Process } from '../../../cluster/machinery/machine.ts';
 import { CloudApiError, callCloud } from '../cloud-api.ts';
-import type { Complete } from '../command.ts';
+import type { Complete, CompletionContext } from '../command.ts';
+import { hostNames } from '../name-lookup/host-names.ts';
 import { textTable } from '../text-table.ts';
 import { type LoadBalancerView, parseLoadBalancer, parseLoadBalancers } from './load-balancer-view.ts';
 
@@ -152,10 +153,26 @@ function isOn(healthCheck: unknown): boolean {
   return healthCheck !== null && healthCheck !== undefined && healthCheck !== 'off';
 }
 
-/** Words of the command in their places; names of load balancers are not asked for while typing. */
-export const completeLb: Complete = async (words, index) => {
+/** None when the cloud does not answer: the command itself will say why. */
+async function balancersFor(context: CompletionContext): Promise<LoadBalancerView[]> {
+  try {
+    return parseLoadBalancers(await callCloud(context, 'GET', ROOT));
+  } catch {
+    return [];
+  }
+}
+
+/** Words of the command in their places, the names and targets as the cloud has them now. */
+export const completeLb: Complete = async (words, index, context) => {
   if (index === 1) return ['list', 'show', 'target', 'set'];
   if (words[1] === 'target' && index === 2) return ['add', 'remove'];
+  const nameAt = words[1] === 'target' ? 3 : 2;
+  if (words[1] !== 'list' && index === nameAt) return (await balancersFor(context)).map(({ name }) => name);
+  if (words[1] === 'target' && words[2] === 'add') return hostNames(context.machine).map((name) => `${name}:`);
+  if (words[1] === 'target' && words[2] === 'remove') {
+    const balancer = (await balancersFor(context)).find(({ name }) => name === words[nameAt]);
+    return balancer?.targets.map(({ name }) => name) ?? [];
+  }
   if (words[1] === 'set' && index > 2) {
     return [
       'algorithm=round-robin',

@@ -28,7 +28,7 @@ const HELP = "Try `iptables -h' or 'iptables --help' for more information.\n";
 export async function iptables(process: Process): Promise<number> {
   try {
     const options = readArguments(process.args.slice(1));
-    if (process.machine.environment['USER'] === 'learner') {
+    if (process.environment['USER'] === 'learner') {
       throw new Refusal(
         `${VERSION}: Could not fetch rule set generation id: Permission denied (you must be root)\n`,
         4,

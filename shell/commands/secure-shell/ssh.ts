@@ -1,5 +1,6 @@
 import { type MachineSocket, NetworkError, type Process } from '../../../cluster/machinery/machine.ts';
 import type { Complete } from '../command.ts';
+import { hostNames } from '../name-lookup/host-names.ts';
 import { FRAME, type Frame, readFrames, readJson, sizeText, writeFrame } from './frames.ts';
 
 interface SshOptions {
@@ -155,12 +156,5 @@ function readArguments(args: readonly string[]): SshOptions | string {
 }
 
 /** Names of /etc/hosts. */
-export const completeSsh: Complete = async (_words, index, { machine }) => {
-  if (index !== 1 || !machine.files.exists('/etc/hosts')) return undefined;
-  const text = Buffer.from(machine.files.read('/etc/hosts')).toString('utf8');
-  return text
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim())
-    .filter((line) => line && !/^(127\.|::|ff|fe)/.test(line))
-    .flatMap((line) => line.split(/\s+/).slice(1));
-};
+export const completeSsh: Complete = async (_words, index, { machine }) =>
+  index === 1 ? hostNames(machine) : undefined;
