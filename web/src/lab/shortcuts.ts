@@ -56,6 +56,7 @@ export const keyHelp: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['b'], does: 'Count from you or from the load balancer' },
   { keys: ['m', 't'], does: 'Map, the same as text' },
   { keys: ['← → ↑ ↓'], does: 'On the map: along the path, among siblings; Enter pins a card, Esc frees it' },
+  { keys: ['← → ↑ ↓', 'Home', 'End', 'Enter'], does: 'On a divider: its size, smallest, largest, collapse' },
   { keys: ['g c'], does: 'All labs' },
   { keys: ['?'], does: 'This list' },
 ];

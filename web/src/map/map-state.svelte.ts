@@ -6,15 +6,28 @@ import type { CountStart } from './hops.ts';
 import { layout } from './layout.ts';
 import { endTime, momentAt, timeOfStub } from './player.ts';
 import { rails } from './rails.ts';
-import { routes } from './routes.ts';
+import { type Leg, routes } from './routes.ts';
 import { ruleHits } from './rule-hits.ts';
 import { ruleKey } from './rule-lines.ts';
-import { timeline } from './timeline.ts';
+import { type Timeline, timeline } from './timeline.ts';
 
 interface Source {
   readonly topology: Topology | null;
   readonly traces: readonly Trace[];
 }
+
+/** A request that is not the chosen one, on its way. */
+export interface Companion {
+  readonly id: number;
+  readonly legs: readonly Leg[];
+  readonly line: Timeline;
+  readonly time: number;
+}
+
+const mostCompanions = 40;
+const companionGapMs = 450;
+/** They have nothing to explain. */
+const companionHaste = 2.5;
 
 /** What the map shows: the chosen request, the playing time and all that follows from them. */
 export class MapState {
@@ -61,6 +74,10 @@ export class MapState {
   readonly moment = $derived(this.line ? momentAt(this.line, this.legs, this.time) : null);
   readonly rails = $derived(this.map ? rails(this.map, this.trace ? [this.trace] : []) : []);
   readonly stub: number = $derived(this.moment?.stub ?? 0);
+  /** Requests that came while another one is shown: small tickets that run along. */
+  others = $state.raw<readonly Companion[]>([]);
+  /** The newest request that has arrived; older ones never run along. */
+  private seen: number | null = null;
   private frame = 0;
   private lastTick = 0;
 
@@ -68,11 +85,26 @@ export class MapState {
     this.source = source;
   }
 
-  /** A request came in. It is shown at once, unless the learner is looking at another one. */
+  /** Requests came in. The newest is shown at once, unless the learner is looking at another one; the rest run along. */
   arrived(): void {
+    const traces = this.requests();
+    const { seen } = this;
+    const fresh = seen === null ? [] : traces.filter((trace) => trace.id > seen);
+    this.seen = traces[traces.length - 1]?.id ?? seen;
     if (this.held || this.pinned || this.newer === 0) return;
-    if (this.playing && this.trace && this.line) return;
-    this.showNewest();
+    const busy = this.playing && this.trace !== null && this.line !== null;
+    if (!busy) this.showNewest();
+    this.accompany(fresh.filter((trace) => trace.id !== this.chosenId));
+  }
+
+  private accompany(traces: readonly Trace[]): void {
+    const { map } = this;
+    if (!map || motion.calm || !this.playing) return;
+    const joined = traces.slice(0, mostCompanions - this.others.length).map((trace, i): Companion => {
+      const legs = routes(trace, map);
+      return { id: trace.id, legs, line: timeline(trace, legs), time: -i * companionGapMs };
+    });
+    this.others = [...this.others, ...joined.filter((one) => one.legs.length > 0)];
   }
 
   showNewest(): void {
@@ -83,6 +115,7 @@ export class MapState {
 
   choose(id: number): void {
     this.chosenId = id;
+    this.others = this.others.filter((one) => one.id !== id);
     this.held = false;
     if (motion.calm) {
       this.time = this.line ? endTime(this.line) : 0;
@@ -146,11 +179,16 @@ export class MapState {
     this.lastTick = now;
     const end = this.line?.duration ?? 0;
     this.time = Math.min(end, this.time + passed * this.speed);
+    if (this.others.length > 0)
+      this.others = this.others
+        .map((one) => ({ ...one, time: one.time + passed * this.speed * companionHaste }))
+        .filter((one) => one.time < one.line.duration);
     if (this.time < end) {
       this.frame = requestAnimationFrame((next) => this.tick(next));
       return;
     }
     this.playing = false;
+    this.others = [];
     this.arrived();
   }
 }

@@ -14,6 +14,8 @@ export interface Stub {
   readonly to: string;
   readonly fromChange: Change;
   readonly toChange: Change;
+  /** What ended a request that no answer came back for: stands in place of the addresses. */
+  readonly note?: string;
   readonly spoken: string;
 }
 
@@ -77,13 +79,15 @@ function ended(trace: Trace): Stub {
   const at = trace.boxes.find((box) => trace.result.kind !== 'answered' && box.id === trace.result.at);
   const what = trace.result.kind.replace('-', ' ');
   const where = at ? stubName(at) : trace.result.at;
+  const { origin } = trace.result;
   return {
     ...plain,
     number: '✕',
     source: what,
     target: `at ${where}`,
     from: '',
-    to: trace.result.rule,
+    to: '',
+    note: `${trace.result.rule}${origin ? ` (${origin.field} of ${origin.object})` : ''}`,
     spoken: `${what} at ${where}. ${trace.result.rule}`,
   };
 }
