@@ -3,7 +3,7 @@ import type { SessionCluster } from '../drivers/driver.ts';
 import type { Lab, Question } from '../labs/lab.ts';
 import type { AnswerValue } from '../schemas/sessions.ts';
 import type { Trace } from '../schemas/trace.ts';
-import { computedKey, grade, inWords, readValue, rightAnswer } from './grade-answer.ts';
+import { computedKey, grade, inWords, observedInWords, readValue, rightAnswer } from './grade-answer.ts';
 import { type Observed, observe } from './observe.ts';
 import { refusals } from './refusal.ts';
 import type { SessionProgress } from './session-progress.ts';
@@ -87,7 +87,7 @@ async function settle(context: AnswerContext, question: Question, observed: Obse
   let verdict: { right: boolean; explanationHtml: string };
   try {
     verdict = grade(question, before.value, observed?.value ?? null);
-    seen = observed?.value ?? inWords(question, rightAnswer(question, null).value);
+    seen = observed ? observedInWords(question, observed.value) : inWords(question, rightAnswer(question, null).value);
   } catch {
     // The cluster shows something that is none of the options: the prediction stays open.
     return false;

@@ -32,9 +32,10 @@ export function readValue(question: Question, value: AnswerValue): AnswerValue {
     if (typeof value !== 'string' || !ids.includes(value)) throw refusals.wrongShape(`one of its options${known}`);
     return value;
   }
-  if (!Array.isArray(value) || value.some((id) => !ids.includes(id)))
-    throw refusals.wrongShape(`a list of its options${known}`);
-  return ids.filter((id) => value.includes(id));
+  // The door's validator makes a list of one to its only element.
+  const chosen = Array.isArray(value) ? value : [String(value)];
+  if (chosen.some((id) => !ids.includes(id))) throw refusals.wrongShape(`a list of its options${known}`);
+  return ids.filter((id) => chosen.includes(id));
 }
 
 /** `observed` is the computed key's value; null for a key that is written down. */
@@ -97,6 +98,13 @@ export function inWords(question: Question, value: AnswerValue): string {
     .filter((option) => chosen.includes(option.id))
     .map((option) => option.text)
     .join(', ');
+}
+
+/** What the cluster showed, as the learner would say it: the option that stands for it, or the number with its unit. */
+export function observedInWords(question: Question, observed: string): string {
+  if (question.kind === 'number') return inWords(question, observed);
+  if (question.kind !== 'single' || Number.isFinite(Number(observed))) return observed;
+  return question.options.find((option) => option.value === observed)?.text ?? observed;
 }
 
 function rightValue(question: Question, observed: string | null): AnswerValue {
