@@ -89,9 +89,9 @@ class Pseudoterminal implements TerminalMaster, Terminal {
     return () => this.#listeners.delete(own);
   }
 
-  setRaw(raw: boolean): void {
+  setRaw(raw: boolean, { translatesNewlines } = { translatesNewlines: !raw }): void {
     this.#discipline.setRaw(raw);
-    this.#screen.translatesNewlines = !raw;
+    this.#screen.translatesNewlines = translatesNewlines;
   }
 
   isRaw(): boolean {

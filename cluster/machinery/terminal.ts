@@ -12,8 +12,11 @@ export interface Terminal {
   rows(): number;
   /** Calls `listener` after each change of size (SIGWINCH); the returned function stops it. */
   onResize(listener: () => void): () => void;
-  /** Raw: no echo, no line editing, no signals from keys, no newline translation of output. */
-  setRaw(raw: boolean): void;
+  /**
+   * Raw: no echo, no line editing, no signals from keys, and no newline translation of output unless it is asked for
+   * (OPOST stays on while a shell edits its line: what background jobs print begins at the left edge).
+   */
+  setRaw(raw: boolean, output?: { readonly translatesNewlines: boolean }): void;
   isRaw(): boolean;
   /** Echo in canonical mode (off for passwords). */
   setEcho(echo: boolean): void;

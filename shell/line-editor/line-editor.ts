@@ -42,7 +42,7 @@ export class LineEditor {
 
   async read(prompt: string): Promise<LineResult> {
     const { terminal } = this.#options;
-    terminal.setRaw(true);
+    terminal.setRaw(true, { translatesNewlines: true });
     this.#buffer.set('');
     this.#drafts.clear();
     this.#historyAt = this.#options.history.length;

@@ -64,7 +64,7 @@ export const read: Builtin = async (shell, args) => {
   if (options.prompt !== undefined && isTerminal) await shell.write(2, options.prompt);
   const terminal = isTerminal ? shell.process.terminal : null;
   if (options.silent) terminal?.setEcho(false);
-  if (options.count !== undefined) terminal?.setRaw(true);
+  if (options.count !== undefined) terminal?.setRaw(true, { translatesNewlines: true });
   try {
     return await readInto(shell, options);
   } finally {
