@@ -48,15 +48,26 @@ test('a learner goes through the whole of lab 4', async ({ page, product }) => {
     for (const quiz of (await questions.all()).slice(1)) await lab.answerQuiz(quiz);
   });
 
+  const answers: Record<number, RegExp[] | string> = {
+    8: [/^An ingress in the node/, /^A load balancer that sends to the ingress pod/],
+    9: '75',
+  };
   for (const step of [5, 6, 7, 8, 9])
-    await test.step(`${step}: by its solution`, async () => {
+    await test.step(`${step}: by its solution, and its questions`, async () => {
       await lab.goTo(step);
       await lab.predict();
       await lab.solve(step);
       const hops = lab.text.getByRole('button', { name: /^Run in terminal 1: hops/ });
       if ((await hops.count()) > 0) await hops.first().click();
       await lab.passed();
+      for (const quiz of await page.getByRole('group', { name: 'Question' }).all())
+        await lab.answerQuiz(quiz, answers[step]);
     });
+
+  await test.step('the end: what was seen, and where to go', async () => {
+    await expect(page.getByRole('region', { name: 'Summary' })).toContainText('You have passed this lab');
+    await expect(page.getByRole('link', { name: /^Step \d, .*passed$/ })).toHaveCount(9);
+  });
 });
 
 test('a wrong answer explains itself, and another try is allowed', async ({ page, product }) => {

@@ -95,14 +95,15 @@ export class LabPage {
     for (const line of solutionOf(step).split('\n')) if (line !== '' && !line.startsWith('#')) await this.type(line);
   }
 
-  /** Tries a question's options until one is right; a wrong one must say why. */
-  async answerQuiz(quiz: Locator, ...values: string[]): Promise<void> {
-    const radios = await quiz.getByRole('radio').count();
-    for (let i = 0; i < Math.max(1, radios); i++) {
-      if (radios > 0) await quiz.getByRole('radio').nth(i).check();
-      else if ((await quiz.getByRole('checkbox').count()) > 0)
-        for (const value of values) await quiz.getByRole('checkbox', { name: value }).check();
-      else await quiz.getByRole('textbox').fill(values[0] ?? '');
+  /** Tries a question's options until one is right, each wrong one says why; of several to choose, the first alone is tried first. */
+  async answerQuiz(quiz: Locator, known: RegExp[] | string = ''): Promise<void> {
+    const boxes = typeof known === 'string' ? [] : known;
+    const tries = boxes.length > 0 ? 2 : Math.max(1, await quiz.getByRole('radio').count());
+    for (let i = 0; i < tries; i++) {
+      if (boxes.length > 0)
+        for (const name of i === 0 ? boxes.slice(0, 1) : boxes) await quiz.getByRole('checkbox', { name }).check();
+      else if ((await quiz.getByRole('textbox').count()) > 0) await quiz.getByRole('textbox').fill(String(known));
+      else await quiz.getByRole('radio').nth(i).check();
       await quiz.getByRole('button', { name: 'Answer', exact: true }).click();
       const right = quiz.getByText('Right.', { exact: true });
       const again = quiz.getByRole('button', { name: 'Try again' });

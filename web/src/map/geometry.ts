@@ -47,6 +47,6 @@ const slim: Geometry = {
 };
 
 /** By the width of the pane, not of the window: text must not shrink below 10 px. */
-export const geometryFor = (paneWidth: number): Geometry => (paneWidth < 860 ? slim : wide);
+export const geometryFor = (paneWidth: number): Geometry => (paneWidth < 936 ? slim : wide);
 
 export const geometries = { wide, slim };

@@ -90,7 +90,7 @@ export class MapState {
     const traces = this.requests();
     const { seen } = this;
     const fresh = seen === null ? [] : traces.filter((trace) => trace.id > seen);
-    this.seen = traces[traces.length - 1]?.id ?? seen;
+    this.seen = traces[traces.length - 1]?.id ?? 0;
     if (this.held || this.pinned || this.newer === 0) return;
     const busy = this.playing && this.trace !== null && this.line !== null;
     if (!busy) this.showNewest();
@@ -115,7 +115,7 @@ export class MapState {
 
   choose(id: number): void {
     this.chosenId = id;
-    this.others = this.others.filter((one) => one.id !== id);
+    this.others = [];
     this.held = false;
     if (motion.calm) {
       this.time = this.line ? endTime(this.line) : 0;
@@ -139,6 +139,7 @@ export class MapState {
   seek(stub: number): void {
     if (!this.line) return;
     this.pause();
+    this.others = [];
     this.time = timeOfStub(this.line, Math.min(this.legs.length, Math.max(0, stub)));
   }
 

@@ -69,7 +69,8 @@ function ended(trace: Trace): Stub {
     return {
       ...plain,
       number: '↩',
-      source: status,
+      // Of an error it matters who wrote it.
+      source: by && Number(status) >= 400 ? `${status} by ${stubName(by)}` : status,
       target: 'you',
       from: sent.to,
       to: sent.from,
