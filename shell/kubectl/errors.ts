@@ -115,6 +115,14 @@ function invalidText(status: Status): string {
   return `${text}: \n${lines.map((line) => `* ${line}`).join('\n')}`;
 }
 
+/** What the server refused about a list, with what was asked of it (the resource builder's visitor). */
+export function withSelectors(path: string, labelSelector: string, fieldSelector: string, error: unknown): unknown {
+  if (!(error instanceof StatusError) || error.reason !== 'BadRequest' || !(labelSelector || fieldSelector))
+    return error;
+  const message = `Unable to find ${path} that match label selector "${labelSelector}", field selector "${fieldSelector}": ${error.message}`;
+  return new StatusError({ ...error.status, message });
+}
+
 /** Says what was being done with which file (`cmdutil.AddSourceToErr`). */
 export function withSource(doing: string, source: string, error: unknown): unknown {
   if (!source) return error;

@@ -5,6 +5,7 @@ import { FlagError, parseFlags } from './command-line/flags.ts';
 import { describeFailure } from './errors.ts';
 import { overview, usageOf } from './help.ts';
 import { Session } from './session.ts';
+import { didYouMean } from './suggestions.ts';
 import type { Verb } from './verb.ts';
 import { VERBS } from './verbs.ts';
 
@@ -17,6 +18,11 @@ export async function kubectl(process: Process): Promise<number> {
     return 1;
   }
   const { verb, rest, path } = found;
+  const unknown = rest.find((word) => word.startsWith('--') && !(word.slice(2).split('=')[0]! in GLOBAL_FLAGS));
+  if (!verb && unknown) {
+    await error(`error: unknown flag: ${unknown.split('=')[0]}\nSee 'kubectl --help' for usage.`);
+    return 1;
+  }
   if (!verb) {
     await process.stdout.write(Buffer.from(overview(VERBS)));
     return 0;
@@ -65,7 +71,8 @@ function findVerb(args: readonly string[]): Found {
     const next =
       word === null ? undefined : verbs.find(({ name, aliases }) => name === word || aliases?.includes(word));
     if (!next) {
-      if (!verb && word !== null) return { problem: `error: unknown command "${word}" for "kubectl"` };
+      if (!verb && word !== null)
+        return { problem: `error: unknown command "${word}" for "kubectl"${didYouMean(word)}` };
       if (!verb) return { verb: null, rest, path };
       return { verb, rest, path };
     }

@@ -15,10 +15,13 @@ import { get } from './verbs/get.ts';
 import { annotate, label } from './verbs/label.ts';
 import { logs } from './verbs/logs.ts';
 import { patch } from './verbs/patch.ts';
+import { refusedVerbs } from './verbs/refused.ts';
+import { replace } from './verbs/replace.ts';
 import { rollout } from './verbs/rollout.ts';
 import { run } from './verbs/run.ts';
 import { scale } from './verbs/scale.ts';
 import { set } from './verbs/set.ts';
+import { taint } from './verbs/taint.ts';
 import { clusterInfo, version } from './verbs/version.ts';
 import { wait } from './verbs/wait.ts';
 
@@ -44,12 +47,15 @@ export const VERBS: readonly Verb[] = [
   logs,
   patch,
   remove,
+  replace,
   rollout,
   run,
   scale,
   set,
+  taint,
   top,
   uncordon,
   version,
   wait,
+  ...refusedVerbs,
 ];

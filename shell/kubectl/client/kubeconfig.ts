@@ -74,7 +74,7 @@ export function loadConfig(
   const contextName = overrides.context || stringAt(file, 'current-context');
   const context = recordAt(named(file, 'contexts', contextName), 'context');
   if (overrides.context && !context) {
-    throw new KubectlError(`error: context "${overrides.context}" does not exist`);
+    throw new KubectlError(`Error in configuration: context was not found for specified context: ${overrides.context}`);
   }
   const cluster = recordAt(named(file, 'clusters', overrides.cluster || stringAt(context, 'cluster')), 'cluster');
   const user = recordAt(named(file, 'users', overrides.user || stringAt(context, 'user')), 'user');

@@ -105,6 +105,32 @@ export function describeIngressClass(object: JsonObject): Lines {
   ];
 }
 
+export function describeEndpoints(object: JsonObject): Lines {
+  const addresses = (subset: JsonObject, field: string) =>
+    recordsAt(subset, field)
+      .map((item) => stringAt(item, 'ip'))
+      .join(',') || '<none>';
+  return [
+    `Name:\t${stringAt(object, 'metadata', 'name')}`,
+    `Namespace:\t${stringAt(object, 'metadata', 'namespace')}`,
+    ...labels(object),
+    ...annotations(object),
+    'Subsets:',
+    ...recordsAt(object, 'subsets').flatMap((subset) => [
+      `  Addresses:\t${addresses(subset, 'addresses')}`,
+      `  NotReadyAddresses:\t${addresses(subset, 'notReadyAddresses')}`,
+      ...(recordsAt(subset, 'ports').length > 0
+        ? ['  Ports:', '    Name\tPort\tProtocol', '    ----\t----\t--------']
+        : []),
+      ...recordsAt(subset, 'ports').map(
+        (port) =>
+          `    ${stringAt(port, 'name') || '<unset>'}\t${stringAt(port, 'port')}\t${stringAt(port, 'protocol')}`,
+      ),
+      '',
+    ]),
+  ];
+}
+
 export function describeEndpointSlice(slice: JsonObject): Lines {
   const ports = recordsAt(slice, 'ports').map(
     (port) => `  ${stringAt(port, 'name') || '<unset>'}\t${stringAt(port, 'port')}\t${stringAt(port, 'protocol')}`,

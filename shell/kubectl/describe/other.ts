@@ -1,7 +1,13 @@
 import { isRecord, type JsonObject, listAt, recordAt, recordsAt, stringAt, stringMapAt } from '../json.ts';
+import { nodeResourceLines } from './node-resources.ts';
 import { annotations, type Lines, labels, timeText } from './parts.ts';
 
-export function describeNode(node: JsonObject, pods: readonly JsonObject[]): Lines {
+export function describeNode(
+  node: JsonObject,
+  lease: JsonObject | null,
+  pods: readonly JsonObject[],
+  nowMs: number,
+): Lines {
   const roles = stringMapAt(node, 'metadata', 'labels')
     .filter(([key]) => key.startsWith('node-role.kubernetes.io/'))
     .map(([key]) => key.slice(key.indexOf('/') + 1));
@@ -24,6 +30,10 @@ export function describeNode(node: JsonObject, pods: readonly JsonObject[]): Lin
     `CreationTimestamp:\t${timeText(stringAt(node, 'metadata', 'creationTimestamp'))}`,
     ...(taints.length > 0 ? taints.map((taint, at) => `${at === 0 ? 'Taints:' : ''}\t${taint}`) : ['Taints:\t<none>']),
     `Unschedulable:\t${recordAt(node, 'spec')?.['unschedulable'] === true}`,
+    'Lease:',
+    `  HolderIdentity:\t${stringAt(lease, 'spec', 'holderIdentity') || '<unset>'}`,
+    `  AcquireTime:\t${timeText(stringAt(lease, 'spec', 'acquireTime'))}`,
+    `  RenewTime:\t${timeText(stringAt(lease, 'spec', 'renewTime'))}`,
     'Conditions:',
     '  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage',
     '  ----\t------\t-----------------\t------------------\t------\t-------',
@@ -50,10 +60,7 @@ export function describeNode(node: JsonObject, pods: readonly JsonObject[]): Lin
     ...(stringAt(node, 'spec', 'podCIDR')
       ? [`PodCIDR:\t${stringAt(node, 'spec', 'podCIDR')}`, `PodCIDRs:\t${listAt(node, 'spec', 'podCIDRs').join(',')}`]
       : []),
-    `Non-terminated Pods:\t(${pods.length} in total)`,
-    '  Namespace\tName',
-    '  ---------\t----',
-    ...pods.map((pod) => `  ${stringAt(pod, 'metadata', 'namespace')}\t${stringAt(pod, 'metadata', 'name')}`),
+    ...nodeResourceLines(node, pods, nowMs),
   ];
 }
 
@@ -99,6 +106,21 @@ export function describeSecret(object: JsonObject): Lines {
     'Data',
     '====',
     ...stringMapAt(object, 'data').map(([key, value]) => `${key}:\t${Buffer.from(value, 'base64').length} bytes`),
+  ];
+}
+
+export function describeServiceAccount(object: JsonObject, tokens: readonly string[]): Lines {
+  const names = (field: string) => recordsAt(object, field).map((item) => stringAt(item, 'name'));
+  const list = (title: string, items: readonly string[]) =>
+    items.length === 0 ? [`${title}:\t<none>`] : items.map((item, at) => `${at === 0 ? `${title}:` : ''}\t${item}`);
+  return [
+    `Name:\t${stringAt(object, 'metadata', 'name')}`,
+    `Namespace:\t${stringAt(object, 'metadata', 'namespace')}`,
+    ...labels(object),
+    ...annotations(object),
+    ...list('Image pull secrets', names('imagePullSecrets')),
+    ...list('Mountable secrets', names('secrets')),
+    ...list('Tokens', tokens),
   ];
 }
 

@@ -22,8 +22,22 @@ export function mapLines(
 
 export const labels = (object: unknown, indent = ''): Lines =>
   mapLines('Labels', object, ['metadata', 'labels'], '=', indent);
-export const annotations = (object: unknown, indent = ''): Lines =>
-  mapLines('Annotations', object, ['metadata', 'annotations'], ': ', indent);
+
+/** describe.go's maxAnnotationLen: what is longer, or has several lines, stands on lines of its own. */
+const LONGEST_ANNOTATION = 140;
+
+export function annotations(object: unknown, indent = ''): Lines {
+  const entries = stringMapAt(object, 'metadata', 'annotations').filter(([key]) => key !== LAST_APPLIED);
+  if (entries.length === 0) return [`${indent}Annotations:\t<none>`];
+  return entries.flatMap(([key, written], at) => {
+    const head = `${indent}${at === 0 ? 'Annotations:' : ''}\t${key}:`;
+    const value = written.replace(/\n$/, '');
+    if (key.length + value.length + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return [`${head} ${value}`];
+    return [head, ...value.split('\n').map((line) => `${indent}\t  ${shorten(line, LONGEST_ANNOTATION - 2)}`)];
+  });
+}
+
+const shorten = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}...` : text);
 
 export const selectorText = (object: unknown, ...path: string[]): string =>
   stringMapAt(object, ...path)
@@ -62,7 +76,9 @@ export function eventLines(events: readonly JsonObject[], nowMs: number): Lines 
     stringAt(event, 'eventTime') ||
     stringAt(event, 'firstTimestamp') ||
     stringAt(event, 'metadata', 'creationTimestamp');
-  const sorted = [...events].sort((a, b) => Date.parse(last(a)) - Date.parse(last(b)));
+  // SortableEvents knows lastTimestamp alone: an event of the newer API, which has none, comes first.
+  const sortedBy = (event: JsonObject) => Date.parse(stringAt(event, 'lastTimestamp')) || Number.NEGATIVE_INFINITY;
+  const sorted = [...events].sort((a, b) => (sortedBy(a) === sortedBy(b) ? 0 : sortedBy(a) - sortedBy(b)));
   const since = (timestamp: string) => (timestamp ? humanDuration(nowMs - Date.parse(timestamp)) : '<unknown>');
   const rows = sorted.map((event) => {
     const count = numberAt(event, 'count') ?? 0;

@@ -1,5 +1,6 @@
 import { goDuration } from '../command-line/duration.ts';
 import { type JsonObject, listAt, numberAt, recordAt, recordsAt, stringAt, stringMapAt } from '../json.ts';
+import { environmentLines } from './environment.ts';
 import { annotations, conditionLines, controlledBy, type Lines, labels, mapLines, timeText } from './parts.ts';
 
 export function describePod(pod: JsonObject): Lines {
@@ -29,11 +30,15 @@ export function describePod(pod: JsonObject): Lines {
       'Init Containers',
       recordsAt(pod, 'spec', 'initContainers'),
       recordsAt(pod, 'status', 'initContainerStatuses'),
+      '',
+      pod,
     ),
     ...containerLines(
       'Containers',
       recordsAt(pod, 'spec', 'containers'),
       recordsAt(pod, 'status', 'containerStatuses'),
+      '',
+      pod,
     ),
     ...conditionLines(pod, false),
     ...volumeLines(recordsAt(pod, 'spec', 'volumes')),
@@ -48,17 +53,18 @@ export function containerLines(
   containers: readonly JsonObject[],
   statuses: readonly JsonObject[] | null,
   indent = '',
+  pod: JsonObject | null = null,
 ): Lines {
   if (containers.length === 0) return [];
   const lines = containers.flatMap((container) => {
     const status = statuses?.find((item) => item['name'] === container['name']) ?? null;
-    const [name = '', ...rest] = oneContainer(container, status);
+    const [name = '', ...rest] = oneContainer(container, status, pod);
     return [indent ? ` ${name}` : name, ...rest];
   });
   return [`${indent}${title}:`, ...lines];
 }
 
-function oneContainer(container: JsonObject, status: JsonObject | null): Lines {
+function oneContainer(container: JsonObject, status: JsonObject | null, pod: JsonObject | null): Lines {
   const ports = recordsAt(container, 'ports');
   const portText = ports
     .map(
@@ -88,7 +94,7 @@ function oneContainer(container: JsonObject, status: JsonObject | null): Lines {
     ...probeLine('Liveness', recordAt(container, 'livenessProbe')),
     ...probeLine('Readiness', recordAt(container, 'readinessProbe')),
     ...probeLine('Startup', recordAt(container, 'startupProbe')),
-    ...environmentLines(recordsAt(container, 'env')),
+    ...environmentLines(container, pod),
     ...mountLines(recordsAt(container, 'volumeMounts')),
   ];
 }
@@ -154,18 +160,6 @@ function probeLine(title: string, probe: JsonObject | null): Lines {
   else if (tcp) how = `tcp-socket ${stringAt(tcp, 'host')}:${stringAt(tcp, 'port')}`;
   else if (command.length > 0) how = `exec [${command.join(' ')}]`;
   return [`    ${title}:\t${how} ${timing}`];
-}
-
-function environmentLines(env: readonly JsonObject[]): Lines {
-  if (env.length === 0) return ['    Environment:\t<none>'];
-  const rows = env.map((item) => {
-    const field = stringAt(item, 'valueFrom', 'fieldRef', 'fieldPath');
-    const text = field
-      ? ` (${stringAt(item, 'valueFrom', 'fieldRef', 'apiVersion') || 'v1'}:${field})`
-      : stringAt(item, 'value');
-    return `      ${stringAt(item, 'name')}:\t${text}`;
-  });
-  return ['    Environment:', ...rows];
 }
 
 function mountLines(mounts: readonly JsonObject[]): Lines {

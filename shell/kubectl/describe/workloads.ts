@@ -15,6 +15,7 @@ export function templateLines(object: JsonObject): Lines {
   const template = recordAt(object, 'spec', 'template');
   const pod = (field: string) => recordsAt(template, 'spec', field);
   const account = stringAt(template, 'spec', 'serviceAccountName');
+  const priority = stringAt(template, 'spec', 'priorityClassName');
   const indented = (lines: Lines) => lines.map((line) => `  ${line}`);
   const notes = stringMapAt(template, 'metadata', 'annotations').length > 0 ? annotations(template, '  ') : [];
   return [
@@ -25,6 +26,7 @@ export function templateLines(object: JsonObject): Lines {
     ...containerLines('Init Containers', pod('initContainers'), null, '  '),
     ...containerLines('Containers', pod('containers'), null, '  '),
     ...volumeLines(pod('volumes'), '  '),
+    ...(priority ? [`  Priority Class Name:\t${priority}`] : []),
     ...mapLines('Node-Selectors', template, ['spec', 'nodeSelector'], '=', '  '),
     ...indented(tolerationLines(pod('tolerations'))).map((line) => line.replace(/^ {2}\t/, '  \t')),
   ];
@@ -68,8 +70,31 @@ export function describeDeployment(
   ];
 }
 
-export function describeReplicaSet(set: JsonObject, pods: readonly JsonObject[]): Lines {
+function podsStatusLine(pods: readonly JsonObject[]): string {
   const phase = (name: string) => pods.filter((pod) => stringAt(pod, 'status', 'phase') === name).length;
+  return `Pods Status:\t${phase('Running')} Running / ${phase('Pending')} Waiting / ${phase('Succeeded')} Succeeded / ${phase('Failed')} Failed`;
+}
+
+export function describeDaemonSet(set: JsonObject, pods: readonly JsonObject[]): Lines {
+  const status = (field: string) => numberAt(set, 'status', field) ?? 0;
+  return [
+    `Name:\t${stringAt(set, 'metadata', 'name')}`,
+    `Namespace:\t${stringAt(set, 'metadata', 'namespace')}`,
+    `Selector:\t${selectorText(set, 'spec', 'selector', 'matchLabels')}`,
+    `Node-Selector:\t${selectorText(set, 'spec', 'template', 'spec', 'nodeSelector')}`,
+    ...labels(set),
+    ...annotations(set),
+    `Desired Number of Nodes Scheduled: ${status('desiredNumberScheduled')}`,
+    `Current Number of Nodes Scheduled: ${status('currentNumberScheduled')}`,
+    `Number of Nodes Scheduled with Up-to-date Pods: ${status('updatedNumberScheduled')}`,
+    `Number of Nodes Scheduled with Available Pods: ${status('numberAvailable')}`,
+    `Number of Nodes Misscheduled: ${status('numberMisscheduled')}`,
+    podsStatusLine(pods),
+    ...templateLines(set),
+  ];
+}
+
+export function describeReplicaSet(set: JsonObject, pods: readonly JsonObject[]): Lines {
   return [
     `Name:\t${stringAt(set, 'metadata', 'name')}`,
     `Namespace:\t${stringAt(set, 'metadata', 'namespace')}`,
@@ -78,7 +103,7 @@ export function describeReplicaSet(set: JsonObject, pods: readonly JsonObject[])
     ...annotations(set),
     ...controlledBy(set),
     `Replicas:\t${numberAt(set, 'status', 'replicas') ?? 0} current / ${numberAt(set, 'spec', 'replicas') ?? 0} desired`,
-    `Pods Status:\t${phase('Running')} Running / ${phase('Pending')} Waiting / ${phase('Succeeded')} Succeeded / ${phase('Failed')} Failed`,
+    podsStatusLine(pods),
     ...templateLines(set),
     ...conditionLines(set, true),
   ];

@@ -96,9 +96,9 @@ export function parseManifest(text: string, source: string): Document[] {
   for (const document of parseAllDocuments(text, { lineCounter: lines, merge: true, maxAliasCount: 1000 } as never)) {
     const problem = document.errors[0];
     if (problem) {
-      const line = lines.linePos(problem.pos[0]).line;
+      const line = lines.linePos(problem.pos[1]).line;
       throw new KubectlError(
-        `error: error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${plain(problem.message)}`,
+        `error: error parsing ${source}: error converting YAML to JSON: yaml: ${line > 1 ? `line ${line}: ` : ''}${plain(problem.message)}`,
       );
     }
     const value: unknown = document.toJS();

@@ -56,6 +56,7 @@ export const apply: Verb = {
     refuse(session);
     const { targets, errors } = await targetsOf(session);
     if (targets.length === 0 && errors.length === 0) throw new KubectlError('error: no objects passed to apply');
+    dryRunOf(session);
     for (const target of targets) {
       try {
         await (flags.boolean('server-side') ? applyOnServer(session, target) : applyOne(session, target));

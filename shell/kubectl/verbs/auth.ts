@@ -4,6 +4,7 @@ import { listAt, stringAt } from '../json.ts';
 import { Columns } from '../printers/columns.ts';
 import { toJson } from '../printers/json.ts';
 import { toYaml } from '../printers/yaml.ts';
+import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 
 const canI: Verb = {
@@ -18,7 +19,7 @@ const canI: Verb = {
       );
     const { flags } = session;
     const [wanted = '', name] = type.startsWith('/') ? [type] : type.split('/');
-    const resource = type.startsWith('/') || wanted === '*' ? null : await session.resource(wanted);
+    const resource = type.startsWith('/') || wanted === '*' ? null : await known(session, wanted);
     const namespace = flags.boolean('all-namespaces') || resource?.namespaced === false ? '' : session.namespace;
     const spec = type.startsWith('/')
       ? { nonResourceAttributes: { path: type, verb } }
@@ -47,6 +48,17 @@ const canI: Verb = {
     return 0;
   },
 };
+
+/** A type that the server does not have is asked for all the same. */
+async function known(session: Session, type: string): Promise<Awaited<ReturnType<Session['resource']>> | null> {
+  try {
+    return await session.resource(type);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    await session.error(`Warning: the server doesn't have a resource type '${type}'\n\n`);
+    return null;
+  }
+}
 
 const whoami: Verb = {
   name: 'whoami',

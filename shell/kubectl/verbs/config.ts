@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { kubeconfigPath, named, readKubeconfig } from '../client/kubeconfig.ts';
-import { boolean, string } from '../command-line/flag-table.ts';
+import { boolean, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
 import { isRecord, type JsonObject, mutableCopy, recordAt, recordsAt, stringAt } from '../json.ts';
 import { Columns } from '../printers/columns.ts';
-import { toJson } from '../printers/json.ts';
+import { objectPrinter } from '../printers/output.ts';
 import { toYaml } from '../printers/yaml.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
@@ -22,14 +22,15 @@ function save(session: Session, path: string, config: JsonObject): void {
 const view: Verb = {
   name: 'view',
   usage: 'config view',
-  flags: { flatten: boolean(), minify: boolean(), output: string('o', 'yaml'), raw: boolean() },
+  flags: { ...PRINT_FLAGS, flatten: boolean(), minify: boolean(), raw: boolean() },
   run: async (session) => {
     const { flags } = session;
     const { config } = fileOf(session);
     const shown = mutableCopy(config);
     if (flags.boolean('minify')) minify(shown, flags.string('context') || stringAt(config, 'current-context'));
     const printed = flags.boolean('raw') || flags.boolean('flatten') ? shown : hidden(shown);
-    await session.print(flags.string('output') === 'json' ? toJson(printed) : toYaml(printed));
+    const printer = flags.changed('output') ? objectPrinter(session) : null;
+    await session.print(printer ? printer(printed as JsonObject) : toYaml(printed));
     return 0;
   },
 };
@@ -84,6 +85,17 @@ const getContexts: Verb = {
     return 0;
   },
 };
+
+const namesOf = (name: string, list: string): Verb => ({
+  name,
+  usage: `config ${name}`,
+  flags: {},
+  run: async (session) => {
+    const names = recordsAt(fileOf(session).config, list).map((item) => stringAt(item, 'name'));
+    await session.print(['NAME', ...names].map((line) => `${line}\n`).join(''));
+    return 0;
+  },
+});
 
 const currentContext: Verb = {
   name: 'current-context',
@@ -140,7 +152,15 @@ const setContext: Verb = {
   },
 };
 
-const children = [view, getContexts, currentContext, useContext, setContext];
+const children = [
+  view,
+  namesOf('get-clusters', 'clusters'),
+  namesOf('get-users', 'users'),
+  getContexts,
+  currentContext,
+  useContext,
+  setContext,
+];
 
 export const config: Verb = {
   name: 'config',
@@ -148,7 +168,8 @@ export const config: Verb = {
   flags: {},
   children,
   run: async (session, args) => {
-    if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl config"`);
+    if (args.length > 0)
+      throw new KubectlError(`error: unknown command "${args[0]}"\nSee 'kubectl config -h' for help and examples`);
     await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
     return 0;
   },

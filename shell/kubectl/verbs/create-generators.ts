@@ -1,5 +1,5 @@
 import { boolean, type FlagTable, integer, string, strings } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, UsageError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { readFile } from '../resources/manifests.ts';
 import type { Session } from '../session.ts';
@@ -131,14 +131,33 @@ const services: Generator = {
       object: (session, args) => service('NodePort', session, args),
     },
     {
+      name: 'externalname',
+      usage: 'service externalname NAME --external-name external.name [--tcp=port:targetPort]',
+      flags: { ...SERVICE_FLAGS, 'external-name': string() },
+      object: (session, args) => {
+        required(session, 'external-name');
+        const name = oneName(args);
+        return {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { labels: { app: name }, name },
+          spec: { externalName: session.flags.string('external-name'), selector: { app: name }, type: 'ExternalName' },
+          status: { loadBalancer: {} },
+        };
+      },
+    },
+    {
       name: 'loadbalancer',
       usage: 'service loadbalancer NAME [--tcp=port:targetPort]',
       flags: SERVICE_FLAGS,
       object: (session, args) => service('LoadBalancer', session, args),
     },
   ],
-  object: () => {
-    throw new KubectlError('error: say which: kubectl create service clusterip|nodeport|loadbalancer NAME');
+  object: (_session, args) => {
+    if (args.length > 0) throw new UsageError(`unknown command "${args.join(' ')}"`, 'create service');
+    throw new KubectlError(
+      'error: say which: kubectl create service clusterip|externalname|loadbalancer|nodeport NAME',
+    );
   },
 };
 
@@ -213,7 +232,8 @@ const secret: Generator = {
       },
     },
   ],
-  object: () => {
+  object: (_session, args) => {
+    if (args.length > 0) throw new UsageError(`unknown command "${args.join(' ')}"`, 'create secret');
     throw new KubectlError('error: say which: kubectl create secret generic|tls NAME');
   },
 };
@@ -235,6 +255,7 @@ const ingress: Generator = {
       .strings('annotation')
       .map((item) => [item.slice(0, item.indexOf('=')), item.slice(item.indexOf('=') + 1)]);
     const rules = ingressRules(flags.strings('rule'));
+    const tls = ingressTls(flags.strings('rule'));
     return {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
@@ -243,6 +264,7 @@ const ingress: Generator = {
         ...(flags.changed('default-backend') && { defaultBackend: backend(flags.string('default-backend')) }),
         ...(flags.string('class') && { ingressClassName: flags.string('class') }),
         ...(rules.length > 0 && { rules }),
+        ...(tls.length > 0 && { tls }),
       },
       status: { loadBalancer: {} },
     };
@@ -268,6 +290,21 @@ function ingressRules(texts: readonly string[]): JsonObject[] {
     byHost.set(host, paths);
   }
   return [...byHost].map(([host, paths]) => ({ ...(host && { host }), http: { paths } }));
+}
+
+/** `host/path=svc:port,tls=secret`: one entry a secret, with the hosts that name it. */
+function ingressTls(texts: readonly string[]): JsonObject[] {
+  const hosts = new Map<string, string[]>();
+  for (const text of texts) {
+    const match = /,tls(?:=([^,]*))?$/.exec(text);
+    if (!match) continue;
+    const host = text.slice(0, text.search(/[/=]/));
+    hosts.set(match[1] ?? '', [...(hosts.get(match[1] ?? '') ?? []), ...(host ? [host] : [])]);
+  }
+  return [...hosts].map(([secretName, names]) => ({
+    ...(names.length > 0 && { hosts: names }),
+    ...(secretName && { secretName }),
+  }));
 }
 
 const job: Generator = {

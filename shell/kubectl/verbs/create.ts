@@ -1,6 +1,6 @@
 import { boolean, DRY_RUN_FLAG, FILE_FLAGS, type FlagTable, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError, throwAll } from '../errors.ts';
-import { nameOf } from '../json.ts';
+import { nameOf, stringAt } from '../json.ts';
 import { withLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { targetsOf } from '../resources/manifests.ts';
@@ -104,17 +104,15 @@ async function generate(
   try {
     await report(session, await createFrom(session, target, object, queryOf(session)), 'created', resource);
   } catch (error) {
-    throw prefixed(error, resource.kind);
+    throw prefixed(error, resource.kind, stringAt(object, 'spec', 'type'));
   }
   return 0;
 }
 
 /** The generators' own words before the server's: `failed to create configmap: …`. */
-function prefixed(error: unknown, kind: string): unknown {
+function prefixed(error: unknown, kind: string, type: string): unknown {
   if (!(error instanceof Error) || !('status' in error)) return error;
   if (!['Deployment', 'ConfigMap', 'Secret', 'Service', 'Job', 'Ingress'].includes(kind)) return error;
-  const word = { Service: `${kind} service` }[kind] ?? kind.toLowerCase();
-  return new KubectlError(
-    `error: failed to create ${word.replace('Service service', 'ClusterIP service')}: ${error.message}`,
-  );
+  const word = kind === 'Service' ? `${type} service` : kind.toLowerCase();
+  return new KubectlError(`error: failed to create ${word}: ${error.message}`);
 }

@@ -1,7 +1,7 @@
 import { kindName, pathOf } from '../client/resource-mapper.ts';
 import { watchEvents } from '../client/watch.ts';
 import { boolean, duration, integer, string } from '../command-line/flag-table.ts';
-import { isNotFound, KubectlError, throwAll } from '../errors.ts';
+import { isNotFound, KubectlError, throwAll, withSource } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import { dryRunOf, dryRunSuffix } from '../printers/output.ts';
 import { SELECTION_FLAGS, select } from '../resources/selected.ts';
@@ -36,7 +36,7 @@ export const remove: Verb = {
       try {
         deleted.push(await deleteOne(session, target));
       } catch (error) {
-        if (!(ignore && isNotFound(error))) errors.push(error);
+        if (!(ignore && isNotFound(error))) errors.push(withSource('deleting', target.source, error));
       }
     }
     if (targets.length === 0 && errors.length === 0) await session.print('No resources found\n');

@@ -1,16 +1,24 @@
 import { boolean, integer } from '../command-line/flag-table.ts';
 import {
   describeEndpointSlice,
+  describeEndpoints,
   describeIngress,
   describeIngressClass,
   describeService,
   endpointsText,
 } from '../describe/networking.ts';
-import { describeAny, describeConfigMap, describeNamespace, describeNode, describeSecret } from '../describe/other.ts';
+import {
+  describeAny,
+  describeConfigMap,
+  describeNamespace,
+  describeNode,
+  describeSecret,
+  describeServiceAccount,
+} from '../describe/other.ts';
 import { eventLines, type Lines } from '../describe/parts.ts';
 import { describePod } from '../describe/pod.ts';
 import { alignTabs } from '../describe/tab-writer.ts';
-import { describeDeployment, describeReplicaSet } from '../describe/workloads.ts';
+import { describeDaemonSet, describeDeployment, describeReplicaSet } from '../describe/workloads.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { isRecord, type JsonObject, jsonEqual, recordAt, recordsAt, stringAt } from '../json.ts';
 import { selectorOf } from '../resources/pods.ts';
@@ -30,7 +38,9 @@ export const describe: Verb = {
       );
     }
     const { targets, errors } = await select(session, args, { fetch: true, listWithoutName: true });
-    const texts = await Promise.all(targets.map((target) => describeOne(session, target)));
+    // Infos() of a builder that met an error gives no objects at all.
+    const described = errors.length > 0 ? [] : targets;
+    const texts = await Promise.all(described.map((target) => describeOne(session, target)));
     if (texts.length > 0) await session.print(texts.join('\n\n'));
     else if (errors.length === 0) {
       const everywhere = session.flags.boolean('all-namespaces');
@@ -63,14 +73,21 @@ async function linesFor(session: Session, target: Target): Promise<Lines> {
     case 'Deployment.apps':
       return deploymentLines(session, target);
     case 'ReplicaSet.apps':
-      return describeReplicaSet(
-        object,
-        await list(session, `/api/v1/namespaces/${target.namespace}/pods`, { labelSelector: selectorOf(object) }),
-      );
+      return describeReplicaSet(object, await podsOf(session, target));
+    case 'DaemonSet.apps':
+      return describeDaemonSet(object, await podsOf(session, target));
+    case 'Endpoints.':
+      return describeEndpoints(object);
+    case 'ServiceAccount.':
+      return describeServiceAccount(object, await tokensOf(session, target));
     case 'Node.':
       return describeNode(
         object,
-        await list(session, '/api/v1/pods', { fieldSelector: `spec.nodeName=${target.name}` }),
+        await leaseOf(session, target.name),
+        await list(session, '/api/v1/pods', {
+          fieldSelector: `spec.nodeName=${target.name},status.phase!=Succeeded,status.phase!=Failed`,
+        }),
+        session.now(),
       );
     case 'Ingress.networking.k8s.io':
       return ingressLines(session, target);
@@ -95,6 +112,22 @@ async function list(
   query: Readonly<Record<string, string>>,
 ): Promise<readonly JsonObject[]> {
   return recordsAt(await session.client.json({ path, query }), 'items');
+}
+
+const podsOf = (session: Session, { namespace, object }: Target): Promise<readonly JsonObject[]> =>
+  list(session, `/api/v1/namespaces/${namespace}/pods`, { labelSelector: selectorOf(object) });
+
+const leaseOf = (session: Session, node: string): Promise<JsonObject | null> =>
+  session.client
+    .json({ path: `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${node}` })
+    .catch(() => null);
+
+async function tokensOf(session: Session, { namespace, name }: Target): Promise<string[]> {
+  const secrets = await list(session, `/api/v1/namespaces/${namespace}/secrets`, {});
+  return secrets
+    .filter((secret) => stringAt(secret, 'type') === 'kubernetes.io/service-account-token')
+    .filter((secret) => stringAt(secret, 'metadata', 'annotations', 'kubernetes.io/service-account.name') === name)
+    .map((secret) => stringAt(secret, 'metadata', 'name'));
 }
 
 const slicesOf = (session: Session, namespace: string, service: string): Promise<readonly JsonObject[]> =>

@@ -60,10 +60,7 @@ async function containerFor(session: Session, pod: JsonObject): Promise<string> 
     throw new KubectlError(`error: cannot exec into a container in a completed pod; current phase is ${phase}`);
   }
   const asked = session.flags.string('container');
-  if (asked) {
-    if (containerNames(pod).includes(asked)) return asked;
-    throw new KubectlError(`error: container ${asked} not found in pod ${nameOf(pod)}`);
-  }
+  if (asked) return asked;
   const { name, isOneOfMany } = defaultContainer(pod);
   if (isOneOfMany && !session.flags.boolean('quiet')) {
     const names = containerNames(pod).map(initMark(pod)).join(', ');

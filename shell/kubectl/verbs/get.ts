@@ -1,7 +1,7 @@
 import { collect } from '../client/api-client.ts';
 import { TABLE } from '../client/media-types.ts';
 import { boolean, FILE_FLAGS, integer, PRINT_FLAGS, string, strings } from '../command-line/flag-table.ts';
-import { AggregateFailure, isNotFound, KubectlError, throwAll } from '../errors.ts';
+import { AggregateFailure, isNotFound, KubectlError, throwAll, withSelectors } from '../errors.ts';
 import { type JsonObject, recordsAt, stringAt } from '../json.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { sortByPath } from '../printers/sort-by.ts';
@@ -102,7 +102,12 @@ async function askOne(session: Session, query: Query, whole: boolean): Promise<J
     ...(list && flags.string('selector') && { labelSelector: flags.string('selector') }),
     ...(list && flags.string('field-selector') && { fieldSelector: flags.string('field-selector') }),
   };
-  const first = await session.client.json({ ...call, query: base });
+  const { group, version, name } = query.resource;
+  const first = await session.client.json({ ...call, query: base }).catch((error: unknown) => {
+    if (!list) throw error;
+    const resource = `"${group}/${version}, Resource=${name}"`;
+    throw withSelectors(resource, flags.string('selector'), flags.string('field-selector'), error);
+  });
   const field = whole ? 'items' : 'rows';
   const parts = [...recordsAt(first, field)];
   let next = stringAt(first, 'metadata', 'continue');

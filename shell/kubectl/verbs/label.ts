@@ -45,6 +45,7 @@ async function change(session: Session, args: readonly string[], field: 'labels'
     if (equals > 0) patch[item.slice(0, equals)] = item.slice(equals + 1);
     else patch[item.slice(0, -1)] = null;
   }
+  if (field === 'labels') refuseInvalidLabels(patch);
   for (const target of await selected(session, resources, { fetch: true })) {
     if (list) {
       await session.print(
@@ -66,8 +67,8 @@ async function changeOne(
   const present = presentValues(target.object, field);
   if (!session.flags.boolean('overwrite')) refuseOverwrite(present, patch, field);
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null && !Object.hasOwn(present, key))
-      await session.print(`${field === 'labels' ? 'label' : 'annotation'} "${key}" not found.\n`);
+    if (field === 'labels' && value === null && !Object.hasOwn(present, key))
+      await session.print(`label "${key}" not found.\n`);
   }
   const changed = Object.entries(patch).some(([key, value]) =>
     value === null ? Object.hasOwn(present, key) : present[key] !== value,
@@ -87,6 +88,15 @@ async function changeOne(
     });
   }
   await report(session, object, wordFor(field, patch, changed), target.resource);
+}
+
+function refuseInvalidLabels(patch: Readonly<Record<string, string | null>>): void {
+  for (const value of Object.values(patch)) {
+    if (value === null || (value.length <= 63 && /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value))) continue;
+    throw new KubectlError(
+      `error: invalid label value: "${Object.keys(patch).find((key) => patch[key] === value)}=${value}": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+    );
+  }
 }
 
 function wordFor(

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { DRY_RUN_FLAG, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
-import { isRecord, jsonEqual } from '../json.ts';
+import { jsonEqual } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { readFile } from '../resources/manifests.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
@@ -56,8 +56,8 @@ export const patch: Verb = {
 
 function parsePatch(text: string): unknown {
   try {
-    const value: unknown = parse(text);
-    if (isRecord(value) || Array.isArray(value)) return value;
+    // What is no object is the server's to refuse.
+    return parse(text) as unknown;
   } catch {
     // Falls through to the same answer as for a patch that is no object.
   }

@@ -1,11 +1,11 @@
 import { followObject } from '../client/follow-object.ts';
 import { kindName } from '../client/resource-mapper.ts';
 import { boolean, DRY_RUN_FLAG, duration, type FlagTable, integer, PRINT_FLAGS } from '../command-line/flag-table.ts';
+import { alignTabs } from '../describe/tab-writer.ts';
+import { templateLines } from '../describe/workloads.ts';
 import { KubectlError } from '../errors.ts';
-import { isRecord, type JsonObject, nameOf, recordAt, recordsAt, stringAt, valueAt } from '../json.ts';
-import { Columns } from '../printers/columns.ts';
+import { isRecord, type JsonObject, recordAt, recordsAt, stringAt, valueAt } from '../json.ts';
 import { report } from '../printers/output.ts';
-import { toYaml } from '../printers/yaml.ts';
 import { selectorOf } from '../resources/pods.ts';
 import { rolloutStatus } from '../resources/rollout-status.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
@@ -22,6 +22,8 @@ const status: Verb = {
   usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
   flags: { ...FLAGS, revision: integer(), timeout: duration(), watch: boolean('w', true) },
   run: async (session, args) => {
+    if (args.length === 0 && session.flags.strings('filename').length === 0)
+      throw new KubectlError('error: required resource not specified');
     for (const target of await selected(session, args, { fetch: true })) await showStatus(session, target);
     return 0;
   },
@@ -71,8 +73,8 @@ const history: Verb = {
           await session.print(`${kindName(target.resource)}/${target.name} \nNo rollout history found.\n`);
           continue;
         }
-        const table = new Columns().format([['REVISION', 'CHANGE-CAUSE'], ...rows]);
-        await session.print(`${kindName(target.resource)}/${target.name} \n${table}\n`);
+        const table = alignTabs([['REVISION', 'CHANGE-CAUSE'], ...rows].map((row) => row.join('\t')).join('\n'));
+        await session.print(`${kindName(target.resource)}/${target.name} \n${table}\n\n`);
       }
     }
     return 0;
@@ -87,10 +89,9 @@ async function showRevision(
 ): Promise<void> {
   const found = all.find(({ number }) => number === wanted);
   if (!found) throw new KubectlError(`error: unable to find the specified revision`);
-  const template = recordAt(found.set, 'spec', 'template') ?? {};
-  await session.print(
-    `${kindName(target.resource)}/${target.name} with revision #${wanted}\nPod Template:\n${toYaml(template).replace(/^(?=.)/gm, '  ')}`,
-  );
+  // kubectl prints this description's tabs as they are.
+  const lines = templateLines(found.set).join('\n');
+  await session.print(`${kindName(target.resource)}/${target.name} with revision #${wanted}\n${lines}\n`);
 }
 
 function deploymentsOnly(target: Target, what: string): void {
@@ -152,9 +153,13 @@ function patching(name: string, word: string, body: (session: Session, target: T
   };
 }
 
+const pluralName = ({ resource }: Target) => `${resource.name}${resource.group && `.${resource.group}`}`;
+
 const restart = patching('restart', 'restarted', (session, target) => {
   if (valueAt(target.object, 'spec', 'paused') === true) {
-    throw new KubectlError(`error: can't restart paused deployment (run rollout resume first)`);
+    throw new KubectlError(
+      `error: ${pluralName(target)} "${target.name}" can't restart paused deployment (run rollout resume first)`,
+    );
   }
   const now = new Date(session.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   return { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': now } } } } };
@@ -162,14 +167,14 @@ const restart = patching('restart', 'restarted', (session, target) => {
 
 const pause = patching('pause', 'paused', (_session, target) => {
   if (valueAt(target.object, 'spec', 'paused') === true) {
-    throw new KubectlError(`error: ${kindName(target.resource)} "${nameOf(target.object)}" is already paused`);
+    throw new KubectlError(`error: ${pluralName(target)} "${target.name}" is already paused`);
   }
   return { spec: { paused: true } };
 });
 
 const resume = patching('resume', 'resumed', (_session, target) => {
   if (valueAt(target.object, 'spec', 'paused') !== true) {
-    throw new KubectlError(`error: ${kindName(target.resource)} "${nameOf(target.object)}" is not paused`);
+    throw new KubectlError(`error: ${pluralName(target)} "${target.name}" is not paused`);
   }
   return { spec: { paused: null } };
 });

@@ -38,8 +38,9 @@ export const run: Verb = {
   run: async (session, args) => {
     const { flags } = session;
     const [name] = args;
+    if (!flags.string('image') && !flags.changed('image'))
+      throw new KubectlError('error: required flag(s) "image" not set');
     if (!name) throw new KubectlError("error: NAME is required for run\nSee 'kubectl run -h' for help and examples");
-    if (!flags.string('image')) throw new KubectlError('error: required flag(s) "image" not set');
     const interactive = flags.boolean('stdin') || flags.boolean('attach');
     if (flags.boolean('rm') && !interactive)
       throw new KubectlError('error: --rm should only be used for attached containers');

@@ -102,7 +102,7 @@ const env: Verb = {
 async function listEnvironment(session: Session, resources: readonly string[]): Promise<number> {
   for (const target of await selected(session, resources, { fetch: true })) {
     for (const container of containersOf(target)) {
-      await session.print(`# ${target.resource.name} ${target.name}, container ${stringAt(container, 'name')}\n`);
+      await session.print(`# ${target.resource.kind} ${target.name}, container ${stringAt(container, 'name')}\n`);
       for (const item of recordsAt(container, 'env'))
         await session.print(`${stringAt(item, 'name')}=${stringAt(item, 'value')}\n`);
     }

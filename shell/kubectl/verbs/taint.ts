@@ -1,0 +1,74 @@
+import { boolean, DRY_RUN_FLAG, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
+import { KubectlError } from '../errors.ts';
+import { type JsonObject, recordsAt, stringAt } from '../json.ts';
+import { dryRunOf, report } from '../printers/output.ts';
+import { selected } from '../resources/selected.ts';
+import { type Target, targetPath } from '../resources/target.ts';
+import type { Session } from '../session.ts';
+import type { Verb } from '../verb.ts';
+
+const EFFECTS = new Set(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
+
+interface Change {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+  readonly remove: boolean;
+}
+
+export const taint: Verb = {
+  name: 'taint',
+  usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
+  flags: { ...PRINT_FLAGS, ...DRY_RUN_FLAG, all: boolean(), overwrite: boolean(), selector: string('l') },
+  run: async (session, args) => {
+    const isChange = (word: string) => word.includes('=') || word.includes(':') || word.endsWith('-');
+    const changes = args.filter(isChange).map(parseChange);
+    if (changes.length === 0) throw new KubectlError('error: at least one taint update is required');
+    const names = args.filter((word) => !isChange(word));
+    for (const target of await selected(session, names, { fetch: true, listWithoutName: session.flags.boolean('all') }))
+      await taintOne(session, target, changes);
+    return 0;
+  },
+};
+
+function parseChange(word: string): Change {
+  const match = /^([^=:]+?)(?:=([^:]*))?(?::([A-Za-z]+))?(-)?$/.exec(word);
+  const [, key = '', value = '', effect = '', minus] = match ?? [];
+  if (!match || (!minus && !effect)) throw new KubectlError(`error: invalid taint spec: ${word}`);
+  if (effect && !EFFECTS.has(effect))
+    throw new KubectlError(`error: invalid taint effect: ${effect}, unsupported taint effect`);
+  return { key, value, effect, remove: minus !== undefined };
+}
+
+async function taintOne(session: Session, target: Target, changes: readonly Change[]): Promise<void> {
+  let taints = [...recordsAt(target.object, 'spec', 'taints')];
+  const same = (item: JsonObject, { key, effect }: Change) =>
+    stringAt(item, 'key') === key && (!effect || stringAt(item, 'effect') === effect);
+  for (const change of changes) {
+    const present = taints.some((item) => same(item, change));
+    if (change.remove && !present) {
+      throw new KubectlError(`error: taint "${change.key}${change.effect && `:${change.effect}`}" not found`);
+    }
+    if (!change.remove && present && !session.flags.boolean('overwrite')) {
+      throw new KubectlError(
+        `error: node ${target.name} already has ${change.key} taint(s) with same effect(s) and --overwrite is false`,
+      );
+    }
+    taints = taints.filter((item) => !same(item, change));
+    const { key, value, effect } = change;
+    if (!change.remove) taints.push({ key, ...(value && { value }), effect });
+  }
+  const object =
+    dryRunOf(session) === 'client'
+      ? target.object!
+      : await session.client.json({
+          method: 'PATCH',
+          path: targetPath(target),
+          contentType: 'application/merge-patch+json',
+          query: { fieldManager: 'kubectl-taint', dryRun: dryRunOf(session) === 'server' ? 'All' : undefined },
+          body: { spec: { taints: taints.length > 0 ? taints : null } },
+        });
+  const removed = changes.filter(({ remove }) => remove).length;
+  const word = removed === 0 ? 'tainted' : removed === changes.length ? 'untainted' : 'modified';
+  await report(session, object, word, target.resource);
+}
