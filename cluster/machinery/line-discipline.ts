@@ -5,6 +5,10 @@ const INPUT_LIMIT = 65_536;
 /** The longest line that can be edited: MAX_CANON of termios(3). */
 const LINE_LIMIT = 4096;
 
+/** The most that one read gives: N_TTY_BUF_SIZE. */
+const READ_SIZE = 4096;
+
+const INTERRUPT = 3;
 const END_OF_FILE = 4;
 const ERASE_KEYS = [8, 127];
 const NEWLINE = 10;
@@ -12,7 +16,7 @@ const RETURN = 13;
 const KILL_LINE = 21;
 const ERASE_WORD = 23;
 const SIGNAL_KEYS: ReadonlyMap<number, SignalName> = new Map([
-  [3, 'SIGINT'],
+  [INTERRUPT, 'SIGINT'],
   [26, 'SIGTSTP'],
   [28, 'SIGQUIT'],
 ]);
@@ -20,6 +24,8 @@ const SIGNAL_KEYS: ReadonlyMap<number, SignalName> = new Map([
 export interface LineDisciplineOptions {
   echo(text: string): void;
   signal(name: SignalName): void;
+  /** What was typed and not read is gone, also what readers gave back. */
+  dropped(): void;
 }
 
 /** The kernel's N_TTY (termios(3)): keys in, lines or raw bytes out. */
@@ -80,14 +86,22 @@ export class LineDiscipline {
   }
 
   #typeRaw(bytes: Uint8Array): void {
-    const room = INPUT_LIMIT - this.#held;
-    if (bytes.length <= room) {
-      this.#give(Uint8Array.from(bytes));
+    // Ctrl-C is never behind a long paste: as with ISIG, what was typed before it and not read yet is dropped.
+    if (bytes.includes(INTERRUPT) && (this.#held >= READ_SIZE || bytes.length > INPUT_LIMIT)) {
+      this.#drop();
+      this.#give(Uint8Array.from(bytes.subarray(bytes.lastIndexOf(INTERRUPT)).subarray(0, INPUT_LIMIT)));
       return;
     }
-    if (room > 0) this.#give(Uint8Array.from(bytes.subarray(0, room)));
-    // One Ctrl-C gets through whatever else was dropped.
-    if (bytes.subarray(Math.max(0, room)).includes(3) && this.#held <= INPUT_LIMIT) this.#give(Uint8Array.of(3));
+    const taken = bytes.subarray(0, Math.max(0, INPUT_LIMIT - this.#held));
+    for (let at = 0; at < taken.length; at += READ_SIZE)
+      this.#give(Uint8Array.from(taken.subarray(at, at + READ_SIZE)));
+  }
+
+  #drop(): void {
+    this.#line = [];
+    this.#ready = [];
+    this.#held = 0;
+    this.#options.dropped();
   }
 
   #key(byte: number): void {
@@ -102,9 +116,7 @@ export class LineDiscipline {
   }
 
   #signalKey(byte: number, signal: SignalName): void {
-    this.#line = [];
-    this.#ready = [];
-    this.#held = 0;
+    this.#drop();
     this.#options.signal(signal);
     this.#show(`^${String.fromCharCode(byte + 64)}`);
   }

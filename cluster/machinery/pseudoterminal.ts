@@ -1,6 +1,7 @@
 import type { ByteReader } from './byte-stream.ts';
 import { LineDiscipline } from './line-discipline.ts';
 import type { ProcessTable } from './machine.ts';
+import { dropUnread } from './shared-reader.ts';
 import type { Terminal, TerminalMaster } from './terminal.ts';
 import { TerminalOutput } from './terminal-output.ts';
 
@@ -36,6 +37,7 @@ class Pseudoterminal implements TerminalMaster, Terminal {
     this.#rows = Math.max(1, options.rows);
     this.#discipline = new LineDiscipline({
       echo: (text) => this.#screen.echo(text),
+      dropped: () => dropUnread(this.input),
       signal: (name) => {
         this.#screen.flush();
         if (this.#foreground > 0) this.#processes.signalGroup(this.#foreground, name);

@@ -35,6 +35,10 @@ class SharedReader {
     if (bytes.length > 0) this.#kept.unshift(bytes);
   }
 
+  drop(): void {
+    this.#kept = [];
+  }
+
   #fetch(): Promise<void> {
     this.#pending ??= this.#source
       .read()
@@ -78,6 +82,11 @@ export function readNext(reader: ByteReader, signal: AbortSignal): Promise<Uint8
 /** Gives bytes back: the next read of this descriptor, by whichever process, starts with them. */
 export function unread(reader: ByteReader, bytes: Uint8Array): void {
   sharedReader(rawReader(reader)).unread(bytes);
+}
+
+/** Forgets what was given back to this descriptor: a terminal's Ctrl-C drops what was typed ahead. */
+export function dropUnread(reader: ByteReader): void {
+  shared.get(reader)?.drop();
 }
 
 const raws = new WeakMap<ByteReader, ByteReader>();

@@ -1,3 +1,5 @@
+const LONGEST_QUERY = 256;
+
 /** Ctrl-R: the latest line of history that holds what is typed. */
 export class HistorySearch {
   readonly #lines: readonly string[];
@@ -19,7 +21,7 @@ export class HistorySearch {
   }
 
   type(text: string): void {
-    this.query += text;
+    this.query = (this.query + text).slice(0, LONGEST_QUERY);
     this.#search(Math.min(this.#at, this.#lines.length - 1));
   }
 

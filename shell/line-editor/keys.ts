@@ -29,6 +29,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '[1;3D': 'M-b',
 };
 
+/** An escape sequence that has not ended by then is none. */
+const LONGEST_SEQUENCE = 64;
+
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** Pasted text beyond this is dropped. */
@@ -74,6 +77,13 @@ export class KeyDecoder {
       this.#rest = this.#rest.slice(PASTE_START.length);
       this.#pasted = '';
     }
+    const interrupt = this.#rest.indexOf('\x03');
+    if (interrupt >= 0) {
+      // The end mark of a paste that was too long never comes: Ctrl-C gives it up.
+      this.#pasted = null;
+      this.#rest = this.#rest.slice(interrupt + 1);
+      return { name: 'C-c' };
+    }
     const end = this.#rest.indexOf(PASTE_END);
     // Keep what may be the beginning of the end mark.
     const take = end >= 0 ? end : Math.max(0, this.#rest.length - PASTE_END.length);
@@ -92,7 +102,7 @@ export class KeyDecoder {
       this.#rest = this.#rest.slice(sequence[0].length);
       return { name: ESCAPES[sequence[1]!] ?? 'unknown' };
     }
-    if (/^\x1b(\[[0-9;?]*|O)?$/.test(this.#rest)) return null;
+    if (this.#rest.length <= LONGEST_SEQUENCE && /^\x1b(\[[0-9;?]*|O)?$/.test(this.#rest)) return null;
     const [char = ''] = this.#rest.slice(1);
     this.#rest = this.#rest.slice(1 + char.length);
     return { name: `M-${char.charCodeAt(0) < 32 || char === '\x7f' ? controlName(char.charCodeAt(0)) : char}` };

@@ -1,3 +1,6 @@
+/** Characters beyond are dropped: far more than anybody types, and little enough to draw again at each key. */
+const LONGEST_LINE = 65_536;
+
 /** The text being edited and the cursor in it, in characters (grapheme clusters are kept whole). */
 export class LineBuffer {
   #characters: string[] = [];
@@ -27,8 +30,9 @@ export class LineBuffer {
   }
 
   insert(text: string): void {
+    if (this.#characters.length >= LONGEST_LINE) return;
     this.#remember();
-    const added = split(text);
+    const added = split(text).slice(0, Math.max(0, LONGEST_LINE - this.#characters.length));
     this.#characters = [...this.#characters.slice(0, this.#cursor), ...added, ...this.#characters.slice(this.#cursor)];
     this.#cursor += added.length;
   }
