@@ -1,4 +1,3 @@
-kubectl delete deployment ingress-nginx-controller -n ingress-nginx
 kubectl apply -f ~/ingress-pod.yaml -f ~/nodeport.yaml
 kubectl patch service ingress-nginx-controller -n ingress-nginx -p '{"spec":{"externalTrafficPolicy":"Cluster"}}'
 lb target remove lb-red node3:80 || true

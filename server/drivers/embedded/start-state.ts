@@ -1,6 +1,7 @@
 import type { ApiTransport } from '../../../cluster/machinery/api-transport.ts';
 import type { Machine } from '../../../cluster/machinery/machine.ts';
 import { resourceDefinitions } from '../../../cluster/resources/resource-table.ts';
+import { withLastApplied } from '../../../shell/kubectl/patch/last-applied.ts';
 import type { StartState } from '../../labs/lab.ts';
 
 const ADMINISTRATOR = {
@@ -10,16 +11,19 @@ const ADMINISTRATOR = {
 
 type Manifest = StartState['manifests'][number];
 
-/** Creates the objects of a lab's start state, in order, as cluster-admin. */
+/**
+ * Creates the objects of a lab's start state, in order, as cluster-admin. They carry what `kubectl apply` leaves, so that
+ * a learner may apply a changed manifest over them and what it leaves out goes.
+ */
 export async function applyManifests(api: ApiTransport, manifests: readonly Manifest[]): Promise<void> {
   for (const manifest of manifests) {
-    const path = collectionPath(manifest);
+    const { path, object } = placed(manifest);
     const response = await api.send({
       method: 'POST',
       path,
-      body: manifest,
+      body: withLastApplied(object),
       user: ADMINISTRATOR,
-      userAgent: 'kubectl-create',
+      userAgent: 'kubectl-client-side-apply',
     });
     if (response.status >= 400) {
       const { message } = response.body as { message?: string };
@@ -43,7 +47,8 @@ export function homePath(machine: Machine, path: string): string {
   return `${machine.environment['HOME'] ?? '/home/learner'}/${path}`;
 }
 
-function collectionPath(manifest: Manifest): string {
+/** Where an object is created, and the object with the namespace that kubectl would fill in. */
+function placed(manifest: Manifest): { path: string; object: Manifest } {
   const [version, group = ''] = String(manifest['apiVersion']).split('/').reverse();
   const definition = resourceDefinitions.find(
     (candidate) =>
@@ -51,10 +56,9 @@ function collectionPath(manifest: Manifest): string {
   );
   if (!definition) throw new Error(`the start state's ${nameOf(manifest)} is of a kind that the cluster does not have`);
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const { namespace } = manifest['metadata'] as { namespace?: string };
-  return definition.namespaced
-    ? `${root}/namespaces/${namespace ?? 'default'}/${definition.plural}`
-    : `${root}/${definition.plural}`;
+  if (!definition.namespaced) return { path: `${root}/${definition.plural}`, object: manifest };
+  const metadata = { namespace: 'default', ...(manifest['metadata'] as { namespace?: string }) };
+  return { path: `${root}/namespaces/${metadata.namespace}/${definition.plural}`, object: { ...manifest, metadata } };
 }
 
 function nameOf(manifest: Manifest): string {
