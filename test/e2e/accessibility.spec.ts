@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
 import { test } from './product.ts';
 
-const widths = [1440, 1024, 390] as const;
+const widths = [1440, 1024, 800, 390] as const;
 const themes = ['light', 'dark'] as const;
 
 /** An expression of the page: whether nothing scrolls sideways. */

@@ -38,7 +38,7 @@ const slim: Geometry = {
   width: 838,
   client: { x: 4, width: 102 },
   balancer: { x: 130, width: 136 },
-  trunk: 286,
+  trunk: 276,
   band: { x: 308, width: 524 },
   rules: { x: 318, width: 146 },
   tunnels: [480, 650],
