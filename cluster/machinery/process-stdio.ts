@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import type { Descriptor } from './machine.ts';
 import type { MachineProcess } from './machine-process.ts';
-import { abortable, markView, rawReader, readShared } from './shared-reader.ts';
+import { abortable, eitherAborted, markView, rawReader, readShared } from './shared-reader.ts';
 
 /** Why a wait was given up when its process was stopped: it reads again once it goes on. */
 export class ProcessStopped extends Error {}
@@ -14,7 +14,7 @@ export function stdioOf(process: MachineProcess): {
 } {
   const reader = (raw: ByteReader, isTerminal: boolean): ByteReader => {
     const view: ByteReader = { read: () => gatedRead(process, raw, isTerminal), close: () => rawReader(raw).close() };
-    markView(view, raw);
+    markView(view, raw, (signal) => gatedRead(process, raw, isTerminal, signal));
     return view;
   };
   const writer = (raw: ByteWriter): ByteWriter => {
@@ -45,7 +45,12 @@ export function rawWriter(writer: ByteWriter): ByteWriter {
   return rawWriters.get(writer) ?? writer;
 }
 
-async function gatedRead(process: MachineProcess, raw: ByteReader, isTerminal: boolean): Promise<Uint8Array | null> {
+async function gatedRead(
+  process: MachineProcess,
+  raw: ByteReader,
+  isTerminal: boolean,
+  until: AbortSignal = process.signal,
+): Promise<Uint8Array | null> {
   for (;;) {
     process.signal.throwIfAborted();
     const halted = process.halted();
@@ -58,10 +63,13 @@ async function gatedRead(process: MachineProcess, raw: ByteReader, isTerminal: b
       process.stop();
       continue;
     }
+    const wait = eitherAborted(process.waiting, until);
     try {
-      return await readShared(raw, process.waiting);
+      return await readShared(raw, wait.signal);
     } catch (error) {
       if (!(error instanceof ProcessStopped)) throw error;
+    } finally {
+      wait.release();
     }
   }
 }

@@ -76,7 +76,7 @@ export function readShared(reader: ByteReader, signal: AbortSignal): Promise<Uin
 
 /** Reads as `reader.read()` does, and first what was given back by `unread`. */
 export function readNext(reader: ByteReader, signal: AbortSignal): Promise<Uint8Array | null> {
-  return raws.has(reader) ? reader.read() : readShared(reader, signal);
+  return views.get(reader)?.read(signal) ?? readShared(reader, signal);
 }
 
 /** Gives bytes back: the next read of this descriptor, by whichever process, starts with them. */
@@ -89,16 +89,21 @@ export function dropUnread(reader: ByteReader): void {
   shared.get(reader)?.drop();
 }
 
-const raws = new WeakMap<ByteReader, ByteReader>();
+interface View {
+  readonly raw: ByteReader;
+  read(signal: AbortSignal): Promise<Uint8Array | null>;
+}
 
-/** Remembers which descriptor a process's own view stands for. */
-export function markView(view: ByteReader, raw: ByteReader): void {
-  raws.set(view, rawReader(raw));
+const views = new WeakMap<ByteReader, View>();
+
+/** Remembers which descriptor a process's own view stands for, and how it is read until a signal is aborted. */
+export function markView(view: ByteReader, raw: ByteReader, read: View['read']): void {
+  views.set(view, { raw: rawReader(raw), read });
 }
 
 /** The descriptor behind a process's view of it. */
 export function rawReader(reader: ByteReader): ByteReader {
-  return raws.get(reader) ?? reader;
+  return views.get(reader)?.raw ?? reader;
 }
 
 /** `promise`, or a rejection with the signal's reason, whichever is first. */
@@ -109,4 +114,22 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+/** Aborted as soon as one of the two is; `release` lets go of both. */
+export function eitherAborted(one: AbortSignal, other: AbortSignal): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const onOne = () => controller.abort(one.reason);
+  const onOther = () => controller.abort(other.reason);
+  if (one.aborted) onOne();
+  if (other.aborted) onOther();
+  one.addEventListener('abort', onOne);
+  other.addEventListener('abort', onOther);
+  return {
+    signal: controller.signal,
+    release: () => {
+      one.removeEventListener('abort', onOne);
+      other.removeEventListener('abort', onOther);
+    },
+  };
 }

@@ -1,4 +1,6 @@
+import type { ByteReader } from '../../cluster/machinery/byte-stream.ts';
 import { readNext, unread } from '../../cluster/machinery/shared-reader.ts';
+import { Interrupted } from './control-flow.ts';
 import type { Shell } from './shell.ts';
 
 /**
@@ -16,7 +18,7 @@ export async function readDelimited(
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const chunk = await shell.interruptible(readNext(input, shell.process.signal));
+    const chunk = await nextChunk(shell, input);
     if (!chunk) return length === 0 ? null : { bytes: Buffer.concat(chunks), ended: true };
     const at = chunk.indexOf(delimiter);
     if (at >= 0 && length + at < limit) {
@@ -29,6 +31,16 @@ export async function readDelimited(
     }
     chunks.push(chunk);
     length += chunk.length;
+  }
+}
+
+/** Ctrl-C gives the read up: what is typed next is for the prompt. */
+async function nextChunk(shell: Shell, input: ByteReader): Promise<Uint8Array | null> {
+  const givenUp = new AbortController();
+  try {
+    return await shell.interruptible(readNext(input, givenUp.signal));
+  } finally {
+    givenUp.abort(new Interrupted());
   }
 }
 
