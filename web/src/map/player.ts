@@ -49,10 +49,10 @@ export function momentAt(line: Timeline, legs: readonly Leg[], time: number): Mo
   };
 }
 
-/** Playing time at which a stub is shown at its best: in the middle of its arrow, or back at the client. */
+/** Playing time at which a stub is shown at its best: past the number on its arrow, or back at the client. */
 export function timeOfStub(line: Timeline, stub: number): number {
   const move = line.segments.find((s) => s.kind === 'move' && s.leg === stub);
-  if (move) return move.start + move.duration * 0.5;
+  if (move) return move.start + move.duration * 0.6;
   const last = line.segments[line.segments.length - 1];
   return last ? last.start + last.duration * 0.5 : 0;
 }

@@ -102,6 +102,12 @@ function wayBack(
     const sent = trace.boxes[i]?.sent ?? trace.boxes[i + 1]?.received ?? { from: '', to: '' };
     return { from: sent.to, to: sent.from, fromChange: null, toChange: null, stamps: [stamp] };
   };
+  /** The label as the box at the far end of arrow `i` hands it back. */
+  const undone = (i: number): Label => {
+    const label = turned(i);
+    const wrote = (trace.boxes[i + 1]?.rewrites.length ?? 0) > 0 && i + 1 < legs.length;
+    return wrote ? { ...label, stamps: [...label.stamps, 'UNDO'] } : label;
+  };
   const last = legs.length;
   if (last > 0)
     push({
@@ -115,9 +121,9 @@ function wayBack(
       last: false,
     });
   for (let i = last - 1; i >= 0; i--) {
-    push({ kind: 'back', duration: backMs, leg: i, box: i, label: turned(i), next: null, response: true, last: false });
+    push({ kind: 'back', duration: backMs, leg: i, box: i, label: undone(i), next: null, response: true, last: false });
     const stay = i === 0 ? 1300 : 300;
-    const next = i > 0 ? turned(i - 1) : null;
+    const next = i > 0 ? undone(i - 1) : null;
     push({
       kind: 'stay',
       duration: stay,
