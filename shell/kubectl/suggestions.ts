@@ -11,7 +11,7 @@ const FARTHEST = 2;
 export function didYouMean(word: string): string {
   const typed = word.toLowerCase();
   const near = COMMANDS.filter((command) => distance(typed, command) <= FARTHEST || command.startsWith(typed));
-  return near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((command) => `\t${command}\n`).join('')}\n`;
+  return near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((command) => `\t${command}\n`).join('')}`;
 }
 
 /** Levenshtein's. */

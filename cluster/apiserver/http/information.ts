@@ -72,8 +72,16 @@ function legacyNamed([group, version]: string[]): object | undefined {
   return version === undefined ? groupDocument(group) : resourceList(group, version);
 }
 
-/** OpenAPI v3 alone: a client that asks for v2 wants protobuf, and does without. */
+/** kubectl's only wish for v2: is a kind described there? Nothing is: a Document with its `swagger: "2.0"` alone. */
+const OPENAPI_V2 = Buffer.from([0x0a, 0x03, 0x32, 0x2e, 0x30]);
+const OPENAPI_V2_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+
+/** OpenAPI v3; v2 only as the protobuf that clients fall back to for a kind that v3 does not have. */
 function serveOpenApi(request: IncomingMessage, response: ServerResponse, [version, ...path]: string[]): boolean {
+  if (version === 'v2' && (request.headers.accept ?? '').includes('proto-openapi')) {
+    response.writeHead(200, { 'content-type': OPENAPI_V2_TYPE, 'content-length': OPENAPI_V2.length }).end(OPENAPI_V2);
+    return true;
+  }
   if (version !== 'v3') return serveNotFound(request, response);
   if (path.length === 0) return serveJson(request, response, openApiIndex());
   const text = openApiDocument(path[0] === 'api' ? (path[1] ?? '') : path.slice(1).join('/'));

@@ -53,7 +53,7 @@ export function noSuchResource(argument: string): KubectlError {
       `error: the server doesn't have a resource type "${name}" in group "${rest.slice(1).join('.')}" and version "${rest[0]}"`,
     );
   }
-  return new KubectlError(`error: the server doesn't have a resource type "${name}" in group "${rest.join('.')}"`);
+  return new KubectlError(`error: the server doesn't have a resource type "${name}"`);
 }
 
 /** The resources a category such as `all` stands for. */

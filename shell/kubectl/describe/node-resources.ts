@@ -1,38 +1,23 @@
+import { quantityValue } from '../../../cluster/machinery/quantity.ts';
 import { humanDuration } from '../command-line/duration.ts';
 import { type JsonObject, recordsAt, stringAt, stringMapAt } from '../json.ts';
 import type { Lines } from './parts.ts';
 
-const SUFFIXES: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-};
-
-function amountOf(quantity: string): number {
-  const match = /^([\d.]+)([A-Za-z]*)$/.exec(quantity);
-  return match ? Number(match[1]) * (SUFFIXES[match[2]!] ?? 1) : 0;
-}
+const UNITS = Object.entries({ Ti: 1024 ** 4, Gi: 1024 ** 3, Mi: 1024 ** 2, Ki: 1024 });
 
 /** Quantity's String: CPU in whole cores or thousandths, bytes in the largest binary unit that keeps them whole. */
 function quantityText(resource: string, amount: number): string {
   if (resource === 'cpu') return Number.isInteger(amount) ? String(amount) : `${Math.ceil(amount * 1000 - 1e-6)}m`;
   if (amount === 0) return '0';
-  for (const unit of ['Ti', 'Gi', 'Mi', 'Ki']) {
-    if (amount % SUFFIXES[unit]! === 0) return `${amount / SUFFIXES[unit]!}${unit}`;
+  for (const [unit, size] of UNITS) {
+    if (amount % size === 0) return `${amount / size}${unit}`;
   }
   return String(amount);
 }
 
 /** PodRequestsAndLimits: the containers together, or one init container if that asks for more. */
 function amountFor(pod: JsonObject, field: 'requests' | 'limits', resource: string): number {
-  const of = (container: JsonObject) => amountOf(stringAt(container, 'resources', field, resource) || '0');
+  const of = (container: JsonObject) => quantityValue(stringAt(container, 'resources', field, resource) || '0');
   const together = recordsAt(pod, 'spec', 'containers').reduce((sum, container) => sum + of(container), 0);
   return Math.max(together, ...recordsAt(pod, 'spec', 'initContainers').map(of));
 }
@@ -41,7 +26,7 @@ function amountFor(pod: JsonObject, field: 'requests' | 'limits', resource: stri
 export function nodeResourceLines(node: JsonObject, pods: readonly JsonObject[], nowMs: number): Lines {
   const allocatable = new Map(stringMapAt(node, 'status', 'allocatable'));
   const share = (resource: string, amount: number) => {
-    const whole = amountOf(allocatable.get(resource) ?? '0');
+    const whole = quantityValue(allocatable.get(resource) ?? '0');
     return `${quantityText(resource, amount)} (${whole > 0 ? Math.trunc((amount / whole) * 100) : 0}%)`;
   };
   const podLine = (pod: JsonObject) => {

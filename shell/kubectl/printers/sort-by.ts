@@ -2,7 +2,7 @@ import { compareQuantities, isQuantity } from '../../../cluster/machinery/quanti
 import { KubectlError } from '../errors.ts';
 import { evaluateJsonPath, parseJsonPath, relaxed } from './jsonpath.ts';
 
-/** --sort-by: stable; objects without the field come first; natural order of texts (kubectl's sorter.go). */
+/** --sort-by: stable; objects without the field come first (kubectl's sorter.go). */
 export function sortByPath<T>(expression: string, items: readonly T[], objectOf: (item: T) => unknown): T[] {
   const path = parseJsonPath(relaxed(expression));
   const keyed = items.map((item) => ({ item, key: evaluateJsonPath(path, objectOf(item), true)[0] }));
@@ -18,5 +18,5 @@ function compareKeys(a: unknown, b: unknown): number {
   const left = String(a);
   const right = String(b);
   if (isQuantity(left) && isQuantity(right)) return compareQuantities(left, right);
-  return left.localeCompare(right, 'en', { numeric: true });
+  return left < right ? -1 : left > right ? 1 : 0;
 }

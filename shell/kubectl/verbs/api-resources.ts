@@ -31,6 +31,8 @@ export const apiResources: Verb = {
       return flags.strings('verbs').every((verb) => resource.verbs.includes(verb));
     });
     shown.sort((a, b) => (a.group === b.group ? (a.name < b.name ? -1 : 1) : a.group < b.group ? -1 : 1));
+    const sorted = flags.string('sort-by');
+    if (sorted === 'name' || sorted === 'kind') shown.sort((a, b) => (a[sorted] < b[sorted] ? -1 : 1));
     const output = flags.string('output');
     if (output === 'name') {
       await session.print(shown.map(({ name, group }) => `${name}${group ? `.${group}` : ''}\n`).join(''));

@@ -1,4 +1,4 @@
-import { groupVersion } from '../client/discovery.ts';
+import { type ApiResource, groupVersion } from '../client/discovery.ts';
 import {
   boolean,
   DRY_RUN_FLAG,
@@ -15,7 +15,7 @@ import { LAST_APPLIED, lastApplied, withLastApplied } from '../patch/last-applie
 import { isBuiltIn } from '../patch/merge-keys.ts';
 import { threeWayPatch } from '../patch/three-way-merge.ts';
 import { toCompactJson } from '../printers/json.ts';
-import { dryRunOf, report } from '../printers/output.ts';
+import { dryRunOf, objectPrinter, report } from '../printers/output.ts';
 import { targetsOf } from '../resources/manifests.ts';
 import { getTarget, type Target, targetPath } from '../resources/target.ts';
 import { createFrom } from '../resources/write.ts';
@@ -64,6 +64,7 @@ export const apply: Verb = {
         errors.push(error);
       }
     }
+    await printSaid(session);
     throwAll(errors);
     return 0;
   },
@@ -98,7 +99,7 @@ async function applyOne(session: Session, target: Target): Promise<void> {
       error,
     );
   }
-  if (dryRunOf(session) === 'client') return report(session, modified, 'configured', target.resource);
+  if (dryRunOf(session) === 'client') return said(session, modified, 'configured', target.resource);
   const original = lastApplied(current);
   if (!original) {
     await session.error(
@@ -107,7 +108,7 @@ async function applyOne(session: Session, target: Target): Promise<void> {
   }
   const strategic = isBuiltIn(groupVersion(target.resource.group, target.resource.version));
   const patch = threeWayPatch(original ?? {}, modified, current, strategic);
-  if (Object.keys(patch).length === 0) return report(session, current, 'unchanged', target.resource);
+  if (Object.keys(patch).length === 0) return said(session, current, 'unchanged', target.resource);
   await sendPatch(session, target, patch, strategic);
 }
 
@@ -120,7 +121,7 @@ async function sendPatch(session: Session, target: Target, patch: JsonObject, st
       contentType: strategic ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json',
       body: patch,
     });
-    await report(session, patched, 'configured', target.resource);
+    await said(session, patched, 'configured', target.resource);
   } catch (error) {
     const doing = `applying patch:\n${toCompactJson(patch)}\nto:\n${infoText(target)}\nfor:`;
     throw withSource(doing, target.source, error);
@@ -128,9 +129,9 @@ async function sendPatch(session: Session, target: Target, patch: JsonObject, st
 }
 
 async function createApplied(session: Session, target: Target, modified: JsonObject): Promise<void> {
-  if (dryRunOf(session) === 'client') return report(session, modified, 'created', target.resource);
+  if (dryRunOf(session) === 'client') return said(session, modified, 'created', target.resource);
   const created = await createFrom(session, target, modified, writeQuery(session));
-  await report(session, created, 'created', target.resource);
+  await said(session, created, 'created', target.resource);
 }
 
 async function applyOnServer(session: Session, target: Target): Promise<void> {
@@ -145,7 +146,7 @@ async function applyOnServer(session: Session, target: Target): Promise<void> {
     contentType: 'application/apply-patch+yaml',
     body: target.object,
   });
-  await report(session, applied, 'serverside-applied', target.resource);
+  await said(session, applied, 'serverside-applied', target.resource);
 }
 
 function writeQuery(session: Session): Record<string, string | undefined> {
@@ -179,4 +180,23 @@ export function validationOf(value: string): string {
 function infoText({ resource, name, namespace }: Target): string {
   const version = groupVersion(resource.group, resource.version);
   return `Resource: "${version}, Resource=${resource.name}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${namespace}"`;
+}
+
+/** Objects that -o prints at the end, several of them as one List. */
+const kept = new WeakMap<Session, JsonObject[]>();
+
+async function said(session: Session, object: JsonObject, operation: string, resource: ApiResource): Promise<void> {
+  if (['', 'name'].includes(session.flags.string('output'))) return report(session, object, operation, resource);
+  const objects = kept.get(session) ?? [];
+  objects.push(object);
+  kept.set(session, objects);
+}
+
+async function printSaid(session: Session): Promise<void> {
+  const objects = kept.get(session);
+  const printer = objectPrinter(session);
+  if (!objects || !printer) return;
+  const [first] = objects;
+  const whole = objects.length === 1 ? first! : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
+  await session.print(printer(whole));
 }

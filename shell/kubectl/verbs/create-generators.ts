@@ -173,9 +173,21 @@ function dataOf(session: Session): [string, string][] {
   for (const item of flags.strings('from-file')) {
     const equals = item.indexOf('=');
     const path = item.slice(equals + 1);
-    entries.push([equals > 0 ? item.slice(0, equals) : path.slice(path.lastIndexOf('/') + 1), readFile(session, path)]);
+    entries.push([
+      equals > 0 ? item.slice(0, equals) : path.slice(path.lastIndexOf('/') + 1),
+      readSource(session, path),
+    ]);
   }
   return entries;
+}
+
+function readSource(session: Session, path: string): string {
+  try {
+    return readFile(session, path);
+  } catch (error) {
+    if (error instanceof KubectlError) throw new KubectlError(error.message.replace('open ', 'error reading '));
+    throw error;
+  }
 }
 
 const configMap: Generator = {

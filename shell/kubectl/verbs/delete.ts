@@ -70,7 +70,7 @@ async function deleteOne(session: Session, target: Target): Promise<Target> {
   const { flags } = session;
   const forced = flags.boolean('force');
   const grace = flags.boolean('now') ? 1 : forced && !flags.changed('grace-period') ? 0 : flags.integer('grace-period');
-  if (forced && grace === 0 && dryRunOf(session) === 'none') await warnOnce(session);
+  if (forced && grace === 0) await warnOnce(session);
   let uid = '';
   if (dryRunOf(session) !== 'client') {
     const answer = await session.client.json({

@@ -155,11 +155,14 @@ async function deploymentLines(session: Session, target: Target): Promise<Lines>
     recordsAt(set, 'metadata', 'ownerReferences').some((owner) => owner['uid'] === uid),
   );
   const isNew = (set: JsonObject) => jsonEqual(templateOf(set), templateOf(object));
-  return describeDeployment(
-    object,
-    owned.filter((set) => !isNew(set)),
-    owned.filter(isNew),
-  );
+  return describeDeployment(object, owned.filter((set) => !isNew(set)).sort(byCreation), owned.filter(isNew));
+}
+
+/** ReplicaSetsByCreationTimestamp. */
+function byCreation(a: JsonObject, b: JsonObject): number {
+  const key = (set: JsonObject) =>
+    `${stringAt(set, 'metadata', 'creationTimestamp')} ${stringAt(set, 'metadata', 'name')}`;
+  return key(a) < key(b) ? -1 : 1;
 }
 
 /** The pod template without the hash that the controller adds. */

@@ -1,11 +1,18 @@
 import { humanDuration } from '../command-line/duration.ts';
 import { boolean, integer, string, strings } from '../command-line/flag-table.ts';
-import { type JsonObject, recordsAt, stringAt } from '../json.ts';
+import { type JsonObject, numberAt, recordsAt, stringAt } from '../json.ts';
 import { Columns } from '../printers/columns.ts';
 import type { Verb } from '../verb.ts';
 
 const timeOf = (event: JsonObject): string =>
   stringAt(event, 'lastTimestamp') || stringAt(event, 'eventTime') || stringAt(event, 'metadata', 'creationTimestamp');
+
+function lastSeen(event: JsonObject, nowMs: number): string {
+  const since = (timestamp: string) => humanDuration(nowMs - Date.parse(timestamp));
+  const count = numberAt(event, 'count') ?? 0;
+  const seen = since(timeOf(event));
+  return count > 1 ? `${seen} (x${count} over ${since(stringAt(event, 'firstTimestamp') || timeOf(event))})` : seen;
+}
 
 export const events: Verb = {
   name: 'events',
@@ -42,7 +49,7 @@ export const events: Verb = {
     const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
     const rows = shown.map((event) => [
       ...(everywhere ? [stringAt(event, 'metadata', 'namespace')] : []),
-      humanDuration(session.now() - Date.parse(timeOf(event))),
+      lastSeen(event, session.now()),
       stringAt(event, 'type'),
       stringAt(event, 'reason'),
       `${stringAt(event, 'involvedObject', 'kind')}/${stringAt(event, 'involvedObject', 'name')}`,

@@ -57,7 +57,8 @@ export const patch: Verb = {
 function parsePatch(text: string): unknown {
   try {
     // What is no object is the server's to refuse.
-    return parse(text) as unknown;
+    const value: unknown = parse(text);
+    return typeof value === 'object' ? value : JSON.stringify(value);
   } catch {
     // Falls through to the same answer as for a patch that is no object.
   }

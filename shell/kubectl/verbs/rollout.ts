@@ -91,7 +91,9 @@ async function showRevision(
   if (!found) throw new KubectlError(`error: unable to find the specified revision`);
   // kubectl prints this description's tabs as they are.
   const lines = templateLines(found.set).join('\n');
-  await session.print(`${kindName(target.resource)}/${target.name} with revision #${wanted}\n${lines}\n`);
+  await session.print(
+    `${kindName(target.resource)}/${target.name} with revision #${wanted}\n${lines.replace(/^ +\t/gm, '\t')}\n\n`,
+  );
 }
 
 function deploymentsOnly(target: Target, what: string): void {
@@ -189,6 +191,6 @@ export const rollout: Verb = {
   run: async (session, args) => {
     if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl rollout"`);
     await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
-    return 0;
+    return 1;
   },
 };

@@ -2,7 +2,7 @@ import { runExec } from '../client/exec-channel.ts';
 import { followObject } from '../client/follow-object.ts';
 import { boolean, DRY_RUN_FLAG, duration, integer, PRINT_FLAGS, string, strings } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
-import { isRecord, type JsonObject, stringAt } from '../json.ts';
+import { isRecord, type JsonObject, nameOf, recordAt, stringAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { isReady } from '../resources/pods.ts';
 import type { Target } from '../resources/target.ts';
@@ -57,6 +57,7 @@ export const run: Verb = {
           });
     if (!interactive) {
       await report(session, created, 'created', resource);
+      if (flags.boolean('expose')) await exposePod(session, pod);
       return 0;
     }
     return attach(session, { resource, namespace: session.namespace, name, object: created, source: '' });
@@ -90,6 +91,31 @@ function podFor(session: Session, name: string, command: readonly string[]): Jso
     status: {},
   };
   return overridden(pod, flags.string('overrides'));
+}
+
+/** --expose: a Service of the pod's name, as the pod's labels select it. */
+async function exposePod(session: Session, pod: JsonObject): Promise<void> {
+  const { flags, namespace } = session;
+  const port = flags.integer('port');
+  if (port === 0) throw new KubectlError('error: --port must be set when exposing a service');
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: nameOf(pod) },
+    spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: recordAt(pod, 'metadata', 'labels') },
+    status: { loadBalancer: {} },
+  };
+  const dryRun = dryRunOf(session);
+  const created =
+    dryRun === 'client'
+      ? service
+      : await session.client.json({
+          method: 'POST',
+          path: `/api/v1/namespaces/${namespace}/services`,
+          query: { fieldManager: 'kubectl-run', dryRun: dryRun === 'server' ? 'All' : undefined },
+          body: service,
+        });
+  await report(session, created, 'created', await session.resource('services'));
 }
 
 function overridden(pod: JsonObject, text: string): JsonObject {
