@@ -64,7 +64,10 @@ function run(process: Process, options: IptablesOptions): string {
   try {
     network.changeRule(change);
   } catch (error) {
-    throw new Refusal(`${VERSION}: ${error instanceof Error ? error.message : String(error)}\n`, 1);
+    const message = error instanceof Error ? error.message : String(error);
+    // What the kernel refuses is a sentence; the rest was refused while reading the arguments.
+    if (message.endsWith('.')) throw new Refusal(`iptables: ${message}\n`, 1);
+    throw new Refusal(`${VERSION}: ${message}\n${HELP}`, 2);
   }
   return '';
 }
