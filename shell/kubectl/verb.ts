@@ -8,6 +8,8 @@ export interface Verb {
   /** `kubectl get --help`'s usage line, after `kubectl`. */
   readonly usage: string;
   readonly flags: FlagTable;
+  /** Flags are not read at all: the verb refuses whatever is asked. */
+  readonly anyFlags?: boolean;
   /** Verbs below this one (`rollout status`); then `run` is used without one of them. */
   readonly children?: readonly Verb[];
   readonly run: (session: Session, args: readonly string[]) => Promise<number>;

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -85,6 +85,27 @@ export class ClusterOnPort {
         resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr }),
       );
       child.stdin?.end(input);
+    });
+  }
+
+  /** Runs the real kubectl until its output matches `wanted` and what `meanwhile` began at its first output is done. */
+  kubectlUntil(args: readonly string[], wanted: RegExp, meanwhile: (printed: string) => unknown): Promise<string> {
+    const binary = process.env['RABBITHOLE_KUBECTL'] ?? 'kubectl';
+    const env = { ...process.env, KUBECONFIG: join(this.directory, 'kubeconfig') };
+    const child = spawn(binary, args, { cwd: this.directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return new Promise((resolve, reject) => {
+      let printed = '';
+      let done: Promise<unknown> | undefined;
+      const read = (bytes: Buffer) => {
+        printed += bytes.toString('utf8');
+        done ??= Promise.resolve(meanwhile(printed));
+        if (wanted.test(printed)) void done.finally(() => child.kill());
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.on('close', () =>
+        wanted.test(printed) ? resolve(printed) : reject(new Error(`kubectl ended without ${wanted}: ${printed}`)),
+      );
     });
   }
 

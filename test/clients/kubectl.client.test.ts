@@ -162,6 +162,62 @@ test('what is not there is not found, in the server’s words', async () => {
   expect((await on.kubectl(['get', 'pods', '--token=wrong'])).stderr).toContain('Unauthorized');
 });
 
+test('get -w prints rows as they change', async () => {
+  const printed = await on.kubectlUntil(['get', 'deployment', 'web', '-w'], /3\/3/, () => {
+    void on.kubectl(['scale', 'deployment', 'web', '--replicas=3']);
+  });
+  expect(printed).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 .*\n(web .*\n)*web +3\/3 +3 +3 /);
+});
+
+test('exec -i gives the program what one types', async () => {
+  expect(await on.kubectl(['exec', '-i', 'deploy/web', '--', 'cat'], 'down the hole\n')).toEqual({
+    code: 0,
+    stdout: 'down the hole\n',
+    stderr: '',
+  });
+});
+
+test('logs -f goes on with what comes', async () => {
+  const [pod] = (await succeeds('get', 'pods', '-l', 'app=web', '-o', 'name')).split('\n');
+  const ip = await succeeds('get', String(pod), '-o', 'jsonpath={.status.podIP}');
+  const printed = await on.kubectlUntil(['logs', '-f', String(pod)], /GET \/followed/, () => {
+    void on.kubectl(['exec', String(pod), '--', 'sh', '-c', `curl -s http://${ip}:8080/followed`]);
+  });
+  expect(printed).toContain('blue listens on port 8080\n');
+});
+
+test('rollout undo brings the template before back', async () => {
+  await succeeds('set', 'env', 'deployment/web', 'MOOD=changed');
+  await succeeds('rollout', 'status', 'deployment/web', '--timeout=20s');
+  expect(await succeeds('rollout', 'undo', 'deployment/web')).toBe('deployment.apps/web rolled back\n');
+  await succeeds('rollout', 'status', 'deployment/web', '--timeout=20s');
+  expect(await succeeds('get', 'deploy', 'web', '-o', 'jsonpath={.spec.template.spec.containers[0].env}')).toBe('');
+});
+
+test('apply --server-side keeps managers apart', async () => {
+  const mine = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shared}\ndata: {a: "1"}\n';
+  const theirs = mine.replace('"1"', '"2"');
+  expect((await applied(mine, '--server-side', '--field-manager=me')).stdout).toBe(
+    'configmap/shared serverside-applied\n',
+  );
+  const refused = await applied(theirs, '--server-side', '--field-manager=other');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('Apply failed with 1 conflict: conflict with "me": .data.a');
+  expect((await applied(theirs, '--server-side', '--field-manager=other', '--force-conflicts')).code).toBe(0);
+  expect(await succeeds('get', 'cm', 'shared', '-o', 'jsonpath={.data.a}')).toBe('2');
+});
+
+test('port-forward reaches the pod', async () => {
+  let status = 0;
+  await on.kubectlUntil(['port-forward', 'deploy/web', ':8080'], /Handling connection/, (printed) => {
+    const port = /127\.0\.0\.1:(\d+) -> 8080/.exec(printed)?.[1];
+    return fetch(`http://127.0.0.1:${port}/`).then((response) => {
+      status = response.status;
+    });
+  });
+  expect(status).toBe(200);
+});
+
 test('delete waits until the object has gone, and its pods go with it', async () => {
   expect(await succeeds('delete', 'deployment,service', 'web')).toBe(
     'deployment.apps "web" deleted from default namespace\nservice "web" deleted from default namespace\n',

@@ -96,7 +96,7 @@ export function parseManifest(text: string, source: string): Document[] {
   for (const document of parseAllDocuments(text, { lineCounter: lines, merge: true, maxAliasCount: 1000 } as never)) {
     const problem = document.errors[0];
     if (problem) {
-      const line = lines.linePos(problem.pos[1]).line;
+      const line = lineOf(problem, text, lines);
       throw new KubectlError(
         `error: error parsing ${source}: error converting YAML to JSON: yaml: ${line > 1 ? `line ${line}: ` : ''}${plain(problem.message)}`,
       );
@@ -113,6 +113,14 @@ export function parseManifest(text: string, source: string): Document[] {
     } else documents.push({ object: value, source });
   }
   return documents;
+}
+
+/** Go's parser names the line of the colon that stands where no key can be; ours where that value began. */
+function lineOf(problem: { pos: [number, number]; message: string }, text: string, lines: LineCounter): number {
+  const [start, end] = problem.pos;
+  if (!plain(problem.message).startsWith('mapping values')) return lines.linePos(end).line;
+  const colon = text.slice(start).search(/:(\s|$)/);
+  return lines.linePos(colon < 0 ? end : start + colon).line;
 }
 
 /** The yaml package's message in the words of Go's parser, as far as they have the same cause. */

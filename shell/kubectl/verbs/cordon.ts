@@ -78,7 +78,9 @@ async function evictAll(session: Session, node: string): Promise<void> {
     problems.push(`cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): ${daemons.join(', ')}`);
   }
   if (bare.length > 0 && !flags.boolean('force')) {
-    problems.push(`cannot delete Pods that declare no controller (use --force to override): ${bare.join(', ')}`);
+    problems.push(
+      `cannot delete cannot delete Pods that declare no controller (use --force to override): ${bare.join(', ')}`,
+    );
   }
   if (problems.length > 0) {
     const text = problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`;

@@ -15,5 +15,6 @@ export const refusedVerbs: readonly Verb[] = Object.entries(INSTEAD).map(([name,
   name,
   usage: `${name} (not here: ${instead})`,
   flags: {},
+  anyFlags: true,
   run: () => Promise.reject(new KubectlError(`error: this kubectl has no ${name}: ${instead}`)),
 }));

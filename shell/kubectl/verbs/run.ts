@@ -56,8 +56,8 @@ export const run: Verb = {
             body: pod,
           });
     if (!interactive) {
-      await report(session, created, 'created', resource);
       if (flags.boolean('expose')) await exposePod(session, pod);
+      await report(session, created, 'created', resource);
       return 0;
     }
     return attach(session, { resource, namespace: session.namespace, name, object: created, source: '' });

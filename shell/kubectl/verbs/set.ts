@@ -139,7 +139,7 @@ export const set: Verb = {
   children,
   run: async (session, args) => {
     if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl set"`);
-    await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
-    return 0;
+    await session.error(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
+    return 1;
   },
 };
