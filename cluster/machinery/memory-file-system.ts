@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts';
 import { FileError, type FileStat, type FileSystem } from './file-system.ts';
-import { type DirectoryNode, directory, type FileLayer, type FileNode, statOf, type TreeNode } from './file-tree.ts';
+import { directory, type FileLayer, type FileNode, statOf, type TreeNode } from './file-tree.ts';
+import { NODE_BYTES, OwnedTree } from './owned-tree.ts';
+import { type Found, findNode, namesOf, parentOf } from './path-resolution.ts';
 
 export interface MemoryFileSystemOptions {
   readonly clock: Clock;
@@ -13,15 +15,6 @@ export interface MemoryFileSystemOptions {
 }
 
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
-/** What a name costs, so that empty files are not free. */
-const NODE_BYTES = 256;
-/** As the kernel: path_resolution(7). */
-const MAXIMUM_LINKS = 40;
-
-interface Found {
-  readonly names: readonly string[];
-  readonly node: TreeNode;
-}
 
 /** Files in memory over a shared layer. */
 export function createMemoryFileSystem(options: MemoryFileSystemOptions): FileSystem {
@@ -31,17 +24,13 @@ export function createMemoryFileSystem(options: MemoryFileSystemOptions): FileSy
 class MemoryFileSystem implements FileSystem {
   readonly #clock: Clock;
   readonly #user: string;
-  readonly #limit: number;
-  readonly #owner = {};
+  readonly #tree: OwnedTree;
   readonly #watchers = new Map<string, Set<() => void>>();
-  #root: DirectoryNode;
-  #used = 0;
 
   constructor(options: MemoryFileSystemOptions) {
     this.#clock = options.clock;
     this.#user = options.user ?? 'root';
-    this.#limit = options.limitBytes ?? DEFAULT_LIMIT;
-    this.#root = options.base.root;
+    this.#tree = new OwnedTree(options.base, options.limitBytes ?? DEFAULT_LIMIT);
   }
 
   read(path: string): Uint8Array {
@@ -53,7 +42,7 @@ class MemoryFileSystem implements FileSystem {
   write(path: string, bytes: Uint8Array, mode?: number): void {
     const file = this.#openForWriting(path, mode ?? 0o644);
     if (!file) return;
-    this.#charge(bytes.length - file.node.length, path);
+    this.#tree.charge(bytes.length - file.node.length, path);
     file.node.buffer = Uint8Array.from(bytes);
     file.node.length = bytes.length;
     if (mode !== undefined) file.node.mode = mode;
@@ -63,7 +52,7 @@ class MemoryFileSystem implements FileSystem {
   append(path: string, bytes: Uint8Array): void {
     const file = this.#openForWriting(path, 0o644);
     if (!file) return;
-    this.#charge(bytes.length, path);
+    this.#tree.charge(bytes.length, path);
     const { node } = file;
     const length = node.length + bytes.length;
     if (length > node.buffer.length) {
@@ -114,25 +103,25 @@ class MemoryFileSystem implements FileSystem {
     if (names.length === 0) throw new FileError('EINVAL', path);
     if (node.kind === 'directory' && node.entries.size > 0 && !options.recursive)
       throw new FileError('ENOTEMPTY', path);
-    const parent = this.#ownDirectory(names.slice(0, -1));
+    const parent = this.#tree.ownDirectory(names.slice(0, -1));
     parent.entries.delete(names.at(-1)!);
     parent.modifiedMs = this.#clock.now();
-    this.#used -= this.#costOf(node);
+    this.#tree.used -= this.#tree.costOf(node);
     this.#notify(names);
   }
 
   rename(from: string, to: string): void {
     const source = this.#find(from, false);
-    const target = this.#parentOf(to);
+    const target = parentOf(this.#tree.root, to);
     const targetNames = [...target.names, target.last];
     if (source.names.join('/') === targetNames.join('/')) return;
     if (`${targetNames.join('/')}/`.startsWith(`${source.names.join('/')}/`)) throw new FileError('EINVAL', to);
     const existing = target.node.entries.get(target.last);
     if (existing) this.#checkReplaced(source.node, existing, to);
-    if (existing) this.#used -= this.#costOf(existing);
-    const oldParent = this.#ownDirectory(source.names.slice(0, -1));
+    if (existing) this.#tree.used -= this.#tree.costOf(existing);
+    const oldParent = this.#tree.ownDirectory(source.names.slice(0, -1));
     oldParent.entries.delete(source.names.at(-1)!);
-    const parent = this.#ownDirectory(target.names);
+    const parent = this.#tree.ownDirectory(target.names);
     parent.entries.set(target.last, source.node);
     oldParent.modifiedMs = parent.modifiedMs = this.#clock.now();
     this.#notify(source.names);
@@ -142,7 +131,7 @@ class MemoryFileSystem implements FileSystem {
   link(target: string, path: string): void {
     this.#add(path, () => ({
       kind: 'link',
-      owner: this.#owner,
+      owner: this.#tree.owner,
       mode: 0o777,
       modifiedMs: this.#clock.now(),
       user: this.#user,
@@ -157,11 +146,11 @@ class MemoryFileSystem implements FileSystem {
   }
 
   setMode(path: string, mode: number): void {
-    this.#own(this.#find(path).names, path).mode = mode & 0o7777;
+    this.#tree.own(this.#find(path).names, path).mode = mode & 0o7777;
   }
 
   setModified(path: string, modifiedMs: number): void {
-    this.#own(this.#find(path).names, path).modifiedMs = modifiedMs;
+    this.#tree.own(this.#find(path).names, path).modifiedMs = modifiedMs;
   }
 
   resolve(path: string): string {
@@ -169,7 +158,7 @@ class MemoryFileSystem implements FileSystem {
   }
 
   usedBytes(): number {
-    return this.#used;
+    return this.#tree.used;
   }
 
   watch(path: string, listener: () => void): () => void {
@@ -185,45 +174,7 @@ class MemoryFileSystem implements FileSystem {
   }
 
   #find(path: string, followLast = true): Found {
-    return this.#walk(namesOf(path), followLast, path, { links: 0 });
-  }
-
-  #walk(wanted: readonly string[], followLast: boolean, path: string, budget: { links: number }): Found {
-    let nodes: DirectoryNode[] = [this.#root];
-    let names: string[] = [];
-    for (const [index, name] of wanted.entries()) {
-      if (name === '..') {
-        if (names.length > 0) {
-          names.pop();
-          nodes.pop();
-        }
-        continue;
-      }
-      const next = nodes.at(-1)!.entries.get(name);
-      if (!next) throw new FileError('ENOENT', path);
-      const isLast = index === wanted.length - 1;
-      if (next.kind === 'link' && (!isLast || followLast)) {
-        if (++budget.links > MAXIMUM_LINKS) throw new FileError('ELOOP', path);
-        const start = next.target.startsWith('/') ? [] : names;
-        const rest = wanted.slice(index + 1);
-        return this.#walk([...start, ...namesOf(next.target), ...rest], followLast, path, budget);
-      }
-      if (isLast) return { names: [...names, name], node: next };
-      if (next.kind !== 'directory') throw new FileError('ENOTDIR', path);
-      nodes = [...nodes, next];
-      names = [...names, name];
-    }
-    return { names, node: nodes.at(-1)! };
-  }
-
-  /** The directory that holds (or will hold) the last name of `path`. */
-  #parentOf(path: string): { names: readonly string[]; last: string; node: DirectoryNode } {
-    const wanted = namesOf(path);
-    const last = wanted.pop();
-    if (last === undefined) throw new FileError('EEXIST', path);
-    const { names, node } = this.#walk(wanted, true, path, { links: 0 });
-    if (node.kind !== 'directory') throw new FileError('ENOTDIR', path);
-    return { names, last, node };
+    return findNode(this.#tree.root, path, followLast);
   }
 
   /** Null for a device: what is written to it goes nowhere. */
@@ -233,17 +184,17 @@ class MemoryFileSystem implements FileSystem {
       const create = this.#linkTargetOf(path);
       this.#add(create, () => this.#emptyFile(mode));
       const names = this.#find(create).names;
-      return { names, node: this.#own(names, path) as FileNode };
+      return { names, node: this.#tree.own(names, path) as FileNode };
     }
     const { names, node } = this.#find(path);
     if (node.kind === 'directory') throw new FileError('EISDIR', path);
     if (node.kind !== 'file') return null;
-    return { names, node: this.#own(names, path) as FileNode };
+    return { names, node: this.#tree.own(names, path) as FileNode };
   }
 
   /** Writing through a dangling link creates the file it names. */
   #linkTargetOf(path: string): string {
-    const parent = this.#parentOf(path);
+    const parent = parentOf(this.#tree.root, path);
     const node = parent.node.entries.get(parent.last);
     if (node?.kind !== 'link') return path;
     return node.target.startsWith('/') ? node.target : `/${[...parent.names, node.target].join('/')}`;
@@ -252,7 +203,7 @@ class MemoryFileSystem implements FileSystem {
   #emptyFile(mode: number): FileNode {
     return {
       kind: 'file',
-      owner: this.#owner,
+      owner: this.#tree.owner,
       mode,
       modifiedMs: this.#clock.now(),
       user: this.#user,
@@ -266,14 +217,14 @@ class MemoryFileSystem implements FileSystem {
       if (allowExisting && this.stat(path).kind === 'directory') return;
       throw new FileError(allowExisting ? 'ENOTDIR' : 'EEXIST', path);
     }
-    this.#add(path, () => directory(this.#owner, this.#clock.now(), mode, this.#user));
+    this.#add(path, () => directory(this.#tree.owner, this.#clock.now(), mode, this.#user));
   }
 
   #add(path: string, make: () => TreeNode): void {
-    const { names, last, node } = this.#parentOf(path);
+    const { names, last, node } = parentOf(this.#tree.root, path);
     if (node.entries.has(last)) throw new FileError('EEXIST', path);
-    this.#charge(NODE_BYTES, path);
-    const parent = this.#ownDirectory(names);
+    this.#tree.charge(NODE_BYTES, path);
+    const parent = this.#tree.ownDirectory(names);
     parent.entries.set(last, make());
     parent.modifiedMs = this.#clock.now();
     this.#notify([...names, last]);
@@ -286,56 +237,6 @@ class MemoryFileSystem implements FileSystem {
     } else if (source.kind === 'directory') throw new FileError('ENOTDIR', path);
   }
 
-  /** The node at `names`, copied from the shared layer when it is not this file system's own yet. */
-  #own(names: readonly string[], path: string): TreeNode {
-    const last = names.at(-1);
-    if (last === undefined) return this.#ownDirectory([]);
-    const parent = this.#ownDirectory(names.slice(0, -1));
-    const node = parent.entries.get(last);
-    if (!node) throw new FileError('ENOENT', path);
-    if (node.owner === this.#owner) return node;
-    this.#charge(node.kind === 'file' ? node.length + NODE_BYTES : NODE_BYTES, path);
-    const copy = this.#copyOf(node);
-    parent.entries.set(last, copy);
-    return copy;
-  }
-
-  #ownDirectory(names: readonly string[]): DirectoryNode {
-    if (this.#root.owner !== this.#owner) this.#root = this.#copyOf(this.#root) as DirectoryNode;
-    let at = this.#root;
-    for (const name of names) {
-      let next = at.entries.get(name);
-      if (next?.kind !== 'directory') throw new FileError('ENOTDIR', `/${names.join('/')}`);
-      if (next.owner !== this.#owner) {
-        next = this.#copyOf(next) as DirectoryNode;
-        at.entries.set(name, next);
-        this.#used += NODE_BYTES;
-      }
-      at = next;
-    }
-    return at;
-  }
-
-  #copyOf(node: TreeNode): TreeNode {
-    if (node.kind === 'directory') return { ...node, owner: this.#owner, entries: new Map(node.entries) };
-    if (node.kind === 'file') return { ...node, owner: this.#owner, buffer: node.buffer.slice(0, node.length) };
-    return { ...node, owner: this.#owner };
-  }
-
-  #costOf(node: TreeNode): number {
-    if (node.owner !== this.#owner) return 0;
-    if (node.kind === 'file') return NODE_BYTES + node.length;
-    if (node.kind !== 'directory') return NODE_BYTES;
-    let cost = NODE_BYTES;
-    for (const child of node.entries.values()) cost += this.#costOf(child);
-    return cost;
-  }
-
-  #charge(bytes: number, path: string): void {
-    if (bytes > 0 && this.#used + bytes > this.#limit) throw new FileError('ENOSPC', path);
-    this.#used += bytes;
-  }
-
   #touched(file: { names: readonly string[]; node: FileNode }): void {
     file.node.modifiedMs = this.#clock.now();
     this.#notify(file.names);
@@ -345,8 +246,4 @@ class MemoryFileSystem implements FileSystem {
     if (this.#watchers.size === 0) return;
     for (const listener of [...(this.#watchers.get(`/${names.join('/')}`) ?? [])]) listener();
   }
-}
-
-function namesOf(path: string): string[] {
-  return path.split('/').filter((name) => name !== '' && name !== '.');
 }
