@@ -21,6 +21,7 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {
   'apply --filename tools.yaml':
     'the real one sends the order of mounts although nothing else changed, and calls that configured',
   'explain nope': REFUSED,
+  'explain pods --nope': REFUSED,
   'explain pod.nope': REFUSED,
   'diff -f nope.yaml': REFUSED,
   'diff -f shop.yaml': REFUSED,

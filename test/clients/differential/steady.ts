@@ -9,7 +9,8 @@ export function steady({ code, stdout, stderr }: Outcome): Outcome {
     output
       .replace(/https:\/\/(127\.0\.0\.1:\d+|10\.100\.1\.10:6443)/g, 'SERVER')
       .replace(/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s\b|\b\d+m\b(?= )/g, 'AGE')
-      .replace(/AGE +/g, 'AGE ')
+      .replace(/\(x\d+ over AGE\)/g, '(xN over AGE)')
+      .replace(/(AGE\)?|LAST SEEN) +/gm, '$1 ')
       .replace(/(renewTime|RenewTime|lastHeartbeatTime)("?: +)\S+/g, '$1$2TIME');
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
@@ -24,6 +25,7 @@ export function steadyAcrossClusters(outcome: Outcome): Outcome {
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
       .replace(/(resourceVersion"?: ")\d+/g, '$1VERSION')
       .replace(/\b10\.(?:9[6-9]|10\d|11[01])\.\d+\.\d+ */g, 'CLUSTER-IP ')
+      .replace(/CLUSTER-IP +/g, 'CLUSTER-IP ')
       .replace(/(nodePort: |:)3[0-2]\d{3}\b(?!\.)/g, '$1NODE-PORT');
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
