@@ -39,7 +39,7 @@ test('a learner goes through the whole of lab 4', async ({ page, product }) => {
 
   await test.step('4: the question, and the answer on the map', async () => {
     await lab.goTo(4);
-    await expect(lab.waybill.getByText('Predict first')).toBeVisible();
+    await expect(lab.waybill.getByText('Answer first')).toBeVisible();
     const questions = page.getByRole('group', { name: 'Question' });
     await lab.answerQuiz(questions.first());
     await lab.run('hops http://34.123.45.67/');

@@ -17,20 +17,22 @@ export function stepPassed(
   });
 }
 
-/** Whether hop numbers and shares must stay hidden: a prediction of this step is neither given nor skipped, or a question that comes before anything is run is unanswered. */
-function awaitsPrediction(
+/** What of this step hides hop numbers and shares: a prediction that is neither given nor skipped, or a question that comes before anything is run and has no answer. */
+function awaitedInStep(
   step: Step | undefined,
   answers: Record<string, AnswerResult>,
   skipped: ReadonlySet<string>,
-): boolean {
+): 'prediction' | 'question' | null {
   const blocks = step?.blocks ?? [];
   const firstRun = blocks.findIndex((block) => block.type === 'run');
   const unanswered = (id: string): boolean => (answers[id]?.value ?? null) === null;
-  return blocks.some(
+  const awaited = blocks.find(
     (block, i) =>
       (block.type === 'predict' && !skipped.has(block.question.id) && unanswered(block.question.id)) ||
       (block.type === 'quiz' && i < firstRun && unanswered(block.question.id)),
   );
+  if (!awaited) return null;
+  return awaited.type === 'predict' ? 'prediction' : 'question';
 }
 
 /** Whether the lab's own question about the count is still to come, and this trace would answer it. */
@@ -55,6 +57,7 @@ export function hiddenUntil(
   skipped: ReadonlySet<string>,
   trace: Trace | null | undefined,
 ): 'prediction' | 'question' | null {
-  if (awaitsPrediction(step, answers, skipped)) return 'prediction';
+  const awaited = awaitedInStep(step, answers, skipped);
+  if (awaited) return awaited;
   return lab && awaitsCount(lab, step, answers, trace) ? 'question' : null;
 }

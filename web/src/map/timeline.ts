@@ -45,17 +45,19 @@ export function timeline(trace: Trace, legs: readonly Leg[]): Timeline {
   push({ kind: 'stay', duration: pauseMs, leg: 0, box: 0, label, next: null, response: false, last: false });
   for (const leg of legs) {
     const box = trace.boxes[leg.index + 1]!;
+    const onTheWay = rewritesBetween(trace, leg.from, leg.to);
+    const changed = labelAfter(label, onTheWay);
     push({
       kind: 'move',
       duration: legMs(leg),
       leg: leg.index,
       box: leg.index,
       label,
-      next: null,
+      next: onTheWay.length > 0 ? changed : null,
       response: false,
       last: false,
     });
-    label = labelAfter(label, rewritesBetween(trace, leg.from, leg.to));
+    label = changed;
     if (box.received) label = { ...label, ...box.received };
     const labels = labelsAt(box, label);
     const at = { kind: 'stay' as const, leg: leg.index, box: leg.index + 1, response: false };
