@@ -8,6 +8,9 @@ import { type Key, KeyDecoder } from './keys.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { LineDisplay } from './line-display.ts';
 
+/** So many keys at once were pasted, not typed: nobody reads candidates for the tabs among them. */
+const PASTED_KEYS = 32;
+
 export interface LineEditorOptions {
   readonly terminal: Terminal;
   /** The terminal's input as the process sees it. */
@@ -140,7 +143,7 @@ export class LineEditor {
         this.#startSearch();
         break;
       case 'tab':
-        await this.#complete();
+        if (this.#waiting.length < PASTED_KEYS) await this.#complete();
         break;
       default:
         EDITS[name]?.(this.#buffer);

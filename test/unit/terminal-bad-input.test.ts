@@ -94,6 +94,18 @@ describe('a paste of 10 MiB', () => {
   });
 });
 
+describe('a paste of tabs', () => {
+  it('offers no candidates, and Ctrl-C brings the prompt back', async () => {
+    const terminal = await atPrompt();
+    for (let piece = 0; piece < 10; piece++) terminal.type('\t'.repeat(1024 * 1024));
+    await turns(5);
+    terminal.type('\x03');
+    await turns(5);
+    terminal.type('echo back-$((1 + 1))\r');
+    await terminal.shows(/^back-2$/m);
+  });
+});
+
 describe('output that nobody reads', () => {
   it('holds the program back in the terminal', async () => {
     const machine = createShellMachine();
