@@ -1,4 +1,5 @@
-import { type Process, SIGNAL_NUMBERS } from '../../cluster/machinery/machine.ts';
+import type { Process } from '../../cluster/machinery/machine.ts';
+import { runInPlace } from './run-in-place.ts';
 
 /** Runs the rest of the line: everybody here may do what root may. */
 export async function sudo(process: Process): Promise<number> {
@@ -16,23 +17,9 @@ export async function sudo(process: Process): Promise<number> {
     await process.stderr.write(Buffer.from(`sudo: ${name}: command not found\n`));
     return 1;
   }
-  const running = machine.processes.start({
-    program,
-    args,
-    environment: { ...process.environment, USER: 'root', SUDO_USER: process.environment['USER'] ?? '' },
-    workingDirectory: process.workingDirectory,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    terminal: process.terminal,
-    stdinIsTerminal: process.stdinIsTerminal,
-    stdoutIsTerminal: process.stdoutIsTerminal,
-    parent: process.pid,
-    group: machine.processes.list().find(({ pid }) => pid === process.pid)?.group ?? process.pid,
+  return runInPlace(process, program, args, {
+    ...process.environment,
+    USER: 'root',
+    SUDO_USER: process.environment['USER'] ?? '',
   });
-  const stop = () => void machine.processes.signal(running.pid, 'SIGTERM');
-  process.signal.addEventListener('abort', stop, { once: true });
-  const status = await running.exited;
-  process.signal.removeEventListener('abort', stop);
-  return status.signal === undefined ? status.code : 128 + SIGNAL_NUMBERS[status.signal];
 }

@@ -1,4 +1,5 @@
-const SIMPLE: Readonly<Record<string, string>> = {
+/** What stands after a backslash for one character; `echo -e` knows the letters and the backslash only. */
+export const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',
   b: '\b',
   e: '\x1b',
@@ -20,7 +21,7 @@ const ESCAPE =
 /** `$'…'` (Bash Reference Manual, 3.1.2.4). */
 export function ansiEscapes(text: string): string {
   const replaced = text.replace(ESCAPE, (_, simple, octal, hex, short, long, control) => {
-    if (simple !== undefined) return SIMPLE[simple] ?? simple;
+    if (simple !== undefined) return SIMPLE_ESCAPES[simple] ?? simple;
     if (octal !== undefined) return byte(Number.parseInt(octal, 8) & 255);
     if (hex !== undefined) return byte(Number.parseInt(hex, 16));
     if (control !== undefined) return String.fromCharCode(control.toUpperCase().charCodeAt(0) ^ 64);

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { runInPlace } from '../../commands/run-in-place.ts';
 import { groupVersion } from '../client/discovery.ts';
 import { FILE_FLAGS, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError, StatusError } from '../errors.ts';
@@ -105,21 +106,6 @@ async function openEditor(session: Session, path: string): Promise<void> {
   const words = line.split(/\s+/);
   const program = machine.programs.find(words[0]!.slice(words[0]!.lastIndexOf('/') + 1));
   if (!program) throw new KubectlError(`error: unable to launch the editor "${words[0]}"`);
-  const group = machine.processes.list().find(({ pid }) => pid === process.pid)?.group;
-  const running = machine.processes.start({
-    program,
-    args: [...words, path],
-    environment: process.environment,
-    workingDirectory: process.workingDirectory,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    terminal: process.terminal,
-    stdinIsTerminal: process.stdinIsTerminal,
-    stdoutIsTerminal: process.stdoutIsTerminal,
-    parent: process.pid,
-    ...(group !== undefined && { group }),
-  });
-  const status = await running.exited;
-  if (status.code !== 0) throw new KubectlError(`error: there was a problem with the editor "${words[0]}"`);
+  const code = await runInPlace(process, program, [...words, path]);
+  if (code !== 0) throw new KubectlError(`error: there was a problem with the editor "${words[0]}"`);
 }
