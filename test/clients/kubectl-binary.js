@@ -11,8 +11,9 @@ export const VERSION = 'v1.34.4';
 export function kubectlBinary() {
   const named = process.env.RABBITHOLE_KUBECTL;
   if (named) return named;
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rabbithole');
-  const binary = join(cache, `kubectl-${VERSION}`);
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rabbithole', VERSION);
+  // Its name stands in some of its texts.
+  const binary = join(cache, 'kubectl');
   if (existsSync(binary)) return binary;
   if (spawnSync('go', ['version']).status !== 0) {
     console.log(
