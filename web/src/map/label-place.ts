@@ -4,6 +4,8 @@ import type { Point } from './path.ts';
 export const labelSize = { width: 206, height: 42 };
 /** Stamps stick out on the side away from the ticket. */
 const stampHeight = 20;
+/** In a tunnel the outer pair stands under the label. */
+const outerHeight = 17;
 
 export interface LabelOffset {
   readonly dx: number;
@@ -48,7 +50,7 @@ function placeOf(
 ): Rectangle & { outside: boolean } {
   const x = Math.min(drawing.width - labelSize.width - 6, Math.max(4, at.x + dx));
   const y = dy < 0 ? at.y + dy - stampHeight : at.y + dy;
-  const height = labelSize.height + stampHeight;
+  const height = labelSize.height + outerHeight + stampHeight;
   return { x, y, width: labelSize.width, height, outside: y < 0 || y + height > drawing.height };
 }
 
