@@ -5,8 +5,8 @@ import { readCatalogue, rootsIn } from '../../server/labs/lab-catalogue.ts';
 import { commandWords } from './differential/command-words.ts';
 import { KNOWN_DIFFERENCES } from './differential/known-differences.ts';
 import { SCENES, type Scene } from './differential/scenes.ts';
-import { outcomeText, steady, steadyAcrossClusters } from './differential/steady.ts';
-import { ClusterOnPort } from './embedded-cluster.ts';
+import { inAnyOrder, outcomeText, steady, steadyAcrossClusters } from './differential/steady.ts';
+import { ClusterOnPort, type Outcome } from './embedded-cluster.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const manifests = fileURLToPath(new URL('./manifests/', import.meta.url));
@@ -30,7 +30,8 @@ async function bothOutcomes(line: string, run: Scene['run']): Promise<{ real: st
   const { args, stdinFile } = commandWords(line);
   const input = stdinFile ? readFileSync(manifests + stdinFile, 'utf8') : '';
   const on = run === 'reads' ? forTheRealOne : forOurs;
-  const normalise = run === 'reads' ? steady : steadyAcrossClusters;
+  const across = run === 'reads' ? steady : steadyAcrossClusters;
+  const normalise = args.includes('--all-containers') ? (outcome: Outcome) => inAnyOrder(across(outcome)) : across;
   const real = outcomeText(normalise(await forTheRealOne.kubectl(args, input)));
   const ours = outcomeText(normalise(await on.shellKubectl(args, input)));
   return { real, ours };

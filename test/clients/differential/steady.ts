@@ -30,6 +30,11 @@ export function steadyAcrossClusters(outcome: Outcome): Outcome {
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
+/** kubectl reads the logs of several containers in the order of a Go map, which is none. */
+export function inAnyOrder(outcome: Outcome): Outcome {
+  return { ...outcome, stdout: outcome.stdout.split('\n').sort().join('\n') };
+}
+
 /** One text, so that a failure shows the lines that differ. */
 export function outcomeText({ code, stdout, stderr }: Outcome): string {
   return `exit code ${code}\n--- stdout\n${stdout}--- stderr\n${stderr}`;
