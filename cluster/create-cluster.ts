@@ -25,7 +25,8 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   const outside = addOutsideMachines(options, core, serving.ca);
   const balancers = createBalancers(options, core);
   const views = createViews(core, balancers);
-  addCloudApi(options, core, [...loadBalancerRoutes(balancers), traceRoute(views.log, callers(core, outside))]);
+  const balancerRoutes = options.addons.includes('cloud=manual') ? loadBalancerRoutes(balancers) : [];
+  addCloudApi(options, core, [...balancerRoutes, traceRoute(views.log, callers(core, outside))]);
   await start(core, serving);
   return clusterOf(options, core, outside, balancers, views);
 }

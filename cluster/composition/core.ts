@@ -36,7 +36,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   });
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
-  const registry = createRegistry(controlPlane, nodeOfHost);
+  const registry = createRegistry(options.addons, controlPlane, nodeOfHost);
   let pace = options.pace;
   const nodes = addNodes(options, { network, underlay, names, controlPlane, images: registry, pace: () => pace });
   for (const node of nodes) byName.set(node.name, node);
@@ -55,16 +55,18 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
 }
 
 function createRegistry(
+  addons: ClusterOptions['addons'],
   { clientOf, informers }: ControlPlane,
   nodeOfHost: (hostId: string) => ClusterNode | undefined,
 ): ImageRegistry {
   const account = 'system:serviceaccount:ingress-nginx:ingress-nginx';
   const groups = ['system:serviceaccounts', 'system:authenticated'];
+  const client = clientOf({ name: account, groups }, 'nginx-ingress-controller');
   return createImageRegistry([
     ...images,
     coreDnsImage,
     createKubeProxyImage((hostId) => startKubeProxy(nodeOfHost(hostId))),
-    createIngressNginxImage({ client: clientOf({ name: account, groups }, 'nginx-ingress-controller'), informers }),
+    ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers })] : []),
   ]);
 }
 
