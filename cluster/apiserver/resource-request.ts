@@ -1,6 +1,5 @@
 import type { ApiResponse, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
-import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
 import type { MutableObject, ResourceDefinition } from '../resources/resource-definition.ts';
 import type { Registry } from './registry.ts';
@@ -59,14 +58,6 @@ export function keyOf(request: ResourceRequest, name: string = request.name): Ob
     resource: storageName(request.definition),
     namespace: request.definition.namespaced ? request.namespace : '',
     name,
-  };
-}
-
-export function keyOfObject(definition: ResourceDefinition, object: KubernetesObject): ObjectKey {
-  return {
-    resource: storageName(definition),
-    namespace: definition.namespaced ? (object.metadata.namespace ?? '') : '',
-    name: object.metadata.name ?? '',
   };
 }
 

@@ -1,5 +1,4 @@
 import type * as apps from 'kubernetes-types/apps/v1.js';
-import type * as batch from 'kubernetes-types/batch/v1.js';
 import type * as coordination from 'kubernetes-types/coordination/v1.js';
 import type * as core from 'kubernetes-types/core/v1.js';
 import type * as discovery from 'kubernetes-types/discovery/v1.js';
@@ -36,4 +35,3 @@ export type Deployment = StoredInNamespace<apps.Deployment>;
 export type ReplicaSet = StoredInNamespace<apps.ReplicaSet>;
 export type DaemonSet = StoredInNamespace<apps.DaemonSet>;
 export type ControllerRevision = StoredInNamespace<apps.ControllerRevision>;
-export type Job = StoredInNamespace<batch.Job>;

@@ -8,7 +8,6 @@ import type {
   Deployment,
   EndpointSlice,
   Endpoints,
-  Job,
   Lease,
   Namespace,
   Node,
@@ -37,6 +36,5 @@ export const CONTROLLER_REVISIONS = resource<ControllerRevision>('apps', 'v1', '
 export const DAEMON_SETS = resource<DaemonSet>('apps', 'v1', 'daemonsets');
 export const DEPLOYMENTS = resource<Deployment>('apps', 'v1', 'deployments');
 export const REPLICA_SETS = resource<ReplicaSet>('apps', 'v1', 'replicasets');
-export const JOBS = resource<Job>('batch', 'v1', 'jobs');
 export const LEASES = resource<Lease>('coordination.k8s.io', 'v1', 'leases');
 export const ENDPOINT_SLICES = resource<EndpointSlice>('discovery.k8s.io', 'v1', 'endpointslices');

@@ -1,8 +1,8 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import type { Client, TypedResource } from '../client/client.ts';
-import { matchesSelector } from '../client/label-selector.ts';
 import { controllerOf, controllerReference } from '../client/owner-references.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
+import { matchesSelector } from '../machinery/label-selector.ts';
 import { isNotFound } from './pod-control.ts';
 
 /**

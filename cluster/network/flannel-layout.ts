@@ -111,12 +111,6 @@ export function addNode(network: Network, underlay: Underlay, { index, name, oth
   return node;
 }
 
-/** Also undoes the tunnels to it. */
-export function removeNode(network: Network, node: FlannelNode, others: readonly FlannelNode[]): void {
-  for (const { host } of others) host.removeRoute(`192.168.${node.index}.0/24`);
-  network.removeHost(node.host.id);
-}
-
 function addTunnel(from: FlannelNode, to: FlannelNode): void {
   const tunnelAddress = `192.168.${to.index}.0`;
   from.host.addTunnelPeer('flannel.1', tunnelAddress, to.address);

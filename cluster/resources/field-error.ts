@@ -40,11 +40,6 @@ export const notFound = (field: string, badValue: unknown): FieldError => ({
   badValue,
   detail: '',
 });
-export const internalError = (field: string, message: string): FieldError => ({
-  type: 'InternalError',
-  field,
-  detail: message,
-});
 
 /** `Unsupported value: "x": supported values: "A", "B"`; the values in the order given. */
 export const notSupported = (field: string, badValue: unknown, supported: readonly string[]): FieldError => ({

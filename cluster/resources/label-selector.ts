@@ -27,14 +27,3 @@ export function labelsText(labels: Readonly<Record<string, string>> | undefined)
   const entries = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return entries.sort().join(',') || '<none>';
 }
-
-/** Whether labels fit a selector; an empty selector fits all. */
-export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) if (labels[key] !== value) return false;
-  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = labels[key];
-    if (operator === 'In') return value !== undefined && values.includes(value);
-    if (operator === 'NotIn') return value === undefined || !values.includes(value);
-    return operator === 'Exists' ? value !== undefined : value === undefined;
-  });
-}

@@ -25,18 +25,10 @@ export async function probe(
 }
 
 function parse(text: string): URL {
-  const url = URL.parse ? URL.parse(text) : tryUrl(text);
+  const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'http:')
     throw new ProbeError(`"${text}" is not a URL to trace. Write it as http://host[:port]/path`);
   return url;
-}
-
-function tryUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
 }
 
 async function dial(

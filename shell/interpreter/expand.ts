@@ -51,11 +51,6 @@ export async function expandToPattern(shell: Shell, word: Word): Promise<string>
   return (await expandUnsplit(shell, word, true)).map(patternOf).join(' ');
 }
 
-/** The value of an assignment: tildes are also expanded after colons. */
-export async function expandValue(shell: Shell, word: Word): Promise<string> {
-  return expandToString(shell, word);
-}
-
 export async function expandUnsplit(shell: Shell, word: Word, tilde: boolean): Promise<Field[]> {
   const builder = new FieldBuilder('');
   await expandParts(shell, word.parts, builder, { quoted: false, atStart: tilde, splits: false });

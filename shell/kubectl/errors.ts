@@ -56,7 +56,6 @@ export class ConnectionError extends Error {
 }
 
 export const isNotFound = (error: unknown): boolean => error instanceof StatusError && error.reason === 'NotFound';
-export const isConflict = (error: unknown): boolean => error instanceof StatusError && error.reason === 'Conflict';
 
 /** Throws what `errors` holds: nothing, the one, or all of them. */
 export function throwAll(errors: readonly unknown[]): void {

@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
-import { selectorMatches } from '../../resources/label-selector.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import { refusals } from '../errors.ts';
 import { isMap } from '../json.ts';
 import { deleteObject, parseDeleteOptions } from '../operations/delete.ts';
@@ -23,7 +23,7 @@ function refuseWhenDisrupting(server: ServerState, pod: KubernetesObject): void 
   for (const budget of budgets) {
     const spec = isMap(budget.spec) ? budget.spec : {};
     const status = isMap(budget.status) ? budget.status : {};
-    if (!isMap(spec.selector) || !selectorMatches(spec.selector, pod.metadata.labels ?? {})) continue;
+    if (!isMap(spec.selector) || !matchesSelector(spec.selector, pod.metadata.labels ?? {})) continue;
     if (typeof status.disruptionsAllowed === 'number' && status.disruptionsAllowed > 0) continue;
     const message =
       `The disruption budget ${budget.metadata.name} needs ${status.desiredHealthy ?? 0} healthy pods ` +

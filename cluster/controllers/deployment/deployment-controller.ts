@@ -1,8 +1,8 @@
-import { matchesSelector } from '../../client/label-selector.ts';
 import { keyOf } from '../../client/object-cache.ts';
 import type { Deployment, Pod, ReplicaSet } from '../../client/objects.ts';
 import { controllerOf, controllerUids } from '../../client/owner-references.ts';
 import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../../client/resources.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import { claim } from '../claim.ts';
 import { type Controller, type ControllerContext, type Reconciled, watch } from '../controller.ts';
 import { isNamespaceTerminating, isNotFound } from '../pod-control.ts';

@@ -12,6 +12,7 @@ import {
   selectedBy,
   selectsPods,
   servesNow,
+  servicesOf,
   targetPort,
 } from './service-endpoints.ts';
 
@@ -29,12 +30,7 @@ export function createEndpointsController(context: ControllerContext): Controlle
   return {
     watches: [
       watch(SERVICES, (service) => [keyOf(service)]),
-      watch(PODS, (pod) =>
-        services
-          .list(pod.metadata.namespace)
-          .filter((service) => selectsPods(service) && selectedBy(service, [pod]).length > 0)
-          .map(keyOf),
-      ),
+      watch(PODS, (pod) => servicesOf(pod, services).map(keyOf)),
       watch(ENDPOINTS, (object) => [keyOf(object)]),
     ],
     reconcile: async (key) => {

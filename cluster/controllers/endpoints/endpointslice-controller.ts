@@ -14,6 +14,7 @@ import {
   selectedBy,
   selectsPods,
   servesNow,
+  servicesOf,
   targetPort,
 } from './service-endpoints.ts';
 
@@ -39,12 +40,7 @@ export function createEndpointSliceController(context: ControllerContext): Contr
   return {
     watches: [
       watch(SERVICES, (service) => [keyOf(service)]),
-      watch(PODS, (pod) =>
-        services
-          .list(pod.metadata.namespace)
-          .filter((service) => selectsPods(service) && selectedBy(service, [pod]).length > 0)
-          .map(keyOf),
-      ),
+      watch(PODS, (pod) => servicesOf(pod, services).map(keyOf)),
       watch(ENDPOINT_SLICES, (slice) => (isOurs(slice) ? serviceKeyOf(slice.metadata) : [])),
     ],
     reconcile: async (key) => {

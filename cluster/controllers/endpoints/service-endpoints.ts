@@ -1,7 +1,8 @@
 import type { ServicePort } from 'kubernetes-types/core/v1.js';
-import { matchesLabels } from '../../client/label-selector.ts';
+import type { Informer } from '../../client/informer.ts';
 import type { Pod, Service } from '../../client/objects.ts';
 import { isPodReady, isPodTerminal } from '../../client/pod-conditions.ts';
+import { matchesLabels } from '../../machinery/label-selector.ts';
 
 /** What both endpoints controllers need to know of a Service and its pods (k8s.io/endpointslice/util). */
 
@@ -16,6 +17,12 @@ export function isHeadless(service: Service): boolean {
 export function selectedBy(service: Service, pods: readonly Pod[]): Pod[] {
   const { selector } = service.spec;
   return selector ? pods.filter((pod) => matchesLabels(selector, pod.metadata.labels)) : [];
+}
+
+/** The Services that select a pod: both controllers look at them again when it changes. */
+export function servicesOf(pod: Pod, services: Informer<Service>): Service[] {
+  const inNamespace = services.list(pod.metadata.namespace);
+  return inNamespace.filter((service) => selectsPods(service) && selectedBy(service, [pod]).length > 0);
 }
 
 /** ShouldPodBeInEndpoints: it has an address and may still serve. */

@@ -1,9 +1,9 @@
-import { matchesSelector } from '../../client/label-selector.ts';
 import { keyOf } from '../../client/object-cache.ts';
 import type { Pod, ReplicaSet } from '../../client/objects.ts';
 import { controllerOf, controllerUids } from '../../client/owner-references.ts';
 import { isPodActive } from '../../client/pod-conditions.ts';
 import { PODS, REPLICA_SETS } from '../../client/resources.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import { claim } from '../claim.ts';
 import { type Controller, type ControllerContext, type Reconciled, watch } from '../controller.ts';
 import { createPod, deletePod, isNamespaceTerminating, isNotFound, slowStart } from '../pod-control.ts';

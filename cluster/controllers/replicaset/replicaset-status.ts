@@ -1,9 +1,9 @@
 import type { ReplicaSetStatus } from 'kubernetes-types/apps/v1.js';
 import { deepEqual } from '../../client/deep-equal.ts';
-import { matchesLabels } from '../../client/label-selector.ts';
 import type { Pod, ReplicaSet } from '../../client/objects.ts';
 import { isPodAvailable, isPodReady } from '../../client/pod-conditions.ts';
 import { toTime } from '../../client/timestamps.ts';
+import { matchesLabels } from '../../machinery/label-selector.ts';
 
 /** replicaset.calculateStatus: counts of the active pods, and why managing them failed, if it did. */
 export function replicaSetStatus(

@@ -1,6 +1,6 @@
 import type { Affinity, NodeSelectorTerm } from 'kubernetes-types/core/v1.js';
-import { matchesLabels, matchesRequirement } from '../../client/label-selector.ts';
 import type { Node } from '../../client/objects.ts';
+import { matchesLabels, matchesRequirement } from '../../machinery/label-selector.ts';
 
 /** nodeSelector and the required node affinity (component-helpers nodeaffinity.GetRequiredNodeAffinity). */
 export function matchesNodeAffinity(

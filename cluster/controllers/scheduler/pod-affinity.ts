@@ -1,6 +1,6 @@
 import type { PodAffinityTerm } from 'kubernetes-types/core/v1.js';
-import { matchesSelector } from '../../client/label-selector.ts';
 import type { Node, Pod } from '../../client/objects.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import type { NodeInfo } from './node-info.ts';
 
 export const AFFINITY_NOT_MATCHED = "node(s) didn't match pod affinity rules";

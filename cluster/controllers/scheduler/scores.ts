@@ -1,6 +1,6 @@
-import { matchesSelector } from '../../client/label-selector.ts';
 import type { Pod } from '../../client/objects.ts';
 import { controllerOf } from '../../client/owner-references.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import { quantityValue } from '../../machinery/quantity.ts';
 import { matchesTerm } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';

@@ -1,7 +1,7 @@
 import type { PodSpec, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.d.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
-import { selectorMatches } from '../label-selector.ts';
 import { validateContainers } from './container.ts';
 import { dns1123LabelProblems, dns1123SubdomainProblems } from './names.ts';
 import { nonNegative } from './numbers.ts';
@@ -81,7 +81,7 @@ export function validateTemplate(
   const labels = template?.metadata?.labels ?? {};
   const errors: FieldError[] = [];
   const isEmpty = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
-  if (selector && !isEmpty && !selectorMatches(selector, labels)) {
+  if (selector && !isEmpty && !matchesSelector(selector, labels)) {
     errors.push(invalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`'));
   }
   errors.push(...validateLabels(labels, `${field}.labels`));

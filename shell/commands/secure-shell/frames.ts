@@ -21,12 +21,6 @@ export interface Frame {
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 const HEAD_BYTES = 5;
 
-/** The first frame from the client. */
-export interface Hello {
-  readonly command: string | null;
-  readonly terminal: { readonly columns: number; readonly rows: number; readonly name: string } | null;
-}
-
 export function writeFrame(socket: Duplex, type: FrameType, payload: Uint8Array | string = ''): Promise<void> {
   const body = Buffer.from(payload as Uint8Array);
   const head = Buffer.alloc(HEAD_BYTES);

@@ -49,11 +49,6 @@ export async function discover(machine: Machine, client: ApiClient, fresh = fals
   }
 }
 
-/** What is known without asking: for completion. */
-export function knownDiscovery(machine: Machine, server: string): Promise<Discovery> | undefined {
-  return caches.get(machine)?.get(server);
-}
-
 async function fetchDiscovery(client: ApiClient): Promise<Discovery> {
   const [core, groups] = await Promise.all(
     ['/api', '/apis'].map((path) => client.json({ path, accept: AGGREGATED, query: { timeout: '32s' } })),

@@ -5,8 +5,3 @@ import { threeWayPatch } from './three-way-merge.ts';
 export function twoWayPatch(before: JsonObject, after: JsonObject, strategic: boolean): JsonObject {
   return threeWayPatch(before, after, before, strategic);
 }
-
-/** The JSON merge patch (RFC 7386) from one version of an object to another. */
-export function mergePatch(before: JsonObject, after: JsonObject): JsonObject {
-  return threeWayPatch(before, after, before, false);
-}

@@ -41,13 +41,6 @@ export function placeOf(map: MapLayout, id: string): Place | null {
   return box && home ? { kind: 'pod', box, band: home } : null;
 }
 
-/** Where a request rests inside a box while it is rewritten. */
-export function restOf(map: MapLayout, id: string): Point | null {
-  const place = placeOf(map, id);
-  if (!place) return null;
-  return place.kind === 'node' ? place.band.rest : place.box.entry;
-}
-
 /** Corner points from one box to another, always orthogonal, never through the text of a box. */
 export function wayBetween(map: MapLayout, fromId: string, toId: string): Point[] | null {
   const from = placeOf(map, fromId);
