@@ -22,10 +22,12 @@ const STABLE_GROUPS = [
   'core',
   'discovery',
   'events',
+  'flowcontrol',
   'networking',
   'node',
   'policy',
   'rbac',
+  'resource',
   'scheduling',
   'storage',
 ];
@@ -34,6 +36,7 @@ const STABLE_GROUPS = [
 export function apiPackages(): ApiPackage[] {
   const api = goModuleFolder('k8s.io/api', LIBRARY_VERSION);
   const machinery = goModuleFolder('k8s.io/apimachinery', LIBRARY_VERSION);
+  const aggregator = goModuleFolder('k8s.io/kube-aggregator', LIBRARY_VERSION);
   const extensions = goModuleFolder('k8s.io/apiextensions-apiserver', LIBRARY_VERSION);
   const version = (group: string, name: string): ApiPackage => ({
     definitionPrefix: `io.k8s.api.${group}.${name}`,
@@ -49,6 +52,10 @@ export function apiPackages(): ApiPackage[] {
     {
       definitionPrefix: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1',
       folder: `${extensions}/pkg/apis/apiextensions/v1`,
+    },
+    {
+      definitionPrefix: 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1',
+      folder: `${aggregator}/pkg/apis/apiregistration/v1`,
     },
   ];
 }
