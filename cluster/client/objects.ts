@@ -1,7 +1,10 @@
 import type * as apps from 'kubernetes-types/apps/v1.js';
+import type * as autoscaling from 'kubernetes-types/autoscaling/v2.js';
+import type * as batch from 'kubernetes-types/batch/v1.js';
 import type * as coordination from 'kubernetes-types/coordination/v1.js';
 import type * as core from 'kubernetes-types/core/v1.js';
 import type * as discovery from 'kubernetes-types/discovery/v1.js';
+import type * as policy from 'kubernetes-types/policy/v1.js';
 import type { KubernetesObject, ObjectMeta } from '../machinery/kubernetes-object.ts';
 
 /** What the server has filled in on every stored object. Namespace is '' on cluster-scoped ones only in name: it is absent. */
@@ -27,6 +30,8 @@ export type Service = StoredInNamespace<core.Service>;
 export type ServiceAccount = StoredInNamespace<core.ServiceAccount>;
 export type Endpoints = StoredInNamespace<core.Endpoints>;
 export type ConfigMap = StoredInNamespace<core.ConfigMap>;
+export type PersistentVolumeClaim = StoredInNamespace<core.PersistentVolumeClaim>;
+export type ReplicationController = StoredInNamespace<core.ReplicationController>;
 export type Secret = StoredInNamespace<core.Secret>;
 export type CoreEvent = StoredInNamespace<core.Event>;
 export type EndpointSlice = StoredInNamespace<discovery.EndpointSlice>;
@@ -35,3 +40,8 @@ export type Deployment = StoredInNamespace<apps.Deployment>;
 export type ReplicaSet = StoredInNamespace<apps.ReplicaSet>;
 export type DaemonSet = StoredInNamespace<apps.DaemonSet>;
 export type ControllerRevision = StoredInNamespace<apps.ControllerRevision>;
+export type StatefulSet = StoredInNamespace<apps.StatefulSet>;
+export type Job = StoredInNamespace<batch.Job>;
+export type CronJob = StoredInNamespace<batch.CronJob>;
+export type HorizontalPodAutoscaler = StoredInNamespace<autoscaling.HorizontalPodAutoscaler>;
+export type PodDisruptionBudget = StoredInNamespace<policy.PodDisruptionBudget>;

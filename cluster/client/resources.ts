@@ -4,18 +4,25 @@ import type {
   ConfigMap,
   ControllerRevision,
   CoreEvent,
+  CronJob,
   DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
+  HorizontalPodAutoscaler,
+  Job,
   Lease,
   Namespace,
   Node,
+  PersistentVolumeClaim,
   Pod,
+  PodDisruptionBudget,
   ReplicaSet,
+  ReplicationController,
   Secret,
   Service,
   ServiceAccount,
+  StatefulSet,
 } from './objects.ts';
 
 function resource<T extends KubernetesObject>(group: string, version: string, plural: string): TypedResource<T> {
@@ -28,7 +35,9 @@ export const ENDPOINTS = resource<Endpoints>('', 'v1', 'endpoints');
 export const EVENTS = resource<CoreEvent>('', 'v1', 'events');
 export const NAMESPACES = resource<Namespace>('', 'v1', 'namespaces');
 export const NODES = resource<Node>('', 'v1', 'nodes');
+export const PERSISTENT_VOLUME_CLAIMS = resource<PersistentVolumeClaim>('', 'v1', 'persistentvolumeclaims');
 export const PODS = resource<Pod>('', 'v1', 'pods');
+export const REPLICATION_CONTROLLERS = resource<ReplicationController>('', 'v1', 'replicationcontrollers');
 export const SECRETS = resource<Secret>('', 'v1', 'secrets');
 export const SERVICE_ACCOUNTS = resource<ServiceAccount>('', 'v1', 'serviceaccounts');
 export const SERVICES = resource<Service>('', 'v1', 'services');
@@ -36,5 +45,14 @@ export const CONTROLLER_REVISIONS = resource<ControllerRevision>('apps', 'v1', '
 export const DAEMON_SETS = resource<DaemonSet>('apps', 'v1', 'daemonsets');
 export const DEPLOYMENTS = resource<Deployment>('apps', 'v1', 'deployments');
 export const REPLICA_SETS = resource<ReplicaSet>('apps', 'v1', 'replicasets');
+export const STATEFUL_SETS = resource<StatefulSet>('apps', 'v1', 'statefulsets');
+export const HORIZONTAL_POD_AUTOSCALERS = resource<HorizontalPodAutoscaler>(
+  'autoscaling',
+  'v2',
+  'horizontalpodautoscalers',
+);
+export const CRON_JOBS = resource<CronJob>('batch', 'v1', 'cronjobs');
+export const JOBS = resource<Job>('batch', 'v1', 'jobs');
 export const LEASES = resource<Lease>('coordination.k8s.io', 'v1', 'leases');
 export const ENDPOINT_SLICES = resource<EndpointSlice>('discovery.k8s.io', 'v1', 'endpointslices');
+export const POD_DISRUPTION_BUDGETS = resource<PodDisruptionBudget>('policy', 'v1', 'poddisruptionbudgets');
