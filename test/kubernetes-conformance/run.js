@@ -1,0 +1,47 @@
+// The official Kubernetes conformance tests against embedded clusters: `npm run test:k8s-conformance [-- --all] [-- --focus TEXT]`.
+// Tests that are expected to fail wait for minutes for what will not come: they run with --all.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { kubectlBinary } from '../clients/kubectl-binary.js';
+import { judge, readExpectations } from './expectations.js';
+import { runInLanes } from './lanes.js';
+import { conformanceTests } from './specs.js';
+import { suiteBinary } from './suite-binary.js';
+
+const EXPECTATIONS = fileURLToPath(new URL('./expectations.txt', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean', default: false },
+    focus: { type: 'string', default: '' },
+    lanes: { type: 'string', default: String(Math.max(4, cpus().length * 2)) },
+    list: { type: 'boolean', default: false },
+    results: { type: 'string', default: '' },
+  },
+});
+
+const binary = suiteBinary();
+const kubectl = kubectlBinary();
+if (!binary || !kubectl) process.exit(process.env.CI ? 1 : 0);
+const directory = mkdtempSync(join(tmpdir(), 'rabbithole-conformance-'));
+const expected = readExpectations(EXPECTATIONS);
+const all = conformanceTests(binary, directory);
+const chosen = all.filter((name) => name.includes(values.focus) && (values.all || values.focus || !expected.has(name)));
+if (values.list) {
+  for (const name of chosen) console.log(name);
+  process.exit(0);
+}
+console.log(`${chosen.length} of ${all.length} conformance tests, logs in ${directory}`);
+const results = await runInLanes({ binary, kubectl, directory, tests: chosen, lanes: Number(values.lanes) });
+if (values.results) writeFileSync(values.results, JSON.stringify(results, null, 1));
+const { complaints, passed, failedAsExpected } = judge(results, expected, all);
+for (const complaint of complaints) console.log(complaint);
+const notRun = all.length - results.length;
+console.log(
+  `${passed} of ${all.length} conformance tests pass; ${failedAsExpected} fail as expected, ${notRun} did not run`,
+);
+console.log(`${passed} passed, ${complaints.length} failed`);
+process.exit(complaints.length === 0 ? 0 : 1);
