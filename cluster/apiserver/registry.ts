@@ -18,13 +18,14 @@ export class Registry {
 
   /** The definition to use for stored objects of a resource, whatever version they were written in. */
   ofStored(resource: string): ResourceDefinition | undefined {
-    return this.definitions.find((definition) => storageName(definition) === resource);
+    return this.definitions.find((definition) => !definition.conversion && storageName(definition) === resource);
   }
 }
 
 /** What the store files a resource under: all versions of a kind are one resource. */
-export function storageName(definition: { readonly group: string; readonly plural: string }): string {
-  return definition.group === '' ? definition.plural : `${definition.group}/${definition.plural}`;
+export function storageName(definition: Pick<ResourceDefinition, 'group' | 'plural' | 'conversion'>): string {
+  const { group, plural } = definition.conversion?.stored ?? definition;
+  return group === '' ? plural : `${group}/${plural}`;
 }
 
 export function apiVersionOf(definition: { readonly group: string; readonly version: string }): string {

@@ -35,18 +35,37 @@ export interface ResourceDefinition {
   prepareForUpdate?(object: MutableObject, old: KubernetesObject, context: StrategyContext): void;
   /** Which part an update of the status subresource may change; absent: `status`. */
   prepareForStatusUpdate?(object: MutableObject, old: KubernetesObject, context: StrategyContext): void;
+  /** The strategies of other subresources that write the object (approval), by name. */
+  readonly prepareForSubresource?: Partial<Record<SubresourceDefinition['name'], PrepareForUpdate>>;
   validate?(object: KubernetesObject): FieldError[];
   validateUpdate?(object: KubernetesObject, old: KubernetesObject): FieldError[];
+  /** For updates of subresources (`status`, `approval`), instead of `validate` and `validateUpdate`. */
+  validateSubresource?(object: KubernetesObject, old: KubernetesObject, subresource: string): FieldError[];
   /** After the object has gone: gives back what was allocated. */
   released?(object: KubernetesObject, context: StrategyContext): void;
   /** Fields besides metadata.name and metadata.namespace that fieldSelector knows. */
   selectableFields?(object: KubernetesObject): Record<string, string>;
+  /** Present where objects are stored in another version or group: both are one resource. */
+  readonly conversion?: VersionConversion;
+  /** The objects themselves when none is stored: made anew for each request (componentstatuses). */
+  computed?(): readonly KubernetesObject[];
   /** `Warning:` header text of every request for this kind, reads included. Source: k8s.io/api zz_generated.prerelease-lifecycle.go. */
   readonly deprecation?: string;
   /** `Warning:` header texts for a created or updated object. */
   warnings?(object: KubernetesObject): string[];
   /** Answers a create without storing anything (reviews, tokens). */
   evaluate?(object: MutableObject, context: StrategyContext): MutableObject;
+}
+
+export type PrepareForUpdate = (object: MutableObject, old: KubernetesObject, context: StrategyContext) => void;
+
+/** Between a served version and the stored one. Defaults run in the served version, strategy and validation in the stored one. */
+export interface VersionConversion {
+  /** The stored version's definition; a variant of it where requests by this version are validated otherwise. */
+  readonly stored: ResourceDefinition;
+  /** Both may share parts with what they are given, and change nothing in it. Label and field selectors match stored objects. */
+  toStored(object: MutableObject): MutableObject;
+  fromStored(object: KubernetesObject): KubernetesObject;
 }
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';

@@ -6,6 +6,7 @@ import { refusals } from '../errors.ts';
 import { copyJson, deepFreeze, isMap } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import { writeInStoredVersion } from './get.ts';
 import { refuseInvalid, withFieldErrors } from './validation.ts';
 
 /** 63 characters for a name, five of them appended (apiserver/pkg/storage/names/generate.go). */
@@ -28,6 +29,10 @@ export function createObject(
 ): ApiResponse {
   const { definition } = request;
   definition.defaults?.(object);
+  const converted = writeInStoredVersion(request, object, (inner, stored) =>
+    createObject(server, inner, stored, managedFields),
+  );
+  if (converted) return converted;
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
   if (definition.evaluate) {
     const answer = withFieldErrors(request, object, () => definition.evaluate!(object, context));

@@ -1,7 +1,8 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
-import type { ResourceDefinition } from '../../resources/resource-definition.ts';
+import type { MutableObject, ResourceDefinition, VersionConversion } from '../../resources/resource-definition.ts';
 import { refusals } from '../errors.ts';
+import { deepFreeze } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 
@@ -20,5 +21,40 @@ export function getObject(server: ServerState, request: ResourceRequest): Kubern
 /** The object under the version that was asked for. */
 export function inVersion(object: KubernetesObject, definition: ResourceDefinition): KubernetesObject {
   const apiVersion = apiVersionOf(definition);
-  return object.apiVersion === apiVersion ? object : Object.freeze({ ...object, apiVersion });
+  if (object.apiVersion === apiVersion) return object;
+  return definition.conversion ? convert(object, definition.conversion) : Object.freeze({ ...object, apiVersion });
+}
+
+const converted = new WeakMap<VersionConversion, WeakMap<KubernetesObject, KubernetesObject>>();
+
+/** Once for each stored object and version: watches and lists ask again and again. */
+function convert(object: KubernetesObject, conversion: VersionConversion): KubernetesObject {
+  let known = converted.get(conversion);
+  if (!known) {
+    known = new WeakMap();
+    converted.set(conversion, known);
+  }
+  let found = known.get(object);
+  if (!found) {
+    found = deepFreeze(conversion.fromStored(object));
+    known.set(object, found);
+  }
+  return found;
+}
+
+/**
+ * Runs a write in the version that objects are stored in and answers in the one that was asked for. `object` has been
+ * defaulted in the latter; undefined when the two are one.
+ */
+export function writeInStoredVersion(
+  request: ResourceRequest,
+  object: MutableObject,
+  write: (request: ResourceRequest, object: MutableObject) => ApiResponse,
+): ApiResponse | undefined {
+  const { definition } = request;
+  if (!definition.conversion) return undefined;
+  const { stored, toStored } = definition.conversion;
+  const answer = write({ ...request, definition: stored }, toStored(object));
+  const body = answer.body as KubernetesObject;
+  return body.kind === stored.kind ? { ...answer, body: inVersion(body, definition) } : answer;
 }

@@ -1,13 +1,13 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
-import type { MutableObject } from '../../resources/resource-definition.ts';
+import type { MutableObject, StrategyContext } from '../../resources/resource-definition.ts';
 import { trackUpdate } from '../apply/track-update.ts';
 import { refusals } from '../errors.ts';
 import { copyObject, deepFreeze, share } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 import { createObject, readBody } from './create.ts';
 import { finishDeletion } from './delete.ts';
-import { getObject } from './get.ts';
+import { getObject, writeInStoredVersion } from './get.ts';
 import { refuseInvalid, withFieldErrors } from './validation.ts';
 
 /** Kinds that a PUT to a name that is not there creates (AllowCreateOnUpdate). */
@@ -70,6 +70,12 @@ export function storeUpdate(
   managedFields?: readonly unknown[],
 ): ApiResponse {
   const { definition } = request;
+  if (definition.conversion) {
+    definition.defaults?.(object);
+    return writeInStoredVersion(request, object, (inner, stored) =>
+      storeUpdate(server, inner, old, stored, managedFields),
+    )!;
+  }
   checkPreconditions(request, old, object);
   keepSystemFields(object, old);
   const prepared = request.subresource === '' ? object : onlySubresource(request, old, object);
@@ -77,7 +83,7 @@ export function storeUpdate(
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
   withFieldErrors(request, prepared, () => {
     if (request.subresource === 'status') definition.prepareForStatusUpdate?.(prepared, old, context);
-    else if (request.subresource !== '') return;
+    else if (request.subresource !== '') prepareForSubresource(request, prepared, old, context);
     else if (definition.prepareForUpdate) definition.prepareForUpdate(prepared, old, context);
     else keepStatus(request, prepared, old);
   });
@@ -140,6 +146,17 @@ function onlySubresource(request: ResourceRequest, old: KubernetesObject, object
   return next;
 }
 
+function prepareForSubresource(
+  request: ResourceRequest,
+  object: MutableObject,
+  old: KubernetesObject,
+  context: StrategyContext,
+): void {
+  const { definition, subresource } = request;
+  const name = definition.subresources.find((candidate) => candidate.name === subresource)?.name;
+  if (name) definition.prepareForSubresource?.[name]?.(object, old, context);
+}
+
 function keepStatus(request: ResourceRequest, object: MutableObject, old: KubernetesObject): void {
   const hasStatus = request.definition.subresources.some((subresource) => subresource.name === 'status');
   if (!hasStatus || request.subresource !== '') return;
@@ -148,7 +165,7 @@ function keepStatus(request: ResourceRequest, object: MutableObject, old: Kubern
 }
 
 function validationErrors(request: ResourceRequest, object: KubernetesObject, old: KubernetesObject) {
-  if (request.subresource !== '') return [];
-  const { definition } = request;
+  const { definition, subresource } = request;
+  if (subresource !== '') return definition.validateSubresource?.(object, old, subresource) ?? [];
   return [...(definition.validateUpdate?.(object, old) ?? []), ...(definition.validate?.(object) ?? [])];
 }
