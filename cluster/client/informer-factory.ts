@@ -9,6 +9,8 @@ export interface InformerFactory {
   /** Starts what has been asked for; what is asked for later starts by itself. Resolves when all have their first list. */
   start(): Promise<void>;
   stop(): void;
+  /** Stops listing and watching a resource that is served no more. */
+  forget(resource: GroupVersionResource): void;
 }
 
 export function createInformerFactory(options: { client: Client; clock: Clock }): InformerFactory {
@@ -33,6 +35,10 @@ export function createInformerFactory(options: { client: Client; clock: Clock })
     },
     stop: () => {
       for (const informer of informers.values()) informer.stop();
+    },
+    forget: (resource) => {
+      informers.get(resourceKey(resource))?.stop();
+      informers.delete(resourceKey(resource));
     },
   };
 }

@@ -1,10 +1,13 @@
+import type * as apiextensions from 'kubernetes-types/apiextensions/v1.js';
 import type * as apps from 'kubernetes-types/apps/v1.js';
 import type * as autoscaling from 'kubernetes-types/autoscaling/v2.js';
 import type * as batch from 'kubernetes-types/batch/v1.js';
 import type * as coordination from 'kubernetes-types/coordination/v1.js';
 import type * as core from 'kubernetes-types/core/v1.js';
 import type * as discovery from 'kubernetes-types/discovery/v1.js';
+import type * as networking from 'kubernetes-types/networking/v1.js';
 import type * as policy from 'kubernetes-types/policy/v1.js';
+import type * as storage from 'kubernetes-types/storage/v1.js';
 import type { KubernetesObject, ObjectMeta } from '../machinery/kubernetes-object.ts';
 
 /** What the server has filled in on every stored object. Namespace is '' on cluster-scoped ones only in name: it is absent. */
@@ -45,3 +48,7 @@ export type Job = StoredInNamespace<batch.Job>;
 export type CronJob = StoredInNamespace<batch.CronJob>;
 export type HorizontalPodAutoscaler = StoredInNamespace<autoscaling.HorizontalPodAutoscaler>;
 export type PodDisruptionBudget = StoredInNamespace<policy.PodDisruptionBudget>;
+export type PersistentVolume = Stored<core.PersistentVolume>;
+export type StorageClass = Stored<storage.StorageClass>;
+export type NetworkPolicy = StoredInNamespace<networking.NetworkPolicy>;
+export type CustomResourceDefinition = Stored<apiextensions.CustomResourceDefinition>;

@@ -5,6 +5,7 @@ import type {
   ControllerRevision,
   CoreEvent,
   CronJob,
+  CustomResourceDefinition,
   DaemonSet,
   Deployment,
   EndpointSlice,
@@ -13,7 +14,9 @@ import type {
   Job,
   Lease,
   Namespace,
+  NetworkPolicy,
   Node,
+  PersistentVolume,
   PersistentVolumeClaim,
   Pod,
   PodDisruptionBudget,
@@ -23,6 +26,7 @@ import type {
   Service,
   ServiceAccount,
   StatefulSet,
+  StorageClass,
 } from './objects.ts';
 
 function resource<T extends KubernetesObject>(group: string, version: string, plural: string): TypedResource<T> {
@@ -56,3 +60,11 @@ export const JOBS = resource<Job>('batch', 'v1', 'jobs');
 export const LEASES = resource<Lease>('coordination.k8s.io', 'v1', 'leases');
 export const ENDPOINT_SLICES = resource<EndpointSlice>('discovery.k8s.io', 'v1', 'endpointslices');
 export const POD_DISRUPTION_BUDGETS = resource<PodDisruptionBudget>('policy', 'v1', 'poddisruptionbudgets');
+export const PERSISTENT_VOLUMES = resource<PersistentVolume>('', 'v1', 'persistentvolumes');
+export const STORAGE_CLASSES = resource<StorageClass>('storage.k8s.io', 'v1', 'storageclasses');
+export const NETWORK_POLICIES = resource<NetworkPolicy>('networking.k8s.io', 'v1', 'networkpolicies');
+export const CUSTOM_RESOURCE_DEFINITIONS = resource<CustomResourceDefinition>(
+  'apiextensions.k8s.io',
+  'v1',
+  'customresourcedefinitions',
+);

@@ -14,6 +14,8 @@ export interface Controller {
    * delays; `requeueAfterMs` comes back later without being a failure.
    */
   reconcile(key: string): Promise<Reconciled>;
+  /** Called once, for what `watches` cannot say: resources that come and go. */
+  connect?(enqueue: (key: string) => void): void;
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: most reconciles have nothing to say.

@@ -38,6 +38,7 @@ export function runController(
       for (const key of keys(current, previous)) queue.add(key);
     }),
   );
+  controller.connect?.((key) => queue.add(key));
   return () => {
     for (const stop of unsubscribe) stop();
     queue.close();

@@ -14,6 +14,7 @@ export class FakeInformers implements InformerFactory {
 
   async start(): Promise<void> {}
   stop(): void {}
+  forget(): void {}
 
   put(resource: TypedResource<KubernetesObject>, ...objects: unknown[]): void {
     for (const object of objects) this.#of(resource).set(object as KubernetesObject);
