@@ -29,7 +29,9 @@ export const nodeKind = defineKind({
     wideColumn<Node>('Container-Runtime', (node) => node.status?.nodeInfo?.containerRuntimeVersion || '<unknown>'),
   ],
   defaults(object) {
-    const { status } = typed<Mutable<Node>>(object);
+    const node = typed<Mutable<Node>>(object);
+    node.spec ??= {};
+    const { status } = node;
     if (status?.capacity) status.allocatable ??= { ...status.capacity };
   },
   prepareForUpdate(object, old) {
