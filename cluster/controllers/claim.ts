@@ -7,13 +7,15 @@ import { isNotFound } from './pod-control.ts';
 
 /**
  * The objects of `candidates` that belong to `owner`: its own that match the selector, and orphans that match, which it
- * adopts. Its own that match no longer are released (controller.BaseControllerRefManager.ClaimObject).
+ * adopts, giving them `finalizers`. Its own that match no longer are released
+ * (controller.BaseControllerRefManager.ClaimObject).
  */
 export async function claim<T extends KubernetesObject>(
   client: Client,
   resource: TypedResource<T>,
   owner: KubernetesObject & { readonly spec: { readonly selector?: LabelSelector } },
   candidates: readonly T[],
+  finalizers: readonly string[] = [],
 ): Promise<T[]> {
   const claimed: T[] = [];
   for (const candidate of candidates) {
@@ -23,7 +25,7 @@ export async function claim<T extends KubernetesObject>(
       if (matches) claimed.push(candidate);
       else if (!owner.metadata.deletionTimestamp) await release(client, resource, owner, candidate);
     } else if (uid === undefined && matches && !owner.metadata.deletionTimestamp) {
-      const adopted = await adopt(client, resource, owner, candidate);
+      const adopted = await adopt(client, resource, owner, candidate, finalizers);
       if (adopted) claimed.push(adopted);
     }
   }
@@ -35,9 +37,11 @@ async function adopt<T extends KubernetesObject>(
   resource: TypedResource<T>,
   owner: KubernetesObject,
   { metadata }: T,
+  finalizers: readonly string[],
 ): Promise<T | undefined> {
   if (metadata.deletionTimestamp) return undefined;
-  const patch = { metadata: { ownerReferences: [controllerReference(owner)], uid: metadata.uid } };
+  const added = finalizers.length > 0 ? { finalizers } : {};
+  const patch = { metadata: { ownerReferences: [controllerReference(owner)], uid: metadata.uid, ...added } };
   return patchIfThere(client, resource, metadata, patch);
 }
 

@@ -4,12 +4,15 @@ import { createDeploymentController } from './deployment/deployment-controller.t
 import { createEndpointsController } from './endpoints/endpoints-controller.ts';
 import { createEndpointSliceController } from './endpoints/endpointslice-controller.ts';
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts';
+import { createJobController } from './job/job-controller.ts';
+import { createJobOrphanPodController } from './job/job-orphan-pods.ts';
 import { createNamespaceController } from './namespace/namespace-controller.ts';
 import { createRootCertificatePublisher } from './namespace/root-certificate-publisher.ts';
 import { createServiceAccountController } from './namespace/service-account-controller.ts';
 import { createNodeLifecycleController } from './node/node-lifecycle-controller.ts';
 import { createReplicaSetController } from './replicaset/replicaset-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 
 export const SCHEDULER = 'default-scheduler';
 
@@ -20,6 +23,9 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'endpointslice-controller', create: createEndpointSliceController },
   { name: 'endpoint-controller', create: createEndpointsController },
   { name: 'daemonset-controller', create: createDaemonSetController },
+  { name: 'job-controller', create: createJobController },
+  { name: 'job-controller', create: createJobOrphanPodController },
+  { name: 'ttl-after-finished-controller', create: createTtlAfterFinishedController },
   { name: 'service-account-controller', create: createServiceAccountController },
   { name: 'root-ca-cert-publisher', create: createRootCertificatePublisher },
   { name: 'namespace-controller', create: createNamespaceController },

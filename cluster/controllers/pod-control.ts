@@ -16,11 +16,12 @@ export async function createPod(
   { client, events }: PodControlContext,
   owner: KubernetesObject,
   template: PodTemplateSpec,
+  { generateName = `${owner.metadata.name}-` }: { generateName?: string } = {},
 ): Promise<void> {
-  const { name = '', namespace = '' } = owner.metadata;
+  const { namespace = '' } = owner.metadata;
   const { labels, annotations, finalizers } = template.metadata ?? {};
   const metadata = {
-    generateName: `${name}-`,
+    generateName,
     namespace,
     ...(labels ? { labels } : {}),
     ...(annotations ? { annotations } : {}),
