@@ -25,8 +25,10 @@ export function bootstrap(server: ServerState): void {
     const base = group === '' ? '/api' : '/apis';
     const path = `${base}/${apiVersionOf(definition)}${scope}/${plural}`;
     const request: ApiRequest = { method: 'POST', path, body: object, user: USER, userAgent: 'kube-apiserver' };
-    const { status, body } = handle(server, request, false);
-    if (status >= 400) throw new Error(`bootstrap of ${plural}: ${JSON.stringify(body)}`);
+    const answer = handle(server, request, false);
+    // Nobody has configured a webhook yet.
+    if (answer instanceof Promise || answer.status >= 400)
+      throw new Error(`bootstrap of ${plural}: ${JSON.stringify(answer)}`);
   };
   for (const name of NAMESPACES) create('', 'v1', 'namespaces', '', { metadata: { name } });
   create('', 'v1', 'services', 'default', {

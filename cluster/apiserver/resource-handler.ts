@@ -12,6 +12,7 @@ import { update } from './operations/update.ts';
 import { type WatchHandle, watch } from './operations/watch.ts';
 import { parseRequestInfo } from './request-info.ts';
 import type { Operation, ResourceRequest, ServerState } from './resource-request.ts';
+import { finish, type Steps } from './steps.ts';
 import { subresourceOperations } from './subresources/table.ts';
 
 const OPERATIONS: Readonly<Record<Exclude<Verb, 'watch'>, Operation>> = {
@@ -48,22 +49,37 @@ export function understand(server: ServerState, request: ApiRequest, fromWire: b
   };
 }
 
-/** Every request for a resource but a watch. Refusals are answers, too. */
-export function handle(server: ServerState, request: ApiRequest, fromWire: boolean): ApiResponse {
-  return answering(() => {
-    const understood = understand(server, request, fromWire);
-    const verb = verbOf(request.method, understood.name);
-    const deprecation = deprecationOf(understood.definition);
-    if (!deprecation) return operate(server, understood, verb);
-    understood.warnings.push(deprecation);
-    return { ...operate(server, understood, verb), warnings: understood.warnings };
-  });
+/**
+ * Every request for a resource but a watch. Refusals are answers, too. A promise only when admission has to ask somebody
+ * outside: everything else has happened when this returns.
+ */
+export function handle(
+  server: ServerState,
+  request: ApiRequest,
+  fromWire: boolean,
+): ApiResponse | Promise<ApiResponse> {
+  try {
+    const answer = finish(operate(server, request, fromWire));
+    return answer instanceof Promise ? answer.catch(refusalAnswer) : answer;
+  } catch (error) {
+    return refusalAnswer(error);
+  }
 }
 
-function operate(server: ServerState, understood: ResourceRequest, verb: Verb): ApiResponse {
-  if (understood.subresource !== '') return subresourceOperation(understood, verb)(server, understood);
+function* operate(server: ServerState, request: ApiRequest, fromWire: boolean): Steps<ApiResponse> {
+  const understood = understand(server, request, fromWire);
+  const verb = verbOf(request.method, understood.name);
+  const deprecation = deprecationOf(understood.definition);
+  if (deprecation) understood.warnings.push(deprecation);
+  const result = operationOf(understood, verb)(server, understood);
+  const answer = 'next' in result ? yield* result : result;
+  return deprecation ? { ...answer, warnings: understood.warnings } : answer;
+}
+
+function operationOf(understood: ResourceRequest, verb: Verb): Operation {
+  if (understood.subresource !== '') return subresourceOperation(understood, verb);
   if (verb === 'watch' || !understood.definition.verbs.includes(verb)) throw refusals.methodNotAllowed();
-  return OPERATIONS[verb](server, understood);
+  return OPERATIONS[verb];
 }
 
 export function openWatch(
@@ -72,24 +88,19 @@ export function openWatch(
   fromWire: boolean,
   onEvent: (event: WatchEvent) => void,
 ): WatchHandle | ApiResponse {
-  let handle: WatchHandle | undefined;
-  const refusal = answering(() => {
+  try {
     const understood = understand(server, request, fromWire);
     if (!understood.definition.verbs.includes('watch') || understood.subresource) throw refusals.methodNotAllowed();
-    handle = watch(server, understood, onEvent);
-    return { status: 200, body: null };
-  });
-  return handle ?? refusal;
+    return watch(server, understood, onEvent);
+  } catch (error) {
+    return refusalAnswer(error);
+  }
 }
 
-/** Turns a thrown refusal into the answer it is. */
-function answering(run: () => ApiResponse): ApiResponse {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof StatusError) return { status: error.status.code ?? 500, body: error.status };
-    throw error;
-  }
+/** A thrown refusal as the answer it is. Throws what is no refusal. */
+function refusalAnswer(error: unknown): ApiResponse {
+  if (error instanceof StatusError) return { status: error.status.code ?? 500, body: error.status };
+  throw error;
 }
 
 function subresourceOperation(request: ResourceRequest, verb: Verb): Operation {

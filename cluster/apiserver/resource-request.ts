@@ -2,9 +2,11 @@ import type { ApiResponse, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { Random } from '../machinery/random.ts';
 import type { MutableObject, ResourceDefinition } from '../resources/resource-definition.ts';
+import type { AdmissionPlugin } from './admission/admission-plugin.ts';
 import type { Registry } from './registry.ts';
 import { storageName } from './registry.ts';
 import type { ServiceAllocators } from './service-allocators.ts';
+import type { Steps } from './steps.ts';
 import type { ObjectKey } from './store/object-key.ts';
 import type { Store } from './store/store.ts';
 
@@ -15,13 +17,9 @@ export interface ServerState {
   readonly store: Store;
   readonly registry: Registry;
   readonly allocators: ServiceAllocators;
+  /** In the order in which they are asked. */
   readonly admission: readonly AdmissionPlugin[];
   readonly wireCheck: WireCheck;
-}
-
-/** Runs before an object is created; may change it. Refuses by throwing. */
-export interface AdmissionPlugin {
-  admitCreate(object: MutableObject, request: ResourceRequest, server: ServerState): void;
 }
 
 /**
@@ -50,8 +48,8 @@ export interface ResourceRequest {
   readonly warnings: string[];
 }
 
-/** One verb on one resource or subresource. Refuses by throwing. */
-export type Operation = (server: ServerState, request: ResourceRequest) => ApiResponse;
+/** One verb on one resource or subresource. Refuses by throwing. What passes admission is a generator: it may wait. */
+export type Operation = (server: ServerState, request: ResourceRequest) => ApiResponse | Steps<ApiResponse>;
 
 export function keyOf(request: ResourceRequest, name: string = request.name): ObjectKey {
   return {

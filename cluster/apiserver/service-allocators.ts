@@ -18,8 +18,11 @@ const NODE_PORT_SIZE = 2768;
 const STATIC_PORTS = 86;
 
 export interface AllocationContext extends StrategyContext {
-  /** Makes the request's allocations and releases real. Without it nothing happened. */
-  commit(): void;
+  /**
+   * Makes the request's allocations and releases real. Without it nothing happened. False, and nothing happened: another
+   * request has taken the same meanwhile.
+   */
+  commit(): boolean;
 }
 
 export interface ContextOptions {
@@ -47,9 +50,11 @@ export class ServiceAllocators {
       allocateNodePort: (wanted) => allocatePort(ports, wanted),
       releaseNodePort: (port) => ports.release(port),
       commit: () => {
-        if (options.dryRun) return;
+        if (options.dryRun) return true;
+        if (!addresses.isStillFree() || !ports.isStillFree()) return false;
         addresses.commit();
         ports.commit();
+        return true;
       },
     };
   }
@@ -98,6 +103,11 @@ class Holding {
 
   release(value: number): void {
     if (!this.#taken.delete(value)) this.#released.add(value);
+  }
+
+  isStillFree(): boolean {
+    for (const value of this.#taken) if (this.allocator.has(value) && !this.#released.has(value)) return false;
+    return true;
   }
 
   commit(): void {

@@ -11,6 +11,7 @@ import { inVersion } from '../operations/get.ts';
 import { checkIdentity, storeUpdate } from '../operations/update.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 import { fieldPathsOf, pathText } from './field-paths.ts';
 import {
   comparePaths,
@@ -26,7 +27,7 @@ import { mergeTyped, removeFields } from './typed-merge.ts';
 export const APPLY_PATCH = 'application/apply-patch+yaml';
 
 /** PATCH with an apply configuration (structured-merge-diff merge/update.go Apply; KEP-555). */
-export function serverSideApply(server: ServerState, request: ResourceRequest): ApiResponse {
+export function* serverSideApply(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const { definition } = request;
   const name = request.query.get('fieldManager') ?? '';
   if (name === '') throw refuseWithoutManager();
@@ -44,19 +45,19 @@ export function serverSideApply(server: ServerState, request: ResourceRequest): 
   if (!live) {
     if (request.subresource !== '') throw refusals.notFound(definition, request.name);
     applied.metadata.name = request.name;
-    return createObject(server, request, applied, writeManagers([own]));
+    return yield* createObject(server, request, applied, writeManagers([own]));
   }
-  return applyOver(server, request, inVersion(live, definition), applied, own, schema);
+  return yield* applyOver(server, request, inVersion(live, definition), applied, own, schema);
 }
 
-function applyOver(
+function* applyOver(
   server: ServerState,
   request: ResourceRequest,
   live: KubernetesObject,
   applied: MutableObject,
   own: Manager,
   schema: Schema,
-): ApiResponse {
+): Steps<ApiResponse> {
   const managers = readManagers(live.metadata.managedFields);
   const last = managers.find((entry) => isSame(entry, own));
   const others = managers.filter((entry) => !isSame(entry, own));
@@ -74,7 +75,7 @@ function applyOver(
   const sameSet = last !== undefined && last.paths.size === own.paths.size && gone.size === 0;
   const entries = [...left, sameSet ? last : own];
   next.metadata.resourceVersion = applied.metadata.resourceVersion;
-  return storeUpdate(server, request, live, next, writeManagers(entries));
+  return yield* storeUpdate(server, request, live, next, { managedFields: writeManagers(entries) });
 }
 
 /** The configuration with its types checked; an unknown field is no field of the schema. */

@@ -54,7 +54,7 @@ async function serve(
   if (understood?.subresource === 'log' && apiRequest.method === 'GET') {
     return streamLogs(server, understood, options.kubeletOf, response);
   }
-  const answer = handle(server, apiRequest, true);
+  const answer = await handle(server, apiRequest, true);
   const body = answer.status < 300 ? represent(server, apiRequest, answer.body, representation) : answer.body;
   respondWithValue(request, response, body, { ...answer, mediaType: representation.mediaType });
 }

@@ -2,11 +2,14 @@ import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { required } from '../../resources/field-error.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
+import { admitMutating, admitValidating, attributesOf } from '../admission/admit.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, deepFreeze, isMap } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 import { writeInStoredVersion } from './get.ts';
+import { overtaken, startingAgain } from './start-again.ts';
 import { refuseInvalid, withFieldErrors } from './validation.ts';
 
 /** 63 characters for a name, five of them appended (apiserver/pkg/storage/names/generate.go). */
@@ -15,43 +18,47 @@ const LONGEST_BASE = 63 - GENERATED_SUFFIX;
 const GENERATE_ATTEMPTS = 8;
 
 /** POST to a collection (apiserver/pkg/registry/rest/create.go). */
-export function create(server: ServerState, request: ResourceRequest): ApiResponse {
-  const object = readBody(server, request);
-  return createObject(server, request, object);
+export function create(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () => createObject(server, request, readBody(server, request)));
 }
 
 /** `managedFields`: who owns what, when the object comes from an apply. */
-export function createObject(
+export function* createObject(
   server: ServerState,
   request: ResourceRequest,
-  object: MutableObject,
+  decoded: MutableObject,
   managedFields?: readonly unknown[],
-): ApiResponse {
+): Steps<ApiResponse> {
   const { definition } = request;
-  definition.defaults?.(object);
-  const converted = writeInStoredVersion(request, object, (inner, stored) =>
+  definition.defaults?.(decoded);
+  const converted = writeInStoredVersion(request, decoded, (inner, stored) =>
     createObject(server, inner, stored, managedFields),
   );
-  if (converted) return converted;
+  if (converted) return yield* converted;
+  ensureNamespace(request, decoded);
+  const attributes = attributesOf('CREATE', request, decoded, null);
+  yield* admitMutating(server, attributes);
+  const object = attributes.object ?? decoded;
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
   if (definition.evaluate) {
+    yield* admitValidating(server, attributes);
     const answer = withFieldErrors(request, object, () => definition.evaluate!(object, context));
     return { status: 201, body: deepFreeze(answer), warnings: request.warnings };
   }
   fillMetadata(server, request, object);
   if (managedFields) object.metadata.managedFields = managedFields;
-  for (const plugin of server.admission) plugin.admitCreate(object, request, server);
   withFieldErrors(request, object, () => definition.prepareForCreate?.(object, context));
   refuseInvalid(request, object, definition.validate?.(object) ?? []);
   // Kinds that do not look at their metadata still need a name.
   if (!object.metadata.name)
     refuseInvalid(request, object, [required('metadata.name', 'name or generateName is required')]);
   request.warnings.push(...(definition.warnings?.(object) ?? []));
+  yield* admitValidating(server, attributes);
 
   const key = keyOf(request, String(object.metadata.name));
   if (server.store.get(key)) throw refusals.alreadyExists(definition, key.name);
   if (request.dryRun) return { status: 201, body: deepFreeze(object), warnings: request.warnings };
-  context.commit();
+  if (!context.commit()) throw overtaken();
   const stored = server.store.put(key, object);
   return { status: 201, body: stored, warnings: request.warnings };
 }
@@ -82,18 +89,22 @@ export function readBody(server: ServerState, request: ResourceRequest): Mutable
   return request.fromWire ? server.wireCheck(object, request, 'body') : object;
 }
 
-/** rest.BeforeCreate: what the server alone may say about an object. */
-function fillMetadata(server: ServerState, request: ResourceRequest, object: KubernetesObject & MutableObject): void {
-  const { definition } = request;
-  const metadata: Record<string, unknown> = object.metadata;
+/** rest.EnsureObjectNamespaceMatchesRequestNamespace: a body without a namespace gets the path's. */
+function ensureNamespace({ definition, namespace }: ResourceRequest, { metadata }: MutableObject): void {
   if (definition.namespaced) {
-    if (metadata.namespace === undefined || metadata.namespace === '') metadata.namespace = request.namespace;
-    if (metadata.namespace !== request.namespace) {
+    if (metadata.namespace === undefined || metadata.namespace === '') metadata.namespace = namespace;
+    if (metadata.namespace !== namespace) {
       throw refusals.badRequest(
         `the namespace of the provided object does not match the namespace sent on the request`,
       );
     }
   } else delete metadata.namespace;
+}
+
+/** rest.BeforeCreate: what the server alone may say about an object. */
+function fillMetadata(server: ServerState, request: ResourceRequest, object: KubernetesObject & MutableObject): void {
+  const metadata: Record<string, unknown> = object.metadata;
+  ensureNamespace(request, object);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') {
     throw refusals.badRequest('resourceVersion should not be set on objects to be created');
   }

@@ -1,10 +1,13 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { admit, attributesOf } from '../admission/admit.ts';
 import { refusals, successStatus } from '../errors.ts';
 import { deepFreeze, isMap } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 import type { ObjectKey } from '../store/object-key.ts';
 import { getObject } from './get.ts';
+import { refuseOvertaken, startingAgain } from './start-again.ts';
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
@@ -31,9 +34,22 @@ const ANSWERS_OBJECT: ReadonlySet<string> = new Set([
 ]);
 
 /** DELETE of one object (apiserver/pkg/registry/generic/registry/store.go Delete, rest/delete.go BeforeDelete). */
-export function remove(server: ServerState, request: ResourceRequest): ApiResponse {
-  const old = getObject(server, request);
-  return deleteObject(server, request, old, parseDeleteOptions(request));
+export function* remove(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  const options = parseDeleteOptions(request);
+  return yield* startingAgain(request, () => admitAndDelete(server, request, getObject(server, request), options));
+}
+
+export function* admitAndDelete(
+  server: ServerState,
+  request: ResourceRequest,
+  old: KubernetesObject,
+  options: DeleteOptions,
+): Steps<ApiResponse> {
+  checkPreconditions(request, old, options);
+  const asked = options.dryRun === request.dryRun ? request : { ...request, dryRun: options.dryRun };
+  yield* admit(server, attributesOf('DELETE', asked, null, old));
+  refuseOvertaken(server, request, old);
+  return deleteObject(server, request, old, options);
 }
 
 export function parseDeleteOptions(request: ResourceRequest): DeleteOptions {
@@ -62,6 +78,7 @@ export function parseDeleteOptions(request: ResourceRequest): DeleteOptions {
   };
 }
 
+/** Without asking admission: for what has been admitted as something else (an eviction). */
 export function deleteObject(
   server: ServerState,
   request: ResourceRequest,

@@ -5,6 +5,7 @@ import { refusals } from '../errors.ts';
 import { deepFreeze } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 
 export function get(server: ServerState, request: ResourceRequest): ApiResponse {
   const found = getObject(server, request);
@@ -49,12 +50,19 @@ function convert(object: KubernetesObject, conversion: VersionConversion): Kuber
 export function writeInStoredVersion(
   request: ResourceRequest,
   object: MutableObject,
-  write: (request: ResourceRequest, object: MutableObject) => ApiResponse,
-): ApiResponse | undefined {
-  const { definition } = request;
-  if (!definition.conversion) return undefined;
-  const { stored, toStored } = definition.conversion;
-  const answer = write({ ...request, definition: stored }, toStored(object));
+  write: (request: ResourceRequest, object: MutableObject) => Steps<ApiResponse>,
+): Steps<ApiResponse> | undefined {
+  const { conversion } = request.definition;
+  return conversion && writeConverted(request, object, conversion, write);
+}
+
+function* writeConverted(
+  request: ResourceRequest,
+  object: MutableObject,
+  { stored, toStored }: VersionConversion,
+  write: (request: ResourceRequest, object: MutableObject) => Steps<ApiResponse>,
+): Steps<ApiResponse> {
+  const answer = yield* write({ ...request, definition: stored }, toStored(object));
   const body = answer.body as KubernetesObject;
-  return body.kind === stored.kind ? { ...answer, body: inVersion(body, definition) } : answer;
+  return body.kind === stored.kind ? { ...answer, body: inVersion(body, request.definition) } : answer;
 }

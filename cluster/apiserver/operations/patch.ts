@@ -8,7 +8,9 @@ import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 import { getObject, inVersion } from './get.ts';
+import { startingAgain } from './start-again.ts';
 import { checkIdentity, storeUpdate } from './update.ts';
 
 export const PATCH_TYPES = [
@@ -19,11 +21,15 @@ export const PATCH_TYPES = [
 ] as const;
 
 /** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
-export function patch(server: ServerState, request: ResourceRequest): ApiResponse {
-  if (mediaType(request) === APPLY_PATCH) return serverSideApply(server, request);
+export function patch(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () => patchOnce(server, request));
+}
+
+function* patchOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  if (mediaType(request) === APPLY_PATCH) return yield* serverSideApply(server, request);
   const old = getObject(server, request);
   const object = patched(request, inVersion(old, request.definition), request.definition.schema);
-  return storeUpdate(server, request, old, decoded(server, request, object));
+  return yield* storeUpdate(server, request, old, decoded(server, request, object));
 }
 
 /** `current` with the request's patch applied: a new value, of which parts may still be `current`'s. */

@@ -1,13 +1,16 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject, StrategyContext } from '../../resources/resource-definition.ts';
+import { admitMutating, admitValidating, attributesOf } from '../admission/admit.ts';
 import { trackUpdate } from '../apply/track-update.ts';
 import { refusals } from '../errors.ts';
 import { copyObject, deepFreeze, share } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 import { createObject, readBody } from './create.ts';
 import { finishDeletion } from './delete.ts';
 import { getObject, writeInStoredVersion } from './get.ts';
+import { overtaken, refuseOvertaken, STALE, startingAgain } from './start-again.ts';
 import { refuseInvalid, withFieldErrors } from './validation.ts';
 
 /** Kinds that a PUT to a name that is not there creates (AllowCreateOnUpdate). */
@@ -34,18 +37,20 @@ const SYSTEM_FIELDS = [
   'managedFields',
 ] as const;
 
-const STALE = 'the object has been modified; please apply your changes to the latest version and try again';
-
 /** PUT (apiserver/pkg/endpoints/handlers/update.go). */
-export function update(server: ServerState, request: ResourceRequest): ApiResponse {
+export function update(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () => updateOnce(server, request));
+}
+
+function* updateOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const object = readBody(server, request);
   checkIdentity(request, object);
   if (CREATED_ON_UPDATE.has(request.definition.kind) && !server.store.get(keyOf(request))) {
     object.metadata.name = request.name;
     delete object.metadata.resourceVersion;
-    return createObject(server, request, object);
+    return yield* createObject(server, request, object);
   }
-  return storeUpdate(server, request, getObject(server, request), object);
+  return yield* storeUpdate(server, request, getObject(server, request), object);
 }
 
 /** The name and namespace in the body are those of the path. */
@@ -61,25 +66,36 @@ export function checkIdentity(request: ResourceRequest, object: MutableObject): 
   }
 }
 
-/** Carries `object` over `old`: for PUT, PATCH and every subresource that writes. */
-export function storeUpdate(
+export interface UpdateOptions {
+  /** Who owns what, when the update is an apply. */
+  readonly managedFields?: readonly unknown[];
+  /** What is asked before storing, when admission sees another object than the stored one (Scale). */
+  readonly validateInstead?: () => Steps<void>;
+}
+
+/**
+ * Carries `decoded` over `old`: for PUT, PATCH and every subresource that writes. Within `startingAgain`: the object may
+ * have changed while admission waited.
+ */
+export function* storeUpdate(
   server: ServerState,
   request: ResourceRequest,
   old: KubernetesObject,
-  object: MutableObject,
-  managedFields?: readonly unknown[],
-): ApiResponse {
+  decoded: MutableObject,
+  options: UpdateOptions = {},
+): Steps<ApiResponse> {
   const { definition } = request;
-  if (definition.conversion) {
-    definition.defaults?.(object);
-    return writeInStoredVersion(request, object, (inner, stored) =>
-      storeUpdate(server, inner, old, stored, managedFields),
-    )!;
-  }
+  definition.defaults?.(decoded);
+  const converted = writeInStoredVersion(request, decoded, (inner, stored) =>
+    storeUpdate(server, inner, old, stored, options),
+  );
+  if (converted) return yield* converted;
+  const attributes = attributesOf('UPDATE', request, decoded, old);
+  if (!options.validateInstead) yield* admitMutating(server, attributes);
+  const object = attributes.object ?? decoded;
   checkPreconditions(request, old, object);
   keepSystemFields(object, old);
   const prepared = request.subresource === '' ? object : onlySubresource(request, old, object);
-  definition.defaults?.(prepared);
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
   withFieldErrors(request, prepared, () => {
     if (request.subresource === 'status') definition.prepareForStatusUpdate?.(prepared, old, context);
@@ -87,14 +103,19 @@ export function storeUpdate(
     else if (definition.prepareForUpdate) definition.prepareForUpdate(prepared, old, context);
     else keepStatus(request, prepared, old);
   });
-  const owners = managedFields ?? (request.fromWire ? trackUpdate(server, request, old, prepared) : null);
+  const owners = options.managedFields ?? (request.fromWire ? trackUpdate(server, request, old, prepared) : null);
   if (owners) prepared.metadata.managedFields = owners;
   const shared = share(prepared, old) as KubernetesObject;
+  if (shared !== old) {
+    refuseInvalid(request, shared, validationErrors(request, shared, old));
+    if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared) ?? []));
+  }
+  attributes.object = shared as MutableObject;
+  yield* options.validateInstead?.() ?? admitValidating(server, attributes);
   if (shared === old) return { status: 200, body: old, warnings: request.warnings };
-  refuseInvalid(request, shared, validationErrors(request, shared, old));
-  if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared) ?? []));
+  refuseOvertaken(server, request, old);
   if (request.dryRun) return { status: 200, body: deepFreeze(shared), warnings: request.warnings };
-  context.commit();
+  if (!context.commit()) throw overtaken();
   const key = keyOf(request);
   if (shared.metadata.deletionTimestamp !== undefined && finishDeletion(server, request, key, shared)) {
     return { status: 200, body: deepFreeze(shared), warnings: request.warnings };

@@ -1,12 +1,24 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
+import { admit, attributesOf } from '../admission/admit.ts';
 import { refusals } from '../errors.ts';
 import { isMap } from '../json.ts';
 import { getObject } from '../operations/get.ts';
+import { refuseOvertaken, startingAgain } from '../operations/start-again.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
+import { subresourceBody } from './subresource-body.ts';
+
+const BINDING = { group: '', version: 'v1', kind: 'Binding' };
 
 /** POST pods/NAME/binding: puts a pod on a node (pkg/registry/core/pod/storage/storage.go assignPod). */
-export function bind(server: ServerState, request: ResourceRequest): ApiResponse {
+export function bind(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () => bindOnce(server, request));
+}
+
+function* bindOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const pod = getObject(server, request);
+  yield* admit(server, attributesOf('CREATE', request, subresourceBody(request, BINDING), null, BINDING));
+  refuseOvertaken(server, request, pod);
   const body = isMap(request.body) ? request.body : {};
   const target = isMap(body.target) ? body.target : {};
   if (typeof target.name !== 'string' || target.name === '') {

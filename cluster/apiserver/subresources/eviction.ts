@@ -1,15 +1,27 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { matchesSelector } from '../../machinery/label-selector.ts';
+import { admit, attributesOf } from '../admission/admit.ts';
 import { refusals } from '../errors.ts';
 import { isMap } from '../json.ts';
 import { deleteObject, parseDeleteOptions } from '../operations/delete.ts';
 import { getObject } from '../operations/get.ts';
+import { refuseOvertaken, startingAgain } from '../operations/start-again.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
+import { subresourceBody } from './subresource-body.ts';
+
+const EVICTION = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
 /** POST pods/NAME/eviction: a deletion that a PodDisruptionBudget may refuse (pod/storage/eviction.go). */
-export function evict(server: ServerState, request: ResourceRequest): ApiResponse {
+export function evict(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () => evictOnce(server, request));
+}
+
+function* evictOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const pod = getObject(server, request);
+  yield* admit(server, attributesOf('CREATE', request, subresourceBody(request, EVICTION), null, EVICTION));
+  refuseOvertaken(server, request, pod);
   const body = isMap(request.body) ? request.body : {};
   const phase = isMap(pod.status) ? pod.status.phase : undefined;
   const ended = phase === 'Succeeded' || phase === 'Failed' || pod.metadata.deletionTimestamp !== undefined;

@@ -2,27 +2,35 @@ import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { labelSelectorText } from '../../resources/label-selector.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
+import { admitMutating, admitValidating, attributesOf } from '../admission/admit.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, copyObject, isMap } from '../json.ts';
 import { getObject } from '../operations/get.ts';
 import { patched } from '../operations/patch.ts';
+import { startingAgain } from '../operations/start-again.ts';
 import { storeUpdate } from '../operations/update.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
 
+const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 const SCALE_SCHEMA = 'io.k8s.api.autoscaling.v1.Scale';
 
 export function getScale(server: ServerState, request: ResourceRequest): ApiResponse {
   return { status: 200, body: scaleOf(getObject(server, request)) };
 }
 
-export function updateScale(server: ServerState, request: ResourceRequest): ApiResponse {
-  const body = copyJson(request.body);
-  if (!isMap(body) || !isMap(body.metadata)) throw refusals.badRequest('object or an array is required');
-  return applyScale(server, request, body as MutableObject);
+export function updateScale(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () => {
+    const body = copyJson(request.body);
+    if (!isMap(body) || !isMap(body.metadata)) throw refusals.badRequest('object or an array is required');
+    return applyScale(server, request, body as MutableObject);
+  });
 }
 
-export function patchScale(server: ServerState, request: ResourceRequest): ApiResponse {
-  return applyScale(server, request, patched(request, scaleOf(getObject(server, request)), SCALE_SCHEMA));
+export function patchScale(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  return startingAgain(request, () =>
+    applyScale(server, request, patched(request, scaleOf(getObject(server, request)), SCALE_SCHEMA)),
+  );
 }
 
 /** autoscaling/v1 Scale of anything with spec.replicas (pkg/registry/apps/deployment/storage scaleFromDeployment). */
@@ -40,8 +48,11 @@ function scaleOf(object: KubernetesObject): KubernetesObject {
   };
 }
 
-function applyScale(server: ServerState, request: ResourceRequest, scale: MutableObject): ApiResponse {
+function* applyScale(server: ServerState, request: ResourceRequest, decoded: MutableObject): Steps<ApiResponse> {
   const old = getObject(server, request);
+  const attributes = attributesOf('UPDATE', request, decoded, scaleOf(old), SCALE);
+  yield* admitMutating(server, attributes);
+  const scale = attributes.object ?? decoded;
   const replicas = isMap(scale.spec) ? (scale.spec.replicas ?? 0) : 0;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
     throw refusals.badRequest(
@@ -62,6 +73,8 @@ function applyScale(server: ServerState, request: ResourceRequest, scale: Mutabl
   next.spec = { ...(isMap(next.spec) ? next.spec : {}), replicas };
   next.metadata.resourceVersion = scale.metadata.resourceVersion;
   // Through the object itself, so that its generation moves and its rules are kept.
-  const response = storeUpdate(server, { ...request, subresource: '' }, old, next);
+  const response = yield* storeUpdate(server, { ...request, subresource: '' }, old, next, {
+    validateInstead: () => admitValidating(server, attributes),
+  });
   return { ...response, body: scaleOf(response.body as KubernetesObject) };
 }

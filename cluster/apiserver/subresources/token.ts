@@ -1,14 +1,20 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
+import { admit, attributesOf } from '../admission/admit.ts';
 import { copyJson, isMap } from '../json.ts';
 import { getObject } from '../operations/get.ts';
 import { type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import type { Steps } from '../steps.ts';
+import { subresourceBody } from './subresource-body.ts';
+
+const TOKEN_REQUEST = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 
 const DEFAULT_SECONDS = 3600;
 const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 
 /** POST serviceaccounts/NAME/token: a token with the real one's claims. Its signature is random: nobody checks it. */
-export function requestToken(server: ServerState, request: ResourceRequest): ApiResponse {
+export function* requestToken(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const account = getObject(server, request);
+  yield* admit(server, attributesOf('CREATE', request, subresourceBody(request, TOKEN_REQUEST), null, TOKEN_REQUEST));
   const body = isMap(request.body) ? request.body : {};
   const spec = isMap(body.spec) ? body.spec : {};
   const asked = typeof spec.expirationSeconds === 'number' ? spec.expirationSeconds : DEFAULT_SECONDS;
