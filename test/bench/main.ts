@@ -3,7 +3,9 @@ import { printTable, type Row } from './table.ts';
 
 /** `npm run bench`: each measurement in a process of its own, on what `npm start` would run. Targets: docs/decisions. */
 const rows: Row[] = [];
-for (const measurement of ['ready', 'memory', 'requests']) {
+const chosen = process.argv.slice(2);
+const measurementFiles = ['ready', 'memory', 'requests', 'beside-kubernetes'];
+for (const measurement of chosen.length > 0 ? chosen : measurementFiles) {
   console.error(`measuring ${measurement} …`);
   try {
     rows.push(...(await runInChild(measurement)));
