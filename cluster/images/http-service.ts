@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Process } from '../machinery/machine.ts';
 import { ended } from '../machinery/process-end.ts';
 import { type Handler, type HttpServerOptions, serveHttp } from '../proxy/http-server.ts';
@@ -8,6 +9,17 @@ export async function runHttpService(process: Process, options: HttpServerOption
   await ended(process);
   listener.close();
   return 0;
+}
+
+/** A whole answer in plain text, unless another content type is given. */
+export function respond(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  contentType = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 const encoder = new TextEncoder();

@@ -1,8 +1,18 @@
 import type { Image } from '../kubelet/image.ts';
-import { agnhostImage } from './agnhost.ts';
+import { agnhostImage } from './agnhost/agnhost.ts';
 import { colourImage } from './colour.ts';
+import { httpdImage } from './httpd.ts';
 import { nginxImage } from './nginx.ts';
 import { pauseImage, shellImages } from './plain.ts';
+import { testImages } from './test-images.ts';
 
 /** Every image that needs nothing of a particular cluster. One line an image. */
-export const images: readonly Image[] = [agnhostImage, colourImage, nginxImage, pauseImage, ...shellImages];
+export const images: readonly Image[] = [
+  agnhostImage,
+  colourImage,
+  httpdImage,
+  nginxImage,
+  pauseImage,
+  ...shellImages,
+  ...testImages,
+];

@@ -22,13 +22,17 @@ export interface Image {
   readonly programs: Readonly<Record<string, Program>>;
   /** No general programs at all: `exec` of sh says so, as with real distroless images. */
   readonly distroless?: boolean;
+  /** Where the own programs are, by absolute path, besides /usr/bin. */
+  readonly programPaths?: readonly string[];
+  /** Empty directories. */
+  readonly directories?: readonly string[];
   /** Text or bytes by absolute path, there before volumes are mounted. Directories are made as needed. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** ENV. PATH is set when it is missing. */
   readonly environment?: Readonly<Record<string, string>>;
   /** WORKDIR; absent: `/`. */
   readonly workingDirectory?: string;
-  /** USER by name; absent: root. */
+  /** USER, by name or number, a group may follow: `nobody`, `1000`, `1000:50000`. Absent: root. */
   readonly user?: string;
   /** STOPSIGNAL; absent: SIGTERM. */
   readonly stopSignal?: SignalName;

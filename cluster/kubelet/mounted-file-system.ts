@@ -36,6 +36,7 @@ export function mountFileSystems(base: FileSystem, mounts: ReadonlyMap<string, F
     link: (target, path) => on(path, (files, inside) => files.link(target, inside)),
     readLink: (path) => on(path, (files, inside) => files.readLink(inside)),
     setMode: (path, mode) => on(path, (files, inside) => files.setMode(inside, mode)),
+    setOwner: (path, uid, gid) => on(path, (files, inside) => files.setOwner(inside, uid, gid)),
     setModified: (path, modifiedMs) => on(path, (files, inside) => files.setModified(inside, modifiedMs)),
     resolve: (path) => {
       const { files, inside, point } = at(path);

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
-import type { Machine, MachineNetwork, ProgramTable } from './machine.ts';
+import type { Credentials, Machine, MachineNetwork, ProgramTable } from './machine.ts';
 import { createMemoryFileSystem } from './memory-file-system.ts';
 import { createProcessTable, type MachineLogger } from './process-table.ts';
 import type { Random } from './random.ts';
@@ -18,6 +18,7 @@ export interface MachineOptions {
   /** Added to (and before) the usual HOME, PATH, USER, LOGNAME, SHELL, HOSTNAME, LANG and TERM. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly logger: MachineLogger;
+  readonly credentials?: Credentials;
 }
 
 /** First process ids: a container's is 1; a host has started its services before anyone logs in. */
@@ -43,6 +44,7 @@ export function createMachine(options: MachineOptions): Machine {
     clock,
     random: options.random,
     programs: options.programs,
+    ...(options.credentials ? { credentials: options.credentials } : {}),
     environment: Object.freeze({
       HOME: user === 'root' ? '/root' : `/home/${user}`,
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

@@ -17,6 +17,8 @@ export interface FileSystem {
   link(target: string, path: string): void;
   readLink(path: string): string;
   setMode(path: string, mode: number): void;
+  /** Numbers of the user and the group (chown(2)). */
+  setOwner(path: string, uid: number, gid: number): void;
   setModified(path: string, modifiedMs: number): void;
   /** The path with every link resolved. */
   resolve(path: string): string;
@@ -34,6 +36,8 @@ export interface FileStat {
   modifiedMs: number;
   owner: string;
   group: string;
+  uid: number;
+  gid: number;
 }
 
 export type FileErrorCode =

@@ -7,7 +7,10 @@ interface Common {
   readonly owner: NodeOwner;
   mode: number;
   modifiedMs: number;
+  /** By name, or by number where that has no name. */
   user: string;
+  /** Absent: the user's own. */
+  group?: string;
 }
 
 export interface FileNode extends Common {
@@ -92,8 +95,21 @@ export function statOf(node: TreeNode): FileStat {
     sizeBytes: sizeOf(node),
     modifiedMs: node.modifiedMs,
     owner: node.user,
-    group: node.user,
+    group: node.group ?? node.user,
+    uid: numberOf(node.user),
+    gid: numberOf(node.group ?? node.user),
   };
+}
+
+const NAMED_IDS: Readonly<Record<string, number>> = { root: 0, learner: 1000, nobody: 65_534 };
+
+function numberOf(owner: string): number {
+  return NAMED_IDS[owner] ?? Number(owner);
+}
+
+/** A user or group as `ls` shows it: `root`, or the number. */
+export function ownerText(id: number): string {
+  return id === 0 ? 'root' : String(id);
 }
 
 function sizeOf(node: TreeNode): number {

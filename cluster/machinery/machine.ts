@@ -22,6 +22,18 @@ export interface Machine {
   readonly programs: ProgramTable;
   /** Variables every login starts with (HOME, PATH, USER, HOSTNAME, a container's own env …). */
   readonly environment: Readonly<Record<string, string>>;
+  /** Who its processes are, where that is set by number (containers). Absent: the user that USER names. */
+  readonly credentials?: Credentials;
+}
+
+/** credentials(7) of all processes of a machine. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups: readonly number[];
+  /** A setuid program gives no other rights. */
+  readonly noNewPrivileges: boolean;
 }
 
 /** Runs until it returns its exit code (0–255). Throwing is a programmer error: it is logged and becomes exit code 70. */

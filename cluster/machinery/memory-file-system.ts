@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { FileError, type FileStat, type FileSystem } from './file-system.ts';
-import { directory, type FileLayer, type FileNode, statOf, type TreeNode } from './file-tree.ts';
+import { directory, type FileLayer, type FileNode, ownerText, statOf, type TreeNode } from './file-tree.ts';
 import { NODE_BYTES, OwnedTree } from './owned-tree.ts';
 import { type Found, findNode, namesOf, parentOf } from './path-resolution.ts';
 
@@ -147,6 +147,12 @@ class MemoryFileSystem implements FileSystem {
 
   setMode(path: string, mode: number): void {
     this.#tree.own(this.#find(path).names, path).mode = mode & 0o7777;
+  }
+
+  setOwner(path: string, uid: number, gid: number): void {
+    const node = this.#tree.own(this.#find(path).names, path);
+    node.user = ownerText(uid);
+    node.group = ownerText(gid);
   }
 
   setModified(path: string, modifiedMs: number): void {

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Listener, Machine, MachineSocket } from '../machinery/machine.ts';
 
 /** One request as a handler gets it. */
@@ -21,9 +23,17 @@ export interface Exchange {
 
 export type Handler = (exchange: Exchange) => void;
 
+/** PEM texts. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface HttpServerOptions {
   readonly port: number;
   readonly address?: string;
+  /** Serves HTTPS with it. */
+  readonly tls?: ServerCertificate;
   /** As `ss -p` shows it. */
   readonly program: string;
 }
@@ -38,9 +48,11 @@ export function serveHttp(
   handler: Handler,
 ): Listener {
   const sequences = new WeakMap<MachineSocket, number>();
+  const plain = new WeakMap<Duplex, MachineSocket>();
+  const context = options.tls && createSecureContext({ cert: options.tls.certificate, key: options.tls.key });
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
-    // The listener below is the only source of sockets, and it emits nothing else.
-    const socket = request.socket as unknown as MachineSocket;
+    const socket = plain.get(request.socket);
+    if (!socket) throw new Error('a request came from no connection of this server');
     const sequence = (sequences.get(socket) ?? 0) + 1;
     sequences.set(socket, sequence);
     const exchange: Exchange = {
@@ -61,7 +73,10 @@ export function serveHttp(
     (socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
-      server.emit('connection', socket);
+      const carrier = context ? new TLSSocket(socket, { isServer: true, secureContext: context }) : socket;
+      carrier.on('error', () => socket.destroy());
+      plain.set(carrier, socket);
+      server.emit('connection', carrier);
     },
     { program: options.program, ...(options.address ? { address: options.address } : {}) },
   );

@@ -1,19 +1,54 @@
-import { defineCommand } from './define.ts';
+import { type Call, defineCommand } from './define.ts';
 
 const idOf = (user: string): number => (user === 'root' ? 0 : 1000);
 
+/** Who the process is: by number where its machine says so, the names from /etc/passwd and /etc/group. */
+function identityOf({ environment, machine }: Call['process']) {
+  const user = environment['USER'] ?? 'root';
+  const { credentials } = machine;
+  if (!credentials) return { uid: idOf(user), gid: idOf(user), groups: [idOf(user)], user, nameOfGroup: () => user };
+  const nameIn = (path: string, id: number): string | undefined => {
+    if (!machine.files.exists(path)) return undefined;
+    const lines = Buffer.from(machine.files.read(path)).toString('utf8').split('\n');
+    return lines.map((line) => line.split(':')).find(([, , number]) => number === String(id))?.[0];
+  };
+  const { uid, gid, groups } = credentials;
+  return {
+    uid,
+    gid,
+    groups: [...new Set([gid, ...groups])],
+    user: nameIn('/etc/passwd', uid),
+    nameOfGroup: (id: number) => nameIn('/etc/group', id),
+  };
+}
+
 export const whoami = defineCommand({ name: 'whoami', usage: 'Usage: whoami' }, async (call) => {
-  await call.print(`${call.process.environment['USER'] ?? 'root'}\n`);
+  const { user, uid } = identityOf(call.process);
+  if (user === undefined) {
+    await call.complain(`cannot find name for user ID ${uid}`);
+    return 1;
+  }
+  await call.print(`${user}\n`);
   return 0;
 });
 
-export const id = defineCommand({ name: 'id', usage: 'Usage: id [-u] [-g] [-n]', flags: 'ugnrG' }, async (call) => {
-  const user = call.process.environment['USER'] ?? 'root';
-  const number = idOf(user);
-  if (call.has('u') || call.has('g') || call.has('G')) await call.print(`${call.has('n') ? user : number}\n`);
-  else await call.print(`uid=${number}(${user}) gid=${number}(${user}) groups=${number}(${user})\n`);
-  return 0;
-});
+export const id = defineCommand(
+  { name: 'id', usage: 'Usage: id [-u] [-g] [-G] [-n]', flags: 'ugnrG' },
+  async (call) => {
+    const { uid, gid, groups, user, nameOfGroup } = identityOf(call.process);
+    const named = (number: number, name: string | undefined) =>
+      name === undefined ? `${number}` : `${number}(${name})`;
+    const one = (number: number, name: string | undefined) => (call.has('n') ? (name ?? `${number}`) : `${number}`);
+    if (call.has('u')) await call.print(`${one(uid, user)}\n`);
+    else if (call.has('g')) await call.print(`${one(gid, nameOfGroup(gid))}\n`);
+    else if (call.has('G')) await call.print(`${groups.map((group) => one(group, nameOfGroup(group))).join(' ')}\n`);
+    else {
+      const all = groups.map((group) => named(group, nameOfGroup(group))).join(',');
+      await call.print(`uid=${named(uid, user)} gid=${named(gid, nameOfGroup(gid))} groups=${all}\n`);
+    }
+    return 0;
+  },
+);
 
 export const hostname = defineCommand(
   { name: 'hostname', usage: 'Usage: hostname [-i|-I|-s|-f]', flags: 'iIsf' },

@@ -65,8 +65,8 @@ export const stat = defineCommand(
           F: kind,
           U: found.owner,
           G: found.group,
-          u: found.owner === 'root' ? '0' : '1000',
-          g: found.group === 'root' ? '0' : '1000',
+          u: String(found.uid),
+          g: String(found.gid),
           y: time,
           Y: String(Math.floor(found.modifiedMs / 1000)),
         };
