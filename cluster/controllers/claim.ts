@@ -5,9 +5,16 @@ import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import { matchesSelector } from '../machinery/label-selector.ts';
 import { isNotFound } from './pod-control.ts';
 
+export interface ClaimOptions<T> {
+  /** Given to what is adopted. */
+  readonly finalizers?: readonly string[];
+  /** Another condition besides the selector. */
+  readonly isMember?: (candidate: T) => boolean;
+}
+
 /**
  * The objects of `candidates` that belong to `owner`: its own that match the selector, and orphans that match, which it
- * adopts, giving them `finalizers`. Its own that match no longer are released
+ * adopts. Its own that match no longer are released
  * (controller.BaseControllerRefManager.ClaimObject).
  */
 export async function claim<T extends KubernetesObject>(
@@ -15,12 +22,12 @@ export async function claim<T extends KubernetesObject>(
   resource: TypedResource<T>,
   owner: KubernetesObject & { readonly spec: { readonly selector?: LabelSelector } },
   candidates: readonly T[],
-  finalizers: readonly string[] = [],
+  { finalizers = [], isMember = () => true }: ClaimOptions<T> = {},
 ): Promise<T[]> {
   const claimed: T[] = [];
   for (const candidate of candidates) {
     const uid = controllerOf(candidate)?.uid;
-    const matches = matchesSelector(owner.spec.selector, candidate.metadata.labels);
+    const matches = matchesSelector(owner.spec.selector, candidate.metadata.labels) && isMember(candidate);
     if (uid === owner.metadata.uid) {
       if (matches) claimed.push(candidate);
       else if (!owner.metadata.deletionTimestamp) await release(client, resource, owner, candidate);

@@ -12,6 +12,7 @@ import { createServiceAccountController } from './namespace/service-account-cont
 import { createNodeLifecycleController } from './node/node-lifecycle-controller.ts';
 import { createReplicaSetController } from './replicaset/replicaset-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createStatefulSetController } from './statefulset/stateful-set-controller.ts';
 import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 
 export const SCHEDULER = 'default-scheduler';
@@ -23,6 +24,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'endpointslice-controller', create: createEndpointSliceController },
   { name: 'endpoint-controller', create: createEndpointsController },
   { name: 'daemonset-controller', create: createDaemonSetController },
+  { name: 'statefulset-controller', create: createStatefulSetController },
   { name: 'job-controller', create: createJobController },
   { name: 'job-controller', create: createJobOrphanPodController },
   { name: 'ttl-after-finished-controller', create: createTtlAfterFinishedController },

@@ -1,4 +1,5 @@
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js';
+import { compareText } from '../../client/compare-text.ts';
 import { deepEqual } from '../../client/deep-equal.ts';
 import type { Deployment, ReplicaSet } from '../../client/objects.ts';
 import { maxSurge, replicasOf } from './limits.ts';
@@ -75,8 +76,4 @@ function metadataWithoutHash(template: PodTemplateSpec | undefined) {
   const { labels = {}, annotations = {} } = template?.metadata ?? {};
   const { [POD_TEMPLATE_HASH]: _hash, ...rest } = labels;
   return { labels: rest, annotations };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -46,7 +46,9 @@ export function createJobController(context: ControllerContext): Controller {
       if (isManagedByAnother(job)) return;
       const orphans = pods.list(job.metadata.namespace).filter((pod) => controllerOf(pod) === undefined);
       const candidates = [...podsOf(job.metadata.uid), ...orphans];
-      const claimed = await claim(context.client, PODS, job, candidates, [TRACKING_FINALIZER]);
+      const claimed = await claim(context.client, PODS, job, candidates, {
+        finalizers: [TRACKING_FINALIZER],
+      });
       const sync = observeJob(job, claimed, backoffs.get(key) ?? NO_FAILURES, context.clock.now());
       await syncJob(context, sync, () => backoffs.set(key, sync.backoff));
       if (sync.requeueAfterMs !== undefined) return { requeueAfterMs: sync.requeueAfterMs };
