@@ -1,3 +1,4 @@
+import { prepareServiceAccountKeys } from './apiserver/authentication/service-account-keys.ts';
 import { createServingCredentials, type ServingCredentials } from './apiserver/certificates.ts';
 import { serveHttps } from './apiserver/https.ts';
 import { loadBalancerRoutes } from './cloud/load-balancer-api.ts';
@@ -20,7 +21,7 @@ let credentials: Promise<ServingCredentials> | undefined;
 export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   // Real time: real TLS clients compare the certificate with theirs. One authority serves all clusters of a process.
   credentials ??= createServingCredentials(Date.now());
-  const serving = await credentials;
+  const [serving] = await Promise.all([credentials, prepareServiceAccountKeys()]);
   const core = createCore(options, serving);
   const outside = addOutsideMachines(options, core, serving.ca);
   const balancers = createBalancers(options, core);

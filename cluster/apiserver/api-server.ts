@@ -9,6 +9,8 @@ import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { serviceAccount } from './admission/service-account.ts';
+import { API_AUDIENCES } from './authentication/service-account-claims.ts';
+import { ADMITTED_EXPIRATION_SECONDS, issueToken } from './authentication/token-issuer.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createHttpHandler } from './http/handler.ts';
 import { createUpgradeHandler } from './http/upgrade.ts';
@@ -46,6 +48,19 @@ export interface ApiServer {
   /** Before anything is served. */
   restore(snapshot: StoreSnapshot): void;
   readyz(): boolean;
+  /** A token as the kubelet asks it for a pod's volume. */
+  serviceAccountToken(order: ServiceAccountTokenOrder): string;
+}
+
+export interface ServiceAccountTokenOrder {
+  readonly namespace: string;
+  readonly name: string;
+  /** '' or absent: this API server. */
+  readonly audience?: string;
+  /** Absent: what the admission plugin asks for every pod. */
+  readonly expirationSeconds?: number;
+  /** The name of the pod whose end is the token's, too. */
+  readonly pod?: string;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -79,8 +94,22 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       server.allocators.rebuild(server.store.list('services'));
     },
     readyz: () => true,
+    serviceAccountToken: (order) => serviceAccountToken(server, order),
   };
   return api;
+}
+
+function serviceAccountToken(server: ServerState, order: ServiceAccountTokenOrder): string {
+  const { namespace, name, audience, expirationSeconds = ADMITTED_EXPIRATION_SECONDS } = order;
+  const account = server.store.get({ resource: 'serviceaccounts', namespace, name });
+  const pod = order.pod === undefined ? undefined : server.store.get({ resource: 'pods', namespace, name: order.pod });
+  return issueToken(server, {
+    // An account that has gone meanwhile has no uid: its token is a token that nobody accepts.
+    account: account ?? { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace, name, uid: '' } },
+    audiences: audience ? [audience] : API_AUDIENCES,
+    expirationSeconds,
+    ...(pod && { pod }),
+  });
 }
 
 const registries = new WeakMap<readonly ResourceDefinition[], Registry>();

@@ -1,4 +1,5 @@
 import type { ApiRequest } from '../machinery/api-transport.ts';
+import { storeBootstrapPolicy } from './authorization/bootstrap-policy.ts';
 import { apiVersionOf } from './registry.ts';
 import { handle } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
@@ -31,6 +32,7 @@ export function bootstrap(server: ServerState): void {
       throw new Error(`bootstrap of ${plural}: ${JSON.stringify(answer)}`);
   };
   for (const name of NAMESPACES) create('', 'v1', 'namespaces', '', { metadata: { name } });
+  storeBootstrapPolicy(server);
   create('', 'v1', 'services', 'default', {
     metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {

@@ -70,6 +70,7 @@ export const refusals = {
       `${name ? about(subject, name) : qualified(subject.group, subject.plural)} is forbidden: ${why}`,
       subjectDetails(subject, name, causes ? { causes } : {}),
     ),
+  forbiddenPath: (why: string) => failure(403, 'Forbidden', `forbidden: ${why}`, {}),
   applyConflict: (message: string, causes: Details['causes']) =>
     failure(409, 'Conflict', message, causes ? { causes } : {}),
   badRequest: (message: string) => failure(400, 'BadRequest', message),

@@ -19,6 +19,9 @@ export function serveHttps(
     cert: credentials.certificate,
     key: credentials.key,
     ca: credentials.ca,
+    // A client may show a certificate; one that the authority has not signed is refused with 401, not by TLS.
+    requestCert: true,
+    rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
   });
   api.attach(server);

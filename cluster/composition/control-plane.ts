@@ -1,4 +1,4 @@
-import { type ApiServer, createApiServer } from '../apiserver/api-server.ts';
+import { type ApiServer, createApiServer, type ServiceAccountTokenOrder } from '../apiserver/api-server.ts';
 import { Activity } from '../client/activity.ts';
 import type { Client } from '../client/client.ts';
 import { createClient } from '../client/create-client.ts';
@@ -8,7 +8,6 @@ import { startControllers } from '../controllers/start-controllers.ts';
 import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
-import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { SYSTEM_OBJECTS } from './system-objects.ts';
 
 const ADMINISTRATOR: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -19,8 +18,12 @@ export interface ControlPlane {
   readonly transport: ApiTransport;
   readonly informers: InformerFactory;
   readonly activity: Activity;
-  /** The token that a service account's pods are given. */
-  serviceAccountToken(namespace: string, name: string): string;
+  /** A service account's token for one of its pods. */
+  serviceAccountToken(
+    namespace: string,
+    name: string,
+    order?: Pick<ServiceAccountTokenOrder, 'pod' | 'audience' | 'expirationSeconds'>,
+  ): string;
   /** A client with an identity of its own. */
   clientOf(user: UserInfo, userAgent: string): Client;
   stop(): void;
@@ -35,11 +38,10 @@ export interface ControlPlaneOptions {
 /** Informers are not started yet: components ask for theirs first. */
 export function createControlPlane({ cluster, rootCertificate, kubeletOf }: ControlPlaneOptions): ControlPlane {
   const { clock, random, logger, token } = cluster;
-  const accounts = new ServiceAccountTokens(random);
   const api = createApiServer({
     clock,
     random,
-    authenticate: (given) => (given === token ? ADMINISTRATOR : accounts.userOf(given)),
+    authenticate: (given) => (given === token ? ADMINISTRATOR : undefined),
     kubeletOf,
     onError: (error) => logger.error({ err: error }, 'API server'),
   });
@@ -62,8 +64,15 @@ export function createControlPlane({ cluster, rootCertificate, kubeletOf }: Cont
     controllers.stop();
     informers.stop();
   };
-  const serviceAccountToken = (namespace: string, name: string) => accounts.tokenOf(namespace, name);
-  return { api, transport, informers, activity, serviceAccountToken, clientOf, stop };
+  return {
+    api,
+    transport,
+    informers,
+    activity,
+    serviceAccountToken: (namespace, name, order) => api.serviceAccountToken({ namespace, name, ...order }),
+    clientOf,
+    stop,
+  };
 }
 
 const MANAGED_RESOURCES = resourceDefinitions

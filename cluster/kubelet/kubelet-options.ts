@@ -37,7 +37,11 @@ export interface KubeletOptions {
   /** IPv4 addresses of a name, asked from a pod of this namespace. Throws ENOTFOUND. /etc/hosts has been looked at. */
   readonly lookup: (name: string, namespace: string) => Promise<string[]>;
   /** A service account's token for its pods; absent: pods get none. */
-  readonly serviceAccountToken?: (namespace: string, serviceAccount: string) => string;
+  readonly serviceAccountToken?: (
+    namespace: string,
+    serviceAccount: string,
+    order: { readonly pod: string; readonly audience?: string; readonly expirationSeconds?: number },
+  ) => string;
   /** Address of kube-dns, for /etc/resolv.conf. */
   readonly clusterDns: string;
 }

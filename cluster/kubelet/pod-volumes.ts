@@ -1,86 +1,100 @@
-import type { KeyToPath, Volume, VolumeProjection } from 'kubernetes-types/core/v1.js';
+import type { HostPathVolumeSource, Volume } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
+import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../client/resources.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
 import { createLayer } from '../machinery/file-tree.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
-import { configMapData, type DownwardValues, fieldValue, secretData } from './container-environment.ts';
+import { quantityValue } from '../machinery/quantity.ts';
+import { writeAtomically } from './atomic-writer.ts';
+import { ContainerConfigError } from './container-environment.ts';
 import type { KubeletContext } from './kubelet-options.ts';
+import { setVolumeOwnership } from './volume-ownership.ts';
+import { volumePayload } from './volume-payload.ts';
 
-/** Files of a volume by path inside it. */
-export type VolumeFiles = ReadonlyMap<string, string>;
-
-/** One volume of a pod: files that each container gets a copy of, or (emptyDir) a file system that all of them share. */
+/** One volume of a pod, as all its containers share it. */
 export interface PodVolume {
-  readonly files: VolumeFiles;
-  readonly shared?: FileSystem;
+  readonly files: FileSystem;
+  /** Where it begins in `files`: `/`, or a directory (or file) of the node. */
+  readonly path: string;
+  /** As /proc/mounts names its file system. */
+  readonly type: 'tmpfs' | 'ext4';
+  /** Made of API objects: written by the kubelet alone. */
+  readonly readOnly: boolean;
+  /** Brings it to what the API objects say now. */
+  refresh(pod: Pod): void;
 }
 
 const EMPTY_LAYER = createLayer([], 0);
+const WORLD_WRITABLE = createLayer([], 0, 0o777);
 
-export function podVolume(context: KubeletContext, pod: Pod, volume: Volume, values: DownwardValues): PodVolume {
+/** Sets a volume up. Throws `ContainerConfigError` (what FailedMount says) when something it needs is not there. */
+export function podVolume(context: KubeletContext, pod: Pod, volume: Volume): PodVolume {
+  const { clock } = context;
   if (volume.emptyDir) {
-    return { files: new Map(), shared: createMemoryFileSystem({ clock: context.clock, base: EMPTY_LAYER }) };
+    const { medium, sizeLimit } = volume.emptyDir;
+    const limitBytes = sizeLimit === undefined ? undefined : quantityValue(sizeLimit);
+    const limited = medium === 'Memory' && limitBytes ? { limitBytes } : {};
+    const files = createMemoryFileSystem({ clock, base: WORLD_WRITABLE, ...limited });
+    giveToGroup(pod, files, false);
+    return { files, path: '/', type: medium === 'Memory' ? 'tmpfs' : 'ext4', readOnly: false, refresh: () => {} };
   }
-  return { files: volumeFiles(context, pod, volume, values) };
+  if (volume.hostPath) return hostPath(context, volume.hostPath);
+  if (volume.persistentVolumeClaim) return claimed(context, pod, volume.persistentVolumeClaim.claimName);
+  if (volume.ephemeral) return claimed(context, pod, `${pod.metadata.name}-${volume.name}`);
+  return fromObjects(context, pod, volume);
 }
 
-/**
- * What a pod's volumes hold when it starts: ConfigMaps, Secrets, projected sources and the downward API. Volumes of other
- * kinds start empty. Throws `ContainerConfigError` when something they need is not there.
- */
-function volumeFiles(context: KubeletContext, pod: Pod, volume: Volume, values: DownwardValues): VolumeFiles {
-  const { configMap, secret, projected, downwardAPI } = volume;
-  const files = new Map<string, string>();
-  if (configMap) {
-    addItems(files, configMapData(context.informers, pod, configMap.name ?? '', configMap.optional), configMap.items);
-  } else if (secret) {
-    addItems(files, secretData(context.informers, pod, secret.secretName ?? '', secret.optional), secret.items);
-  } else if (downwardAPI) {
-    addFields(files, pod, downwardAPI.items, values);
-  } else if (projected) {
-    for (const source of projected.sources ?? []) addProjection(files, context, pod, source, values);
-  }
-  return files;
+function fromObjects(context: KubeletContext, pod: Pod, volume: Volume): PodVolume {
+  const files = createMemoryFileSystem({ clock: context.clock, base: EMPTY_LAYER });
+  const refresh = (current: Pod) => {
+    const payload = volumePayload(context, current, volume);
+    if (!payload) return;
+    writeAtomically(files, payload, context);
+    giveToGroup(current, files, true);
+  };
+  refresh(pod);
+  return { files, path: '/', type: volume.configMap ? 'ext4' : 'tmpfs', readOnly: true, refresh };
 }
 
-function addProjection(
-  files: Map<string, string>,
-  context: KubeletContext,
-  pod: Pod,
-  { configMap, secret, downwardAPI, serviceAccountToken }: VolumeProjection,
-  values: DownwardValues,
-): void {
-  if (configMap) {
-    addItems(files, configMapData(context.informers, pod, configMap.name ?? '', configMap.optional), configMap.items);
-  }
-  if (secret) addItems(files, secretData(context.informers, pod, secret.name ?? '', secret.optional), secret.items);
-  if (downwardAPI) addFields(files, pod, downwardAPI.items, values);
-  if (serviceAccountToken && context.serviceAccountToken) {
-    const account = pod.spec.serviceAccountName ?? 'default';
-    files.set(serviceAccountToken.path, context.serviceAccountToken(pod.metadata.namespace, account));
-  }
+function giveToGroup({ spec }: Pod, files: FileSystem, readOnly: boolean): void {
+  const group = spec.securityContext?.fsGroup;
+  if (group !== undefined) setVolumeOwnership(files, group, readOnly);
 }
 
-function addItems(
-  files: Map<string, string>,
-  data: Readonly<Record<string, string>> = {},
-  items: readonly KeyToPath[] | undefined,
-): void {
-  const selected = items ?? Object.keys(data).map((key) => ({ key, path: key }));
-  for (const { key, path } of selected) {
-    const value = data[key];
-    if (value !== undefined) files.set(path, value);
+/** A file or directory of the node (pkg/volume/hostpath). */
+function hostPath({ nodeFiles }: KubeletContext, { path, type = '' }: HostPathVolumeSource): PodVolume {
+  const kind = nodeFiles.exists(path) ? nodeFiles.stat(path).kind : undefined;
+  const fail = (what: string) => {
+    throw new ContainerConfigError(`hostPath type check failed: ${path} is not ${what}`);
+  };
+  if (type.startsWith('Directory') && kind !== undefined && kind !== 'directory') fail('a directory');
+  if (type.startsWith('File') && kind !== undefined && kind !== 'file') fail('a file');
+  if (type === 'Directory' && kind === undefined) fail('a directory');
+  if (type === 'File' && kind === undefined) fail('a file');
+  if (type === 'Socket') fail('a socket file');
+  if (type === 'CharDevice' && kind !== 'device') fail('a character device');
+  if (type === 'BlockDevice') fail('a block device');
+  if (kind === undefined) {
+    const isFile = type === 'FileOrCreate';
+    const directory = isFile ? path.slice(0, path.lastIndexOf('/')) || '/' : path;
+    nodeFiles.makeDirectory(directory, { recursive: true });
+    if (isFile) nodeFiles.write(path, new Uint8Array(), 0o644);
   }
+  return { files: nodeFiles, path, type: 'ext4', readOnly: false, refresh: () => {} };
 }
 
-function addFields(
-  files: Map<string, string>,
-  pod: Pod,
-  items: readonly { path: string; fieldRef?: { fieldPath: string } }[] = [],
-  values: DownwardValues,
-): void {
-  for (const { path, fieldRef } of items) {
-    const value = fieldRef && fieldValue(pod, fieldRef.fieldPath, values);
-    if (value !== undefined) files.set(path, value);
+/** The volume a claim is bound to: a path of the node, or for storage that is not simulated a directory named after it. */
+function claimed(context: KubeletContext, pod: Pod, claimName: string): PodVolume {
+  const key = `${pod.metadata.namespace}/${claimName}`;
+  const claim = context.informers.informer(PERSISTENT_VOLUME_CLAIMS).get(key);
+  if (!claim) throw new ContainerConfigError(`persistentvolumeclaim "${claimName}" not found`);
+  const volumeName = claim.spec.volumeName;
+  const volume = volumeName && context.informers.informer(PERSISTENT_VOLUMES).get(volumeName);
+  if (!volume) throw new ContainerConfigError(`persistentvolumeclaim "${claimName}" is not bound`);
+  const { hostPath: host, local } = volume.spec;
+  if (local && !context.nodeFiles.exists(local.path)) {
+    throw new ContainerConfigError(`path "${local.path}" does not exist`);
   }
+  const path = host?.path ?? local?.path ?? `/var/lib/kubelet/volumes/${volumeName}`;
+  return hostPath(context, { path, type: host?.type ?? 'DirectoryOrCreate' });
 }

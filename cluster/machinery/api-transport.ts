@@ -5,6 +5,8 @@ export interface UserInfo {
   readonly name: string;
   readonly groups: readonly string[];
   readonly uid?: string;
+  /** What an authenticator adds: `authentication.kubernetes.io/pod-name` and its like. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One request to the API server from inside the process: already parsed, so nothing is serialised on the way. */

@@ -1,29 +1,61 @@
 import type { IncomingMessage } from 'node:http';
 import type { UserInfo } from '../../machinery/api-transport.ts';
+import { certificateUser } from '../authentication/client-certificate.ts';
+import { impersonate } from '../authentication/impersonation.ts';
+import { authenticateServiceAccount, TokenError } from '../authentication/service-account-authenticator.ts';
 import { refusals } from '../errors.ts';
+import type { ServerState } from '../resource-request.ts';
 
-/** The bearer token's user, or whom an administrator impersonates. Cookies are never looked at. Throws 401, 403. */
+export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+const WEBSOCKET_TOKEN = 'base64url.bearer.authorization.k8s.io.';
+
+/** A bearer token's user; undefined when nobody knows it. */
+export type TokenAuthenticator = (token: string) => UserInfo | undefined;
+
+/**
+ * Who asks: the client certificate's or bearer token's user, or nobody in particular, and whom they act as. Cookies are
+ * never looked at. Throws 401 and 403.
+ */
 export function authenticateRequest(
+  server: ServerState,
   request: IncomingMessage,
-  authenticate: (token: string) => UserInfo | undefined,
+  authenticate: TokenAuthenticator,
 ): UserInfo {
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ', 2);
-  const user = scheme?.toLowerCase() === 'bearer' && token ? authenticate(token) : undefined;
+  return impersonate(server, request, withAuthenticated(authenticated(server, request, authenticate)));
+}
+
+function authenticated(server: ServerState, request: IncomingMessage, authenticate: TokenAuthenticator): UserInfo {
+  const byCertificate = certificateUser(request.socket);
+  if (byCertificate) return byCertificate;
+  const token = bearerToken(request);
+  if (token === '') return ANONYMOUS;
+  const user = authenticate(token) ?? serviceAccountUser(server, token);
   if (!user) throw refusals.unauthorized();
-  const impersonated = request.headers['impersonate-user'];
-  if (typeof impersonated !== 'string' || impersonated === '') return withAuthenticated(user);
-  if (!user.groups.includes('system:masters')) {
-    throw refusals.forbidden(
-      { group: '', plural: 'users' },
-      impersonated,
-      `User "${user.name}" cannot impersonate resource "users" in API group "" at the cluster scope`,
-    );
+  return user;
+}
+
+function serviceAccountUser(server: ServerState, token: string): UserInfo | undefined {
+  try {
+    return authenticateServiceAccount(server, token)?.user;
+  } catch (error) {
+    if (error instanceof TokenError) return undefined;
+    throw error;
   }
-  const groups = request.headers['impersonate-group'];
-  return withAuthenticated({ name: impersonated, groups: groups === undefined ? [] : [groups].flat() });
+}
+
+/** Browsers cannot set the header of a WebSocket: there the token is a subprotocol (request/websocket/protocol.go). */
+function bearerToken(request: IncomingMessage): string {
+  const [scheme, token = ''] = (request.headers.authorization ?? '').trim().split(' ', 2);
+  if (scheme?.toLowerCase() === 'bearer' && token) return token;
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') return '';
+  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  const encoded = protocols.find((name) => name.startsWith(WEBSOCKET_TOKEN));
+  if (encoded === undefined) return '';
+  request.headers['sec-websocket-protocol'] = protocols.filter((name) => name !== encoded).join(', ');
+  return Buffer.from(encoded.slice(WEBSOCKET_TOKEN.length), 'base64url').toString('utf8');
 }
 
 function withAuthenticated(user: UserInfo): UserInfo {
-  if (user.groups.includes('system:authenticated')) return user;
+  if (user.groups.includes('system:authenticated') || user.groups.includes('system:unauthenticated')) return user;
   return { ...user, groups: [...user.groups, 'system:authenticated'] };
 }

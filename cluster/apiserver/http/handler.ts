@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, UserInfo } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { refuseUnlessAuthorized } from '../authorization/authorize.ts';
+import { requestAttributes } from '../authorization/request-attributes.ts';
 import { refusals, StatusError } from '../errors.ts';
 import { isMap } from '../json.ts';
 import { handle, understand } from '../resource-handler.ts';
@@ -42,8 +44,10 @@ async function serve(
   target: string,
 ): Promise<void> {
   const url = new URL(target, 'http://apiserver');
-  const user = isPublic(url.pathname) ? null : authenticateRequest(request, options.authenticate);
-  if (serveInformation(server, options, request, response, url) || !user) return;
+  const user = authenticateRequest(server, request, options.authenticate);
+  const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
+  refuseUnlessAuthorized(server, user, attributes);
+  if (serveInformation(server, options, request, response, url)) return;
   const representation = negotiate(request.headers.accept);
   const apiRequest = await readApiRequest(request, url, user);
   if (isWatch(apiRequest)) {
@@ -57,11 +61,6 @@ async function serve(
   const answer = await handle(server, apiRequest, true);
   const body = answer.status < 300 ? represent(server, apiRequest, answer.body, representation) : answer.body;
   respondWithValue(request, response, body, { ...answer, mediaType: representation.mediaType });
-}
-
-/** What the role system:public-info-viewer may see without a token. */
-function isPublic(path: string): boolean {
-  return /^\/(healthz|livez|readyz|version)(\/|$)/.test(path);
 }
 
 async function readApiRequest(request: IncomingMessage, url: URL, user: UserInfo): Promise<ApiRequest> {

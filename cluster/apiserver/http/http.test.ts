@@ -28,10 +28,15 @@ const TABLE = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,applicatio
 const JSON_BODY = { 'content-type': 'application/json' };
 
 describe('requests', () => {
-  it('wants a token, and looks at nothing else', async () => {
+  it('knows a token, and looks at no cookie', async () => {
     const { connect } = serve();
     const none = await ask(connect, 'GET', '/api/v1/pods', undefined, { authorization: '', cookie: 'session=secret' });
-    expect([none.status, JSON.parse(none.text).message]).toEqual([401, 'Unauthorized']);
+    expect([none.status, JSON.parse(none.text).message]).toEqual([
+      403,
+      'pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope',
+    ]);
+    const wrong = await ask(connect, 'GET', '/api/v1/pods', undefined, { authorization: 'Bearer wrong' });
+    expect([wrong.status, JSON.parse(wrong.text).message]).toEqual([401, 'Unauthorized']);
     expect((await ask(connect, 'GET', '/readyz', undefined, { authorization: '' })).text).toBe('ok');
   });
 

@@ -7,6 +7,12 @@ import {
   resourceList,
 } from '../../resources/discovery.ts';
 import { openApiDocument, openApiIndex } from '../../resources/openapi.ts';
+import {
+  JWKS_PATH,
+  jsonWebKeySet,
+  OPENID_CONFIGURATION_PATH,
+  openIdConfiguration,
+} from '../authentication/openid-documents.ts';
 import type { ServerState } from '../resource-request.ts';
 import { healthText } from './health.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -39,6 +45,12 @@ export function serveInformation(
   }
   if (path === '/metrics') {
     respondWithText(request, response, metricsText(server), { status: 200, headers: TEXT });
+    return true;
+  }
+  if (path === OPENID_CONFIGURATION_PATH) return serveJson(request, response, openIdConfiguration(SERVER_ADDRESS));
+  if (path === JWKS_PATH) {
+    const headers = { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=3600' };
+    respondWithText(request, response, JSON.stringify(jsonWebKeySet()), { status: 200, headers });
     return true;
   }
   return serveDocument(request, response, path);

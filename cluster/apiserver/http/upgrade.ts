@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { refuseUnlessAuthorized } from '../authorization/authorize.ts';
+import { requestAttributes } from '../authorization/request-attributes.ts';
 import { refusals, StatusError } from '../errors.ts';
 import { understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
@@ -55,8 +57,9 @@ function upgrade(
   head: Buffer,
   target: string,
 ): void {
-  const user = authenticateRequest(request, options.authenticate);
   const url = new URL(target, 'http://apiserver');
+  const user = authenticateRequest(server, request, options.authenticate);
+  refuseUnlessAuthorized(server, user, requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams));
   const understood = understand(
     server,
     {

@@ -1,53 +1,103 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
-import { admit, attributesOf } from '../admission/admit.ts';
-import { copyJson, isMap } from '../json.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { type FieldError, invalid } from '../../resources/field-error.ts';
+import { API_AUDIENCES, type Bindings } from '../authentication/service-account-claims.ts';
+import { issueToken } from '../authentication/token-issuer.ts';
+import { refusals } from '../errors.ts';
+import { isMap, type JsonMap } from '../json.ts';
 import { getObject } from '../operations/get.ts';
 import { type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
-import type { Steps } from '../steps.ts';
-import { subresourceBody } from './subresource-body.ts';
 
-const TOKEN_REQUEST = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
-
+const GROUP = 'authentication.k8s.io';
 const DEFAULT_SECONDS = 3600;
-const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
+const LEAST_SECONDS = 600;
+const MOST_SECONDS = 2 ** 32;
 
-/** POST serviceaccounts/NAME/token: a token with the real one's claims. Its signature is random: nobody checks it. */
-export function* requestToken(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
-  const account = getObject(server, request);
-  yield* admit(server, attributesOf('CREATE', request, subresourceBody(request, TOKEN_REQUEST), null, TOKEN_REQUEST));
+/** POST serviceaccounts/NAME/token (pkg/registry/core/serviceaccount/storage/token.go). */
+export function requestToken(server: ServerState, request: ResourceRequest): ApiResponse {
   const body = isMap(request.body) ? request.body : {};
   const spec = isMap(body.spec) ? body.spec : {};
-  const asked = typeof spec.expirationSeconds === 'number' ? spec.expirationSeconds : DEFAULT_SECONDS;
-  const audiences =
-    Array.isArray(spec.audiences) && spec.audiences.length > 0 ? spec.audiences.map(String) : [AUDIENCE];
-  const now = Math.floor(server.clock.now() / 1000);
+  const metadata = isMap(body.metadata) ? body.metadata : {};
+  refuseOtherName(request, metadata);
+  const account = getObject(server, request);
   const { name, namespace, uid } = account.metadata;
-  const claims = {
-    aud: audiences,
-    exp: now + asked,
-    iat: now,
-    iss: AUDIENCE,
-    jti: server.random.uuid(),
-    'kubernetes.io': { namespace, serviceaccount: { name, uid } },
-    nbf: now,
-    sub: `system:serviceaccount:${namespace}:${name}`,
-  };
+  if (metadata.uid && metadata.uid !== uid) {
+    const why = `the UID in the token request (${metadata.uid}) does not match the UID of the service account (${uid})`;
+    throw refusals.conflict({ group: GROUP, plural: 'TokenRequest' }, request.name, why);
+  }
+  const asked = spec.expirationSeconds ?? DEFAULT_SECONDS;
+  const errors = durationErrors(asked);
+  if (errors.length > 0 || typeof asked !== 'number') throw refusals.invalid(GROUP, 'TokenRequest', '', errors);
+  const given = Array.isArray(spec.audiences) ? spec.audiences.map(String) : [];
+  const audiences = given.length > 0 ? given : API_AUDIENCES;
+  const bindings = boundObject(server, request, spec.boundObjectRef);
+  const token = issueToken(server, { account, audiences, expirationSeconds: asked, ...bindings });
+  const now = server.clock.now();
+  const boundObjectRef = isMap(spec.boundObjectRef) ? spec.boundObjectRef : null;
   return {
     status: 201,
     body: {
       kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { name, namespace, creationTimestamp: timestamp(server.clock.now()) },
-      spec: { ...(copyJson(spec) as object), audiences, expirationSeconds: asked },
-      status: { token: encode(claims, server), expirationTimestamp: timestamp((now + asked) * 1000) },
+      apiVersion: `${GROUP}/v1`,
+      metadata: { name, namespace, uid, creationTimestamp: timestamp(now) },
+      spec: { audiences, expirationSeconds: asked, boundObjectRef },
+      status: { token, expirationTimestamp: timestamp(now + asked * 1000) },
     },
   };
 }
 
-function encode(claims: object, server: ServerState): string {
-  const header = { alg: 'RS256', kid: 'rabbithole' };
-  const signature = Buffer.from(Array.from({ length: 256 }, () => server.random.integer(256)));
-  return [JSON.stringify(header), JSON.stringify(claims), signature]
-    .map((part) => Buffer.from(part).toString('base64url'))
-    .join('.');
+function refuseOtherName(request: ResourceRequest, metadata: JsonMap): void {
+  for (const field of ['name', 'namespace'] as const) {
+    if (!metadata[field] || metadata[field] === request[field]) continue;
+    const error = invalid(`metadata.${field}`, metadata[field], `must match the service account ${field} if specified`);
+    throw refusals.invalid(GROUP, 'TokenRequest', request.name, [error]);
+  }
+}
+
+/** pkg/apis/authentication/validation.ValidateTokenRequest. */
+function durationErrors(asked: unknown): FieldError[] {
+  const field = 'spec.expirationSeconds';
+  if (typeof asked !== 'number' || asked < LEAST_SECONDS) {
+    return [invalid(field, asked, 'may not specify a duration less than 10 minutes')];
+  }
+  return asked > MOST_SECONDS ? [invalid(field, asked, 'may not specify a duration larger than 2^32 seconds')] : [];
+}
+
+function boundObject(server: ServerState, request: ResourceRequest, reference: unknown): Bindings {
+  if (!isMap(reference)) return {};
+  const kind = String(reference.kind ?? '');
+  const name = String(reference.name ?? '');
+  const place = reference.apiVersion === 'v1' ? BINDABLE[kind] : undefined;
+  if (!place) {
+    throw refusals.badRequest(`cannot bind token to object of type ${groupVersionKind(reference.apiVersion, kind)}`);
+  }
+  const namespace = place.resource === 'nodes' ? '' : request.namespace;
+  const object = server.store.get({ resource: place.resource, namespace, name });
+  if (!object) throw refusals.notFound({ group: '', plural: place.resource }, name);
+  if (place.as === 'pod') refuseOtherAccount(request, object);
+  if (reference.uid && reference.uid !== object.metadata.uid) {
+    const why = `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
+    throw refusals.conflict({ group: '', plural: kind }, name, why);
+  }
+  return { [place.as]: object };
+}
+
+const BINDABLE: Readonly<Record<string, { readonly resource: string; readonly as: 'pod' | 'node' | 'secret' }>> = {
+  Pod: { resource: 'pods', as: 'pod' },
+  Node: { resource: 'nodes', as: 'node' },
+  Secret: { resource: 'secrets', as: 'secret' },
+};
+
+function refuseOtherAccount(request: ResourceRequest, pod: KubernetesObject): void {
+  const account = isMap(pod.spec) ? pod.spec.serviceAccountName || 'default' : 'default';
+  if (account === request.name) return;
+  throw refusals.badRequest(
+    `cannot bind token for serviceaccount ${JSON.stringify(request.name)} to pod running with different serviceaccount name.`,
+  );
+}
+
+/** As Go prints a schema.GroupVersionKind: `apps/v1, Kind=Deployment`. */
+function groupVersionKind(apiVersion: unknown, kind: string): string {
+  const text = typeof apiVersion === 'string' ? apiVersion : '';
+  return `${text.includes('/') ? text : `/${text}`}, Kind=${kind}`;
 }
