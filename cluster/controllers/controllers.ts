@@ -11,6 +11,7 @@ import { createRootCertificatePublisher } from './namespace/root-certificate-pub
 import { createServiceAccountController } from './namespace/service-account-controller.ts';
 import { createNodeLifecycleController } from './node/node-lifecycle-controller.ts';
 import { createReplicaSetController } from './replicaset/replicaset-controller.ts';
+import { createReplicationController } from './replicationcontroller/replication-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createStatefulSetController } from './statefulset/stateful-set-controller.ts';
 import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -24,6 +25,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'endpointslice-controller', create: createEndpointSliceController },
   { name: 'endpoint-controller', create: createEndpointsController },
   { name: 'daemonset-controller', create: createDaemonSetController },
+  { name: 'replication-controller', create: createReplicationController },
   { name: 'statefulset-controller', create: createStatefulSetController },
   { name: 'job-controller', create: createJobController },
   { name: 'job-controller', create: createJobOrphanPodController },

@@ -1,13 +1,14 @@
 import type { ReplicaSetStatus } from 'kubernetes-types/apps/v1.js';
 import { deepEqual } from '../../client/deep-equal.ts';
-import type { Pod, ReplicaSet } from '../../client/objects.ts';
+import type { Pod } from '../../client/objects.ts';
 import { isPodAvailable, isPodReady } from '../../client/pod-conditions.ts';
 import { toTime } from '../../client/timestamps.ts';
 import { matchesLabels } from '../../machinery/label-selector.ts';
+import type { ReplicaKeeper } from './replica-controller.ts';
 
 /** replicaset.calculateStatus: counts of the active pods, and why managing them failed, if it did. */
 export function replicaSetStatus(
-  set: ReplicaSet,
+  set: ReplicaKeeper,
   active: readonly Pod[],
   failure: Error | undefined,
   nowMs: number,
@@ -38,7 +39,7 @@ export function nonZero<K extends string>(key: K, value: number): Partial<Record
   return value === 0 ? {} : ({ [key]: value } as Record<K, number>);
 }
 
-function failureConditions(set: ReplicaSet, activeCount: number, failure: Error | undefined, nowMs: number) {
+function failureConditions(set: ReplicaKeeper, activeCount: number, failure: Error | undefined, nowMs: number) {
   const existing = set.status?.conditions ?? [];
   const others = existing.filter((condition) => condition.type !== 'ReplicaFailure');
   if (!failure) return others;
