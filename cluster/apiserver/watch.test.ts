@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Status } from '../machinery/kubernetes-object.ts';
 import { CONFIG_MAPS, configMap, createFixture, requestOf } from './api-server.fixture.ts';
 import { Journal } from './store/journal.ts';
 
@@ -69,10 +70,8 @@ describe('watch', () => {
     const { send, api } = createFixture({ journalLength: 2 });
     for (let round = 0; round < 4; round++) await send('POST', CONFIG_MAPS, configMap(`a${round}`));
     const refusal = api.transport.watch(requestOf('GET', `${CONFIG_MAPS}?resourceVersion=1`), () => {});
-    expect(refusal).toMatchObject({
-      status: 410,
-      body: { code: 410, reason: 'Expired', message: 'too old resource version: 1 (8)' },
-    });
+    expect(refusal).toMatchObject({ status: 410, body: { code: 410, reason: 'Expired' } });
+    expect((refusal as { body: Status }).body.message).toMatch(/^too old resource version: 1 \(\d+\)$/);
   });
 
   it('keeps as much as it says, and knows what it has lost', () => {

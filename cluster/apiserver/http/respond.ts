@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzip } from 'node:zlib';
 import { stringify } from 'yaml';
 import { isMap } from '../json.ts';
+import { answerText, answerValue } from './object-text.ts';
 
 /** Bodies from this length on are compressed when the client takes it (endpoints/handlers/responsewriters). */
 const GZIP_THRESHOLD = 128 * 1024;
@@ -22,7 +23,7 @@ export function respondWithValue(
   const mediaType = answer.mediaType ?? 'application/json';
   const details = answer.status >= 400 && isMap(value) && isMap(value.details) ? value.details : {};
   if (details.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(details.retryAfterSeconds));
-  const text = mediaType === 'application/yaml' ? stringify(value) : `${JSON.stringify(value)}\n`;
+  const text = mediaType === 'application/yaml' ? stringify(answerValue(value)) : `${answerText(value)}\n`;
   respondWithText(request, response, text, { ...answer, headers: { 'content-type': mediaType, ...answer.headers } });
 }
 

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { ResourceDefinition } from '../../resources/resource-definition.ts';
+import { managedMetadata, withManagedFields } from '../apply/ownership.ts';
 
 export interface TableOptions {
   readonly nowMs: number;
@@ -35,9 +36,9 @@ export function tableOf(
 }
 
 function rowObject(object: KubernetesObject, include: 'Metadata' | 'Object'): object {
-  return include === 'Object' ? object : partialMetadata(object);
+  return include === 'Object' ? withManagedFields(object) : partialMetadata(object);
 }
 
 export function partialMetadata(object: KubernetesObject): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: managedMetadata(object) };
 }

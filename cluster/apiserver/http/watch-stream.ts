@@ -4,8 +4,9 @@ import type { KubernetesObject, Status } from '../../machinery/kubernetes-object
 import { openWatch, understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
 import type { Representation } from './negotiation.ts';
+import { objectText, partialMetadataText } from './object-text.ts';
 import { respondWithValue } from './respond.ts';
-import { partialMetadata, tableOf } from './table.ts';
+import { tableOf } from './table.ts';
 
 /** A watcher that leaves this much unread, beyond its initial events, is cut; its client lists and watches anew. */
 const MAX_UNREAD_BYTES = 2 * 1024 * 1024;
@@ -25,7 +26,7 @@ export function streamWatch(
   const pending: string[] = [];
   let open = false;
   const write = (event: WatchEvent) => {
-    const line = `${JSON.stringify({ type: event.type, object: encode(event.object, event.type) })}\n`;
+    const line = `{"type":"${event.type}","object":${encode(event.object, event.type)}}\n`;
     if (!open) return void pending.push(line);
     response.write(line);
     if (response.writableLength > allowance) response.destroy();
@@ -57,23 +58,25 @@ function timeoutMs(server: ServerState, request: ApiRequest): number {
   return (asked > 0 ? asked : MIN_TIMEOUT_SECONDS + server.random.integer(MIN_TIMEOUT_SECONDS)) * 1000;
 }
 
-/** Each event's object in the representation asked for; a Table has its headers in the first event alone. */
+/** Each event's object as JSON in the representation asked for; a Table has its headers in the first event alone. */
 function eventEncoder(
   server: ServerState,
   request: ApiRequest,
   { as }: Representation,
-): (object: KubernetesObject, type: WatchEvent['type']) => unknown {
-  if (as === null) return (object) => object;
-  if (as !== 'Table') return partialMetadata;
+): (object: KubernetesObject, type: WatchEvent['type']) => string {
+  if (as === null) return objectText;
+  if (as !== 'Table') return (object, type) => (type === 'ERROR' ? objectText(object) : partialMetadataText(object));
+  const { definition } = understand(server, request, true);
   let headers = true;
   const includeObject = includeObjectOf(request.query);
   return (object, type) => {
-    if (type === 'ERROR') return object;
-    const { definition } = understand(server, request, true);
+    if (type === 'ERROR') return objectText(object);
     const metadata = { resourceVersion: object.metadata.resourceVersion };
-    const table = tableOf(definition, [object], metadata, { nowMs: server.clock.now(), includeObject, headers });
+    const options = { nowMs: server.clock.now(), includeObject, headers };
+    // A bookmark has no row of its own, but its object is what tells the client where it stands.
+    const table = tableOf(definition, [object], metadata, options);
     headers = false;
-    return table;
+    return JSON.stringify(table);
   };
 }
 

@@ -3,6 +3,8 @@ import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { required } from '../../resources/field-error.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { admitMutating, admitValidating, attributesOf } from '../admission/admit.ts';
+import { type Ownership, withOwnership } from '../apply/ownership.ts';
+import { createdOwnership } from '../apply/track-write.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, deepFreeze, isMap } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
@@ -22,17 +24,18 @@ export function create(server: ServerState, request: ResourceRequest): Steps<Api
   return startingAgain(request, () => createObject(server, request, readBody(server, request)));
 }
 
-/** `managedFields`: who owns what, when the object comes from an apply. */
+/** `ownership`: who owns what, when the object comes from an apply. */
 export function* createObject(
   server: ServerState,
   request: ResourceRequest,
   decoded: MutableObject,
-  managedFields?: readonly unknown[],
+  ownership?: Ownership,
 ): Steps<ApiResponse> {
   const { definition } = request;
   definition.defaults?.(decoded);
+  const owners = ownership ?? createdOwnership(server, request, decoded);
   const converted = writeInStoredVersion(request, decoded, (inner, stored) =>
-    createObject(server, inner, stored, managedFields),
+    createObject(server, inner, stored, owners),
   );
   if (converted) return yield* converted;
   ensureNamespace(request, decoded);
@@ -46,7 +49,6 @@ export function* createObject(
     return { status: 201, body: deepFreeze(answer), warnings: request.warnings };
   }
   fillMetadata(server, request, object);
-  if (managedFields) object.metadata.managedFields = managedFields;
   withFieldErrors(request, object, () => definition.prepareForCreate?.(object, context));
   refuseInvalid(request, object, definition.validate?.(object) ?? []);
   // Kinds that do not look at their metadata still need a name.
@@ -57,9 +59,11 @@ export function* createObject(
 
   const key = keyOf(request, String(object.metadata.name));
   if (server.store.get(key)) throw refusals.alreadyExists(definition, key.name);
-  if (request.dryRun) return { status: 201, body: deepFreeze(object), warnings: request.warnings };
+  if (request.dryRun) {
+    return { status: 201, body: withOwnership(deepFreeze(object), owners), warnings: request.warnings };
+  }
   if (!context.commit()) throw overtaken();
-  const stored = server.store.put(key, object);
+  const stored = server.store.put(key, object, owners);
   return { status: 201, body: stored, warnings: request.warnings };
 }
 

@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject, ResourceDefinition, VersionConversion } from '../../resources/resource-definition.ts';
+import { ownershipOf, setOwnership } from '../apply/ownership.ts';
 import { refusals } from '../errors.ts';
 import { deepFreeze } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
@@ -38,6 +39,7 @@ function convert(object: KubernetesObject, conversion: VersionConversion): Kuber
   let found = known.get(object);
   if (!found) {
     found = deepFreeze(conversion.fromStored(object));
+    if (found.metadata !== object.metadata) setOwnership(found, ownershipOf(object));
     known.set(object, found);
   }
   return found;

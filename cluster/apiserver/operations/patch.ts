@@ -1,7 +1,9 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { schemaOf } from '../../resources/schema-table.ts';
 import { APPLY_PATCH, serverSideApply } from '../apply/server-side-apply.ts';
+import { withManagedFields } from '../apply/ownership.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, isMap } from '../json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
@@ -28,9 +30,21 @@ export function patch(server: ServerState, request: ResourceRequest): Steps<ApiR
 function* patchOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   if (mediaType(request) === APPLY_PATCH) return yield* serverSideApply(server, request);
   const old = getObject(server, request);
-  const object = patched(request, inVersion(old, request.definition), request.definition.schema);
+  const object = patched(request, current(request, inVersion(old, request.definition)), request.definition.schema);
   return yield* storeUpdate(server, request, old, decoded(server, request, object));
 }
+
+/** With its managedFields when the patch may say something about them. */
+function current(request: ResourceRequest, object: KubernetesObject): KubernetesObject {
+  const { body } = request;
+  const touches = Array.isArray(body)
+    ? body.some((operation: unknown) => isMap(operation) && ABOUT_OWNERS.test(`${operation.path} ${operation.from}`))
+    : isMap(body) && isMap(body.metadata) && body.metadata.managedFields !== undefined;
+  return touches ? withManagedFields(object) : object;
+}
+
+/** The document, its metadata, or something in the managedFields. */
+const ABOUT_OWNERS = /(^|\s)(\/metadata)?(\/managedFields(\/\S*)?)?(\s|$)/;
 
 /** `current` with the request's patch applied: a new value, of which parts may still be `current`'s. */
 export function patched(request: ResourceRequest, current: unknown, schema: string): MutableObject {

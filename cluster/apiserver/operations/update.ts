@@ -2,7 +2,9 @@ import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject, StrategyContext } from '../../resources/resource-definition.ts';
 import { admitMutating, admitValidating, attributesOf } from '../admission/admit.ts';
-import { trackUpdate } from '../apply/track-update.ts';
+import { sameButTimes } from '../apply/manager-entry.ts';
+import { type Ownership, ownershipOf, withOwnership } from '../apply/ownership.ts';
+import { updatedOwnership } from '../apply/track-write.ts';
 import { refusals } from '../errors.ts';
 import { copyObject, deepFreeze, share } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
@@ -68,7 +70,7 @@ export function checkIdentity(request: ResourceRequest, object: MutableObject): 
 
 export interface UpdateOptions {
   /** Who owns what, when the update is an apply. */
-  readonly managedFields?: readonly unknown[];
+  readonly ownership?: Ownership;
   /** What is asked before storing, when admission sees another object than the stored one (Scale). */
   readonly validateInstead?: () => Steps<void>;
 }
@@ -94,6 +96,7 @@ export function* storeUpdate(
   if (!options.validateInstead) yield* admitMutating(server, attributes);
   const object = attributes.object ?? decoded;
   checkPreconditions(request, old, object);
+  const sentOwners = object.metadata.managedFields;
   keepSystemFields(object, old);
   const prepared = request.subresource === '' ? object : onlySubresource(request, old, object);
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
@@ -103,24 +106,32 @@ export function* storeUpdate(
     else if (definition.prepareForUpdate) definition.prepareForUpdate(prepared, old, context);
     else keepStatus(request, prepared, old);
   });
-  const owners = options.managedFields ?? (request.fromWire ? trackUpdate(server, request, old, prepared) : null);
-  if (owners) prepared.metadata.managedFields = owners;
   const shared = share(prepared, old) as KubernetesObject;
+  const owners = options.ownership ?? updatedOwnership(server, request, old, shared, sentOwners);
   if (shared !== old) {
     refuseInvalid(request, shared, validationErrors(request, shared, old));
     if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared) ?? []));
   }
   attributes.object = shared as MutableObject;
   yield* options.validateInstead?.() ?? admitValidating(server, attributes);
-  if (shared === old) return { status: 200, body: old, warnings: request.warnings };
+  if (shared === old && sameOwners(old, owners, options.ownership ?? sentOwners)) {
+    return { status: 200, body: old, warnings: request.warnings };
+  }
   refuseOvertaken(server, request, old);
-  if (request.dryRun) return { status: 200, body: deepFreeze(shared), warnings: request.warnings };
+  if (request.dryRun) {
+    return { status: 200, body: withOwnership(deepFreeze(shared), owners), warnings: request.warnings };
+  }
   if (!context.commit()) throw overtaken();
   const key = keyOf(request);
   if (shared.metadata.deletionTimestamp !== undefined && finishDeletion(server, request, key, shared)) {
-    return { status: 200, body: deepFreeze(shared), warnings: request.warnings };
+    return { status: 200, body: withOwnership(deepFreeze(shared), owners), warnings: request.warnings };
   }
-  return { status: 200, body: server.store.put(key, shared), warnings: request.warnings };
+  return { status: 200, body: server.store.put(key, shared, owners), warnings: request.warnings };
+}
+
+/** A write that changes nothing else counts when it gives somebody a field or takes it; `given`: it says who owns what. */
+function sameOwners(old: KubernetesObject, owners: Ownership, given: unknown): boolean {
+  return given === undefined || sameButTimes(ownershipOf(old).entries, owners.entries);
 }
 
 function checkPreconditions(request: ResourceRequest, old: KubernetesObject, object: MutableObject): void {

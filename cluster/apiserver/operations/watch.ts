@@ -1,5 +1,6 @@
 import type { WatchEvent } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { ownershipOf, setOwnership } from '../apply/ownership.ts';
 import { refusals } from '../errors.ts';
 import { apiVersionOf, storageName } from '../registry.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
@@ -86,6 +87,7 @@ function createFilter(request: ResourceRequest, selection: Selection): (event: S
     if (!was) return null;
     const { resourceVersion } = object.metadata;
     const gone = Object.freeze({ ...previous, metadata: Object.freeze({ ...previous.metadata, resourceVersion }) });
+    setOwnership(gone, ownershipOf(previous));
     return { type: 'DELETED', object: inVersion(gone, definition) };
   };
 }

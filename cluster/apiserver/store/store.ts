@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { type Ownership, ownershipOf, setOwnership } from '../apply/ownership.ts';
 import { deepFreeze } from '../json.ts';
 import { Journal, type StoredEvent } from './journal.ts';
 import type { ObjectKey } from './object-key.ts';
@@ -52,14 +53,19 @@ export class Store {
     return [...this.#resources].filter(([, namespaces]) => namespaces.has(namespace)).map(([resource]) => resource);
   }
 
-  /** Stores `object` with a new resourceVersion and tells the watches. The caller has checked that it may. */
-  put(key: ObjectKey, object: KubernetesObject): KubernetesObject {
+  /**
+   * Stores `object` with a new resourceVersion and tells the watches. The caller has checked that it may. Who owns its
+   * fields stays as it was unless `ownership` says otherwise.
+   */
+  put(key: ObjectKey, object: KubernetesObject, ownership?: Ownership): KubernetesObject {
     const previous = this.get(key);
     const revision = ++this.#revision;
     const stored = deepFreeze({
       ...object,
       metadata: { ...object.metadata, resourceVersion: String(revision) },
     });
+    const owners = ownership ?? (previous && ownershipOf(previous));
+    if (owners) setOwnership(stored, owners);
     const namespaces = getOrAdd(this.#resources, key.resource, () => new Map());
     const objects = getOrAdd(namespaces, key.namespace, () => new Map<string, KubernetesObject>());
     objects.set(key.name, stored);
@@ -77,6 +83,7 @@ export class Store {
     if (objects.size === 0) namespaces.delete(key.namespace);
     const revision = ++this.#revision;
     const last = deepFreeze({ ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } });
+    setOwnership(last, ownershipOf(previous));
     this.#commit({ type: 'DELETED', key, object: last, previous, revision });
     return last;
   }
