@@ -7,8 +7,7 @@ import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import type { Random } from '../machinery/random.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
-import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
-import { serviceAccount } from './admission/service-account.ts';
+import { ADMISSION_PLUGINS } from './admission/plugins.ts';
 import { API_AUDIENCES } from './authentication/service-account-claims.ts';
 import { ADMITTED_EXPIRATION_SECONDS, issueToken } from './authentication/token-issuer.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -76,7 +75,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       ...(options.journalLength !== undefined && { journalLength: options.journalLength }),
     }),
     allocators: new ServiceAllocators(),
-    admission: [namespaceLifecycle, serviceAccount],
+    admission: ADMISSION_PLUGINS,
     wireCheck: checkWire,
   };
   bootstrap(server);

@@ -12,6 +12,7 @@ import { createServiceAccountController } from './namespace/service-account-cont
 import { createNodeLifecycleController } from './node/node-lifecycle-controller.ts';
 import { createReplicaSetController } from './replicaset/replicaset-controller.ts';
 import { createReplicationController } from './replicationcontroller/replication-controller.ts';
+import { createResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createStatefulSetController } from './statefulset/stateful-set-controller.ts';
 import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -35,5 +36,6 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'namespace-controller', create: createNamespaceController },
   { name: 'generic-garbage-collector', create: createGarbageCollector },
   { name: 'node-controller', create: createNodeLifecycleController },
+  { name: 'resourcequota-controller', create: createResourceQuotaController },
   { name: SCHEDULER, create: createScheduler },
 ];

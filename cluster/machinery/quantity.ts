@@ -7,6 +7,7 @@ const PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E
 /** Longer ones are no amounts of anything, and would only cost time. */
 const MAX_LENGTH = 64;
 
+const UNIT = 1_000_000_000n;
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 
@@ -40,14 +41,28 @@ export function compareQuantities(a: string, b: string): number {
 
 /** The canonical text: `0.5` → `500m`, `1024Mi` → `1Gi`, `1000m` → `1`. Rounds up below 1n. */
 export function canonicalQuantity(text: string): string {
-  const nanos = quantityNanos(text);
-  if (nanos === 0n) return '0';
-  const suffix = PATTERN.exec(text)![2] ?? '';
-  const magnitude = nanos < 0n ? -nanos : nanos;
+  return inFormOf(text, quantityNanos(text));
+}
+
+/** a + b in a's form (b's when a is zero), as Quantity.Add. Throws on what is not a quantity. */
+export function addQuantities(a: string, b: string): string {
+  return inFormOf(quantityNanos(a) === 0n ? b : a, quantityNanos(a) + quantityNanos(b));
+}
+
+/** a - b in a's form (b's when a is zero), as Quantity.Sub. */
+export function subtractQuantities(a: string, b: string): string {
+  return inFormOf(quantityNanos(a) === 0n ? b : a, quantityNanos(a) - quantityNanos(b));
+}
+
+/** An amount of 1e-9 units in the form (binary, decimal, exponent) of another quantity. */
+function inFormOf(form: string, nanos: bigint): string {
+  const suffix = PATTERN.exec(form)?.[2] ?? '';
   const sign = nanos < 0n ? '-' : '';
-  const isBinary =
-    BINARY[suffix] !== undefined && magnitude % 1_000_000_000n === 0n && magnitude >= 1024n * 1_000_000_000n;
-  if (isBinary) return sign + binaryText(magnitude / 1_000_000_000n);
+  const magnitude = nanos < 0n ? -nanos : nanos;
+  const units = magnitude / UNIT;
+  if (BINARY[suffix] !== undefined && magnitude % UNIT === 0n)
+    return sign + (units >= 1024n ? binaryText(units) : units);
+  if (nanos === 0n) return '0';
   return sign + (/^[eE]/.test(suffix) && suffix.length > 1 ? exponentText(magnitude) : decimalText(magnitude));
 }
 

@@ -1,0 +1,13 @@
+import type { AdmissionPlugin } from './admission-plugin.ts';
+import { limitRanger } from './limit-ranger.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { resourceQuota } from './resource-quota.ts';
+import { serviceAccount } from './service-account.ts';
+
+/** In the real server's order (pkg/kubeapiserver/options/plugins.go AllOrderedPlugins): quotas are charged last. */
+export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  resourceQuota,
+];
