@@ -2,14 +2,18 @@ import type { ResourceDefinition } from '../resources/resource-definition.ts';
 
 /** The definitions by path. Built once a process; every cluster shares it. */
 export class Registry {
-  readonly definitions: readonly ResourceDefinition[];
+  readonly #definitions: readonly ResourceDefinition[];
   readonly #byPath = new Map<string, ResourceDefinition>();
 
   constructor(definitions: readonly ResourceDefinition[]) {
-    this.definitions = definitions;
+    this.#definitions = definitions;
     for (const definition of definitions) {
       this.#byPath.set(pathOf(definition.group, definition.version, definition.plural), definition);
     }
+  }
+
+  get definitions(): readonly ResourceDefinition[] {
+    return this.#definitions;
   }
 
   find(group: string, version: string, plural: string): ResourceDefinition | undefined {
