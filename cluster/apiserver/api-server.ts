@@ -77,9 +77,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     allocators: new ServiceAllocators(),
     admission: ADMISSION_PLUGINS,
     wireCheck: checkWire,
+    authenticate,
   };
   bootstrap(server);
-  const http = { authenticate, kubeletOf, ready: () => true, onError };
+  const http = { kubeletOf, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);
   const api: ApiServer = {

@@ -20,6 +20,8 @@ export interface ServerState {
   /** In the order in which they are asked. */
   readonly admission: readonly AdmissionPlugin[];
   readonly wireCheck: WireCheck;
+  /** The user of a token that is no service account's. */
+  readonly authenticate: (token: string) => UserInfo | undefined;
 }
 
 /**

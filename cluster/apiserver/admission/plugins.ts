@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from './admission-plugin.ts';
+import { escalationCheck } from './escalation-check.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { resourceQuota } from './resource-quota.ts';
@@ -9,5 +10,6 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  escalationCheck,
   resourceQuota,
 ];

@@ -9,27 +9,20 @@ import type { ServerState } from '../resource-request.ts';
 export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 const WEBSOCKET_TOKEN = 'base64url.bearer.authorization.k8s.io.';
 
-/** A bearer token's user; undefined when nobody knows it. */
-export type TokenAuthenticator = (token: string) => UserInfo | undefined;
-
 /**
  * Who asks: the client certificate's or bearer token's user, or nobody in particular, and whom they act as. Cookies are
  * never looked at. Throws 401 and 403.
  */
-export function authenticateRequest(
-  server: ServerState,
-  request: IncomingMessage,
-  authenticate: TokenAuthenticator,
-): UserInfo {
-  return impersonate(server, request, withAuthenticated(authenticated(server, request, authenticate)));
+export function authenticateRequest(server: ServerState, request: IncomingMessage): UserInfo {
+  return impersonate(server, request, withAuthenticated(authenticated(server, request)));
 }
 
-function authenticated(server: ServerState, request: IncomingMessage, authenticate: TokenAuthenticator): UserInfo {
+function authenticated(server: ServerState, request: IncomingMessage): UserInfo {
   const byCertificate = certificateUser(request.socket);
   if (byCertificate) return byCertificate;
   const token = bearerToken(request);
   if (token === '') return ANONYMOUS;
-  const user = authenticate(token) ?? serviceAccountUser(server, token);
+  const user = server.authenticate(token) ?? serviceAccountUser(server, token);
   if (!user) throw refusals.unauthorized();
   return user;
 }

@@ -44,7 +44,7 @@ async function serve(
   target: string,
 ): Promise<void> {
   const url = new URL(target, 'http://apiserver');
-  const user = authenticateRequest(server, request, options.authenticate);
+  const user = authenticateRequest(server, request);
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);
   if (serveInformation(server, options, request, response, url)) return;

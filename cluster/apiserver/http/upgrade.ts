@@ -58,7 +58,7 @@ function upgrade(
   target: string,
 ): void {
   const url = new URL(target, 'http://apiserver');
-  const user = authenticateRequest(server, request, options.authenticate);
+  const user = authenticateRequest(server, request);
   refuseUnlessAuthorized(server, user, requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams));
   const understood = understand(
     server,

@@ -9,6 +9,7 @@ import { refusals } from '../errors.ts';
 import { copyJson, deepFreeze, isMap } from '../json.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
+import { reviewOf } from '../reviews/table.ts';
 import type { Steps } from '../steps.ts';
 import { writeInStoredVersion } from './get.ts';
 import { overtaken, startingAgain } from './start-again.ts';
@@ -45,7 +46,10 @@ export function* createObject(
   const context = server.allocators.context({ ...server, user: request.user, dryRun: request.dryRun });
   if (definition.evaluate) {
     yield* admitValidating(server, attributes);
-    const answer = withFieldErrors(request, object, () => definition.evaluate!(object, context));
+    const review = reviewOf(definition);
+    const answer = review
+      ? { ...object, status: review(server, request, object) }
+      : withFieldErrors(request, object, () => definition.evaluate!(object, context));
     return { status: 201, body: deepFreeze(answer), warnings: request.warnings };
   }
   fillMetadata(server, request, object);

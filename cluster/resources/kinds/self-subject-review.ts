@@ -6,5 +6,4 @@ export const selfSubjectReviewKind = defineReview({
   kind: 'SelfSubjectReview',
   plural: 'selfsubjectreviews',
   namespaced: false,
-  status: (_object, { user }) => ({ userInfo: { username: user.name, groups: user.groups } }),
 });

@@ -6,9 +6,4 @@ export const selfSubjectRulesReviewKind = defineReview({
   kind: 'SelfSubjectRulesReview',
   plural: 'selfsubjectrulesreviews',
   namespaced: false,
-  status: () => ({
-    incomplete: false,
-    nonResourceRules: [{ nonResourceURLs: ['*'], verbs: ['*'] }],
-    resourceRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
-  }),
 });
