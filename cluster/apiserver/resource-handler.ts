@@ -13,6 +13,7 @@ import { type WatchHandle, watch } from './operations/watch.ts';
 import { parseRequestInfo } from './request-info.ts';
 import type { Operation, ResourceRequest, ServerState } from './resource-request.ts';
 import { finish, type Steps } from './steps.ts';
+import { createBinding } from './subresources/binding.ts';
 import { subresourceOperations } from './subresources/table.ts';
 
 const OPERATIONS: Readonly<Record<Exclude<Verb, 'watch'>, Operation>> = {
@@ -79,7 +80,7 @@ function* operate(server: ServerState, request: ApiRequest, fromWire: boolean): 
 function operationOf(understood: ResourceRequest, verb: Verb): Operation {
   if (understood.subresource !== '') return subresourceOperation(understood, verb);
   if (verb === 'watch' || !understood.definition.verbs.includes(verb)) throw refusals.methodNotAllowed();
-  return OPERATIONS[verb];
+  return verb === 'create' && understood.definition.kind === 'Binding' ? createBinding : OPERATIONS[verb];
 }
 
 export function openWatch(

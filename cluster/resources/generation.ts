@@ -25,6 +25,11 @@ export function bumpGeneration(object: MutableObject, old: KubernetesObject, als
   if (next > 0) object.metadata['generation'] = next;
 }
 
+/** The generation of an object whose wish is `unchanged` or not, where that is no `spec`. */
+export function bumpedGeneration(old: KubernetesObject, unchanged: boolean): number {
+  return (old.metadata.generation ?? 0) + (unchanged ? 0 : 1);
+}
+
 /** Takes a top-level field back from the old object. */
 export function keep(object: MutableObject, old: KubernetesObject, field: string): void {
   if (old[field] === undefined) delete object[field];

@@ -15,7 +15,10 @@ export function get(server: ServerState, request: ResourceRequest): ApiResponse 
 
 /** The stored object, or 404. */
 export function getObject(server: ServerState, request: ResourceRequest): KubernetesObject {
-  const found = server.store.get(keyOf(request));
+  const { computed } = request.definition;
+  const found = computed
+    ? computed().find(({ metadata }) => metadata.name === request.name)
+    : server.store.get(keyOf(request));
   if (!found) throw refusals.notFound(request.definition, request.name);
   return found;
 }

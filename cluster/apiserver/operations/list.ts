@@ -32,6 +32,7 @@ export function selectionOf(request: ResourceRequest): Selection {
 /** All objects of the request's collection that its selectors match, in key order. */
 export function select(server: ServerState, request: ResourceRequest, selection: Selection): KubernetesObject[] {
   const { definition, namespace } = request;
+  if (definition.computed) return definition.computed().filter((object) => selection.matches(object));
   const everywhere = definition.namespaced && namespace === '';
   if (selection.name !== undefined && !everywhere) {
     const found = server.store.get(keyOf(request, selection.name));

@@ -15,6 +15,15 @@ export function bind(server: ServerState, request: ResourceRequest): Steps<ApiRe
   return startingAgain(request, () => bindOnce(server, request));
 }
 
+/** POST bindings: the pod is named in the body (LegacyBindingREST). */
+export function createBinding(server: ServerState, request: ResourceRequest): Steps<ApiResponse> | ApiResponse {
+  const pods = server.registry.find('', 'v1', 'pods');
+  const metadata = isMap(request.body) && isMap(request.body.metadata) ? request.body.metadata : {};
+  if (!pods) throw refusals.noSuchPath();
+  if (typeof metadata.name !== 'string') throw refusals.badRequest('name must be provided');
+  return bind(server, { ...request, definition: pods, name: metadata.name, subresource: 'binding' });
+}
+
 function* bindOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const pod = getObject(server, request);
   yield* admit(server, attributesOf('CREATE', request, subresourceBody(request, BINDING), null, BINDING));

@@ -3,10 +3,10 @@ import { nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
 import { ageOf } from '../human-duration.ts';
 import { selectable } from '../selectable-fields.ts';
+import { validateEvent } from '../validation/event.ts';
+import { pathSegmentProblems } from '../validation/names.ts';
 
-const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
-
-/** Columns: pkg/printers/internalversion.printEvent. */
+/** Source: pkg/apis/core/validation/events.go; columns: pkg/printers/internalversion.printEvent. */
 export const eventKind = defineKind({
   group: '',
   version: 'v1',
@@ -14,7 +14,7 @@ export const eventKind = defineKind({
   plural: 'events',
   shortNames: ['ev'],
   namespaced: true,
-  verbs: VERBS,
+  nameProblems: pathSegmentProblems,
   columns: [
     textColumn<Event>('Last Seen', lastSeen),
     textColumn<Event>('Type', (event) => event.type ?? ''),
@@ -27,6 +27,7 @@ export const eventKind = defineKind({
     wideColumn<Event>('Count', (event) => event.series?.count ?? (event.count || 1)),
     { ...nameColumn, priority: 1 },
   ],
+  validate: (object) => validateEvent(object),
   selectableFields: selectable<Event>({
     'involvedObject.kind': (event) => event.involvedObject.kind,
     'involvedObject.namespace': (event) => event.involvedObject.namespace,

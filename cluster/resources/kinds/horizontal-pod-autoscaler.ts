@@ -1,9 +1,17 @@
-import type { HorizontalPodAutoscaler, MetricSpec, MetricStatus } from 'kubernetes-types/autoscaling/v2.d.ts';
+import type {
+  HorizontalPodAutoscaler,
+  HPAScalingRules,
+  MetricSpec,
+  MetricStatus,
+} from 'kubernetes-types/autoscaling/v2.d.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
-import { type FieldError, invalid, required } from '../field-error.ts';
+import type { FieldError } from '../field-error.ts';
 import { keep } from '../generation.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateAutoscaler } from '../validation/horizontal-pod-autoscaler.ts';
+import { nonNegative } from '../validation/numbers.ts';
 
 /** Source: pkg/apis/autoscaling/v2/defaults.go; columns: printHorizontalPodAutoscaler (formatHPAMetrics). */
 export const horizontalPodAutoscalerKind = defineKind({
@@ -33,27 +41,44 @@ export const horizontalPodAutoscalerKind = defineKind({
     spec.minReplicas ??= 1;
     const target = { type: 'Utilization', averageUtilization: 80 };
     if (!spec.metrics?.length) spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target } }];
+    if (!spec.behavior) return;
+    spec.behavior.scaleUp = scalingRules(spec.behavior.scaleUp, SCALE_UP);
+    spec.behavior.scaleDown = scalingRules(spec.behavior.scaleDown, SCALE_DOWN);
   },
   prepareForCreate(object) {
     object['status'] = { currentMetrics: null, desiredReplicas: 0 };
   },
   prepareForUpdate: (object, old) => keep(object, old, 'status'),
   prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
-  validate(object) {
-    const spec = typed<HorizontalPodAutoscaler>(object).spec;
-    const errors: FieldError[] = [];
-    const [minimum, maximum] = [spec?.minReplicas ?? 1, spec?.maxReplicas ?? 0];
-    if (minimum < 1) errors.push(invalid('spec.minReplicas', minimum, 'must be greater than or equal to 1'));
-    if (maximum < 1) errors.push(invalid('spec.maxReplicas', maximum, 'must be greater than 0'));
-    if (maximum < minimum) {
-      errors.push(invalid('spec.maxReplicas', maximum, 'must be greater than or equal to `minReplicas`'));
-    }
-    for (const part of ['kind', 'name'] as const) {
-      if (!spec?.scaleTargetRef?.[part]) errors.push(required(`spec.scaleTargetRef.${part}`));
-    }
-    return errors;
-  },
+  validate: validateAutoscaler,
+  validateSubresource: (object) => validateCounts(object),
 });
+
+const SCALE_UP: HPAScalingRules = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policies: [
+    { type: 'Pods', value: 4, periodSeconds: 15 },
+    { type: 'Percent', value: 100, periodSeconds: 15 },
+  ],
+};
+const SCALE_DOWN: HPAScalingRules = {
+  selectPolicy: 'Max',
+  policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
+};
+
+/** Source: GenerateHPAScaleUpRules, GenerateHPAScaleDownRules. */
+function scalingRules(rules: HPAScalingRules | undefined, defaults: HPAScalingRules): Mutable<HPAScalingRules> {
+  return { ...structuredClone(defaults), ...rules };
+}
+
+function validateCounts(object: KubernetesObject): FieldError[] {
+  const { currentReplicas, desiredReplicas } = typed<HorizontalPodAutoscaler>(object).status ?? {};
+  return [
+    ...nonNegative(currentReplicas, 'status.currentReplicas'),
+    ...nonNegative(desiredReplicas, 'status.desiredReplicas'),
+  ];
+}
 
 function targets({ spec, status }: HorizontalPodAutoscaler): string {
   const metrics = spec?.metrics ?? [];

@@ -71,6 +71,15 @@ function validateVolumes(volumes: readonly Volume[], field: string): FieldError[
   });
 }
 
+/** A template on its own: labels, annotations, pod spec. Source: pkg/apis/core/validation.ValidatePodTemplateSpec. */
+export function validatePodTemplate(template: PodTemplateSpec | undefined, field: string): FieldError[] {
+  return [
+    ...validateLabels(template?.metadata?.labels ?? {}, `${field}.labels`),
+    ...validateAnnotations(template?.metadata?.annotations ?? {}, `${field}.annotations`),
+    ...validatePodSpec(template?.spec ?? { containers: [] }, `${field}.spec`),
+  ];
+}
+
 /** A template under a controller that restarts its pods for ever. Source: pkg/apis/apps/validation.ValidatePodTemplateSpecForReplicaSet. */
 export function validateTemplate(
   template: PodTemplateSpec | undefined,
@@ -84,10 +93,8 @@ export function validateTemplate(
   if (selector && !isEmpty && !matchesSelector(selector, labels)) {
     errors.push(invalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`'));
   }
-  errors.push(...validateLabels(labels, `${field}.labels`));
-  errors.push(...validateAnnotations(template?.metadata?.annotations ?? {}, `${field}.annotations`));
+  errors.push(...validatePodTemplate(template, field));
   const spec = template?.spec;
-  errors.push(...validatePodSpec(spec ?? { containers: [] }, `${field}.spec`));
   if (spec?.restartPolicy !== 'Always') {
     errors.push(notSupported(`${field}.spec.restartPolicy`, spec?.restartPolicy ?? '', ['Always']));
   }

@@ -1,0 +1,6 @@
+import { webhookConfiguration } from '../webhook-configuration.ts';
+
+export const mutatingWebhookConfigurationKind = webhookConfiguration(
+  'MutatingWebhookConfiguration',
+  'mutatingwebhookconfigurations',
+);

@@ -1,0 +1,6 @@
+import { webhookConfiguration } from '../webhook-configuration.ts';
+
+export const validatingWebhookConfigurationKind = webhookConfiguration(
+  'ValidatingWebhookConfiguration',
+  'validatingwebhookconfigurations',
+);
