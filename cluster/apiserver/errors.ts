@@ -92,8 +92,11 @@ export const refusals = {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       retryAfterSeconds: 1,
     }),
-  tooManyRequests: (message: string, causes?: Details['causes']) =>
-    failure(429, 'TooManyRequests', message, causes ? { causes } : {}),
+  tooManyRequests: (message: string, causes?: Details['causes'], retryAfterSeconds?: number) =>
+    failure(429, 'TooManyRequests', message, {
+      ...(causes ? { causes } : {}),
+      ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+    }),
   generateNameFailed: (subject: Subject, generateName: string) =>
     failure(
       409,
