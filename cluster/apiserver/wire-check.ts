@@ -2,6 +2,7 @@ import type { MutableObject } from '../resources/resource-definition.ts';
 import { schemaOf } from '../resources/schema-table.ts';
 import { cannotBeHandled, DecodingError, decode, strictDecodingError } from '../resources/strict-decoding.ts';
 import { refusals } from './errors.ts';
+import { goText } from './go-text.ts';
 import { copyJson, isMap } from './json.ts';
 import type { ResourceRequest } from './resource-request.ts';
 
@@ -11,7 +12,7 @@ export function checkWire(object: MutableObject, request: ResourceRequest, how: 
   const validation = query.get('fieldValidation') || 'Warn';
   if (!['Strict', 'Warn', 'Ignore'].includes(validation)) throw invalidFieldValidation(validation);
   try {
-    const { value, strictErrors } = decode(object, schemaOf(definition.schema));
+    const { value, strictErrors } = definition.custom?.decode(object) ?? decode(object, schemaOf(definition.schema));
     if (strictErrors.length > 0 && validation === 'Strict')
       throw refuse(strictDecodingError(strictErrors), object, request, how);
     if (validation === 'Warn') request.warnings.push(...strictErrors);
@@ -40,16 +41,6 @@ function converterText(problem: string): string {
   if (/^(u?int|float)\d*$|^(string|bool)$/.test(to)) return `unrecognized type: ${to}`;
   if (to.startsWith('[]')) return `cannot restore slice from ${from}`;
   return `cannot restore ${to.startsWith('map[') ? 'map' : 'struct'} from ${from}`;
-}
-
-/** A map as Go's `%+v` prints it: map[a:1 b:[x y]]. */
-function goText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (isMap(value)) {
-    const keys = Object.keys(value).sort();
-    return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
-  }
-  return value === null ? '<nil>' : String(value);
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Schema } from '../../resources/schema.ts';
+import { goText, goTypeName } from '../go-text.ts';
 import { isMap, type JsonMap } from '../json.ts';
 import { elementText, itemElement, NoPathElement } from './path-element.ts';
 import { fieldSchema, isDeclared, kindOf, takesUndeclared } from './typed-schema.ts';
@@ -38,7 +39,7 @@ function wrongType(value: unknown, schema: Schema): string | null {
       return typeof value === 'boolean' ? null : `expected boolean, got ${goValue(value)}`;
     case 'integer':
     case 'number':
-      return typeof value === 'number' ? null : `expected numeric (int or float), got ${goType(value)}`;
+      return typeof value === 'number' ? null : `expected numeric (int or float), got ${goTypeName(value)}`;
     default:
       return null;
   }
@@ -75,16 +76,12 @@ function checkItems(list: readonly unknown[], schema: Schema, path: string, prob
   }
 }
 
-/** A value as `%v` prints structured-merge-diff's own: a scalar as in JSON. */
+/** Structured-merge-diff's own value as `%v` prints it. */
 function goValue(value: unknown): string {
-  return JSON.stringify(value) ?? '';
+  return `&{${goText(value)}}`;
 }
 
 function goSyntax(value: unknown): string {
-  return `&value.valueUnstructured{Value:${goValue(value)}}`;
-}
-
-function goType(value: unknown): string {
-  if (Array.isArray(value)) return '[]interface {}';
-  return isMap(value) ? 'map[string]interface {}' : typeof value === 'boolean' ? 'bool' : 'string';
+  const text = typeof value === 'string' ? JSON.stringify(value) : goText(value);
+  return `&value.valueUnstructured{Value:${text}}`;
 }

@@ -2,8 +2,8 @@ import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { schemaOf } from '../../resources/schema-table.ts';
-import { APPLY_PATCH, serverSideApply } from '../apply/server-side-apply.ts';
 import { withManagedFields } from '../apply/ownership.ts';
+import { APPLY_PATCH, serverSideApply } from '../apply/server-side-apply.ts';
 import { refusals } from '../errors.ts';
 import { copyJson, isMap } from '../json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
@@ -21,6 +21,8 @@ export const PATCH_TYPES = [
   'application/strategic-merge-patch+json',
   APPLY_PATCH,
 ] as const;
+
+const CUSTOM_PATCH_TYPES: readonly string[] = PATCH_TYPES.filter((type) => !type.includes('strategic'));
 
 /** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
 export function patch(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
@@ -49,9 +51,15 @@ const ABOUT_OWNERS = /(^|\s)(\/metadata)?(\/managedFields(\/\S*)?)?(\s|$)/;
 /** `current` with the request's patch applied: a new value, of which parts may still be `current`'s. */
 export function patched(request: ResourceRequest, current: unknown, schema: string): MutableObject {
   const type = mediaType(request);
+  if (!patchTypesOf(schema).includes(type)) throw refusals.unsupportedMediaType(patchTypesOf(schema));
   const result = copyJson(applyPatch(type, current, request.body, schema));
   if (!isMap(result) || !isMap(result.metadata)) throw refusals.badRequest('the patch does not leave an object');
   return result as MutableObject;
+}
+
+/** Custom resources have no structure that a strategic merge could follow. */
+function patchTypesOf(schema: string): readonly string[] {
+  return schema === '' ? CUSTOM_PATCH_TYPES : PATCH_TYPES;
 }
 
 function mediaType(request: ResourceRequest): string {
