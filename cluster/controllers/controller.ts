@@ -62,5 +62,7 @@ export interface ControllerContext {
 export interface ControllerDefinition {
   /** As in the controller's service account and its events: `deployment-controller`. */
   readonly name: string;
+  /** The source of its events, when that is another name. */
+  readonly eventSource?: string;
   create(context: ControllerContext): Controller;
 }

@@ -1,6 +1,8 @@
 import type { ControllerDefinition } from './controller.ts';
 import { createDaemonSetController } from './daemonset/daemon-set-controller.ts';
 import { createDeploymentController } from './deployment/deployment-controller.ts';
+import { createDisruptionController } from './disruption/disruption-controller.ts';
+import { createStaleDisruptionController } from './disruption/stale-disruption-controller.ts';
 import { createEndpointsController } from './endpoints/endpoints-controller.ts';
 import { createEndpointSliceController } from './endpoints/endpointslice-controller.ts';
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts';
@@ -10,11 +12,13 @@ import { createNamespaceController } from './namespace/namespace-controller.ts';
 import { createRootCertificatePublisher } from './namespace/root-certificate-publisher.ts';
 import { createServiceAccountController } from './namespace/service-account-controller.ts';
 import { createNodeLifecycleController } from './node/node-lifecycle-controller.ts';
+import { createPodGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { createReplicaSetController } from './replicaset/replicaset-controller.ts';
 import { createReplicationController } from './replicationcontroller/replication-controller.ts';
 import { createResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createStatefulSetController } from './statefulset/stateful-set-controller.ts';
+import { createTaintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 
 export const SCHEDULER = 'default-scheduler';
@@ -25,17 +29,21 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'replicaset-controller', create: createReplicaSetController },
   { name: 'endpointslice-controller', create: createEndpointSliceController },
   { name: 'endpoint-controller', create: createEndpointsController },
-  { name: 'daemonset-controller', create: createDaemonSetController },
+  { name: 'daemon-set-controller', eventSource: 'daemonset-controller', create: createDaemonSetController },
   { name: 'replication-controller', create: createReplicationController },
   { name: 'statefulset-controller', create: createStatefulSetController },
   { name: 'job-controller', create: createJobController },
   { name: 'job-controller', create: createJobOrphanPodController },
   { name: 'ttl-after-finished-controller', create: createTtlAfterFinishedController },
+  { name: 'disruption-controller', eventSource: 'controllermanager', create: createDisruptionController },
+  { name: 'disruption-controller', eventSource: 'controllermanager', create: createStaleDisruptionController },
   { name: 'service-account-controller', create: createServiceAccountController },
   { name: 'root-ca-cert-publisher', create: createRootCertificatePublisher },
   { name: 'namespace-controller', create: createNamespaceController },
   { name: 'generic-garbage-collector', create: createGarbageCollector },
   { name: 'node-controller', create: createNodeLifecycleController },
+  { name: 'taint-eviction-controller', create: createTaintEvictionController },
+  { name: 'pod-garbage-collector', create: createPodGarbageCollector },
   { name: 'resourcequota-controller', create: createResourceQuotaController },
   { name: SCHEDULER, create: createScheduler },
 ];

@@ -31,10 +31,13 @@ export function startControllers(options: ControllersOptions): { stop(): void } 
   };
 }
 
-function startController({ name, create }: ControllerDefinition, options: ControllersOptions): () => void {
+function startController(
+  { name, eventSource = name, create }: ControllerDefinition,
+  options: ControllersOptions,
+): () => void {
   const { informers, clock, activity, logger } = options;
   const client = createClient({ transport: options.transport, ...identityOf(name) });
-  const events = createEventRecorder({ client, clock, activity, source: eventSourceOf(name) });
+  const events = createEventRecorder({ client, clock, activity, source: eventSourceOf(eventSource) });
   return runController(name, create({ ...options, client, events }), { informers, clock, activity, logger });
 }
 
