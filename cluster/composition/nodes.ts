@@ -65,6 +65,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     informers,
     network,
     nodeHost: node.host,
+    nodeFiles: machine.files,
     images,
     programs: options.programs('container'),
     clock,

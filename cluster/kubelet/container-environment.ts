@@ -2,17 +2,11 @@ import type { Container, EnvVar } from 'kubernetes-types/core/v1.js';
 import type { InformerFactory } from '../client/informer-factory.ts';
 import type { Pod, Service } from '../client/objects.ts';
 import { CONFIG_MAPS, SECRETS, SERVICES } from '../client/resources.ts';
-import { quantityValue } from '../machinery/quantity.ts';
+import { type DownwardValues, fieldValue, resourceValue } from './downward-api.ts';
 import type { Image } from './image.ts';
 
 /** What stops a container from being made (CreateContainerConfigError); `message` is the kubelet's own. */
 export class ContainerConfigError extends Error {}
-
-/** What the downward API may ask for. */
-export interface DownwardValues {
-  readonly podIp: string;
-  readonly hostIp: string;
-}
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -46,6 +40,16 @@ export function expand(text: string, environment: Readonly<Record<string, string
   );
 }
 
+/** The same for a subPathExpr, where every name must be known. Throws `ContainerConfigError`. */
+export function expandStrictly(text: string, environment: Readonly<Record<string, string>>): string {
+  for (const [, name] of text.matchAll(/\$\$|\$\(([^)]*)\)/g)) {
+    if (name !== undefined && environment[name] === undefined) {
+      throw new ContainerConfigError(`missing value for "${name}"`);
+    }
+  }
+  return expand(text, environment);
+}
+
 function variableValue(
   pod: Pod,
   container: Container,
@@ -57,10 +61,7 @@ function variableValue(
   if (!valueFrom) return expand(value ?? '', environment);
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
   if (fieldRef) return fieldValue(pod, fieldRef.fieldPath, values);
-  if (resourceFieldRef) {
-    const owner = pod.spec.containers.find(({ name }) => name === resourceFieldRef.containerName) ?? container;
-    return resourceValue(owner, resourceFieldRef.resource, resourceFieldRef.divisor);
-  }
+  if (resourceFieldRef) return resourceValue(pod, resourceFieldRef, container);
   if (configMapKeyRef) {
     const { name = '', key, optional } = configMapKeyRef;
     const data = configMapData(informers, pod, name, optional);
@@ -86,7 +87,7 @@ function required(
 }
 
 /** The data of a ConfigMap; undefined when it is missing and optional. */
-export function configMapData(
+function configMapData(
   informers: InformerFactory,
   { metadata: { namespace } }: Pod,
   name: string,
@@ -97,7 +98,7 @@ export function configMapData(
   return map && { ...map.data, ...decoded(map.binaryData) };
 }
 
-export function secretData(
+function secretData(
   informers: InformerFactory,
   { metadata: { namespace } }: Pod,
   name: string,
@@ -112,40 +113,6 @@ function decoded(data: Readonly<Record<string, string>> = {}): Record<string, st
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
   );
-}
-
-/** The downward API's fields. Undefined for a field there is not. */
-export function fieldValue(pod: Pod, path: string, { podIp, hostIp }: DownwardValues): string | undefined {
-  const { metadata, spec } = pod;
-  const subscript = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
-  if (subscript)
-    return (subscript[1] === 'labels' ? metadata.labels : metadata.annotations)?.[subscript[2] ?? ''] ?? '';
-  const lines = (map: Readonly<Record<string, string>> = {}) =>
-    Object.entries(map)
-      .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-      .sort()
-      .join('\n');
-  const fields: Readonly<Record<string, () => string>> = {
-    'metadata.name': () => metadata.name,
-    'metadata.namespace': () => metadata.namespace,
-    'metadata.uid': () => metadata.uid,
-    'metadata.labels': () => lines(metadata.labels),
-    'metadata.annotations': () => lines(metadata.annotations),
-    'spec.nodeName': () => spec.nodeName ?? '',
-    'spec.serviceAccountName': () => spec.serviceAccountName ?? '',
-    'status.podIP': () => podIp,
-    'status.podIPs': () => podIp,
-    'status.hostIP': () => hostIp,
-    'status.hostIPs': () => hostIp,
-  };
-  return fields[path]?.();
-}
-
-function resourceValue({ resources = {} }: Container, resource: string, divisor = '1'): string {
-  const [kind, name = ''] = resource.split('.');
-  const quantity = kind === 'limits' ? resources.limits?.[name] : resources.requests?.[name];
-  const unit = quantityValue(divisor) || 1;
-  return String(Math.ceil(quantityValue(quantity) / unit));
 }
 
 /** docker-links variables for the namespace's Services, and for `kubernetes` always (pkg/kubelet/envvars). */

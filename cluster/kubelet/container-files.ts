@@ -1,9 +1,14 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
-import type { ProgramTable } from '../machinery/machine.ts';
+import { ownerText } from '../machinery/file-tree.ts';
+import type { Credentials, ProgramTable } from '../machinery/machine.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
-import { standardFiles } from '../machinery/standard-files.ts';
+import { executableFile, standardFiles } from '../machinery/standard-files.ts';
+import { processStatus } from './container-credentials.ts';
+import { hostsFile } from './container-hosts.ts';
+import { type ContainerMount, containerMounts, makeMountPoints } from './container-mounts.ts';
+import { resolverFile } from './container-resolver.ts';
 import type { Image } from './image.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import { mountFileSystems } from './mounted-file-system.ts';
@@ -11,6 +16,7 @@ import type { PodSandbox } from './pod-sandbox.ts';
 import type { PodVolume } from './pod-volumes.ts';
 
 const encoder = new TextEncoder();
+const DEFAULT_TERMINATION_LOG = '/dev/termination-log';
 
 export interface ContainerFilesOptions {
   readonly context: KubeletContext;
@@ -21,77 +27,69 @@ export interface ContainerFilesOptions {
   readonly sandbox: PodSandbox;
   /** By volume name. */
   readonly volumes: ReadonlyMap<string, PodVolume>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly credentials: Credentials;
 }
 
-/** A container's own files: the image's, what the kubelet manages in /etc, and its volumes as they were when it started. */
+/** A container's own files: the image's, what the kubelet manages in /etc, /proc, and its volumes. Throws `ContainerConfigError`. */
 export function containerFiles(options: ContainerFilesOptions): FileSystem {
-  const { context, pod, image, programs, sandbox } = options;
-  const files = createMemoryFileSystem({ clock: context.clock, base: standardFiles('container', programs) });
-  for (const [path, content] of Object.entries(image.files ?? {})) put(files, path, content);
-  put(files, '/etc/hostname', `${sandbox.hostname}\n`);
-  put(files, '/etc/hosts', hostsFile(pod, sandbox));
-  put(files, '/etc/resolv.conf', resolvConf(pod, context.clusterDns));
-  const shared = mountVolumes(files, options);
-  return shared.size > 0 ? mountFileSystems(files, shared) : files;
+  const { context, container, image, programs, volumes, environment, credentials } = options;
+  const { uid, gid } = credentials;
+  const base = createMemoryFileSystem({
+    clock: context.clock,
+    base: standardFiles('container', programs),
+    user: ownerText(uid),
+  });
+  for (const path of image.directories ?? []) base.makeDirectory(path, { recursive: true });
+  for (const [path, content] of Object.entries(image.files ?? {})) put(base, path, content);
+  for (const path of image.programPaths ?? [])
+    put(base, path, executableFile(path.slice(path.lastIndexOf('/') + 1)), 0o755);
+  const mounts = containerMounts(container, volumes, environment, context.clock);
+  putManagedFiles(base, options, mounts);
+  makeMountPoints(base, mounts);
+  const readOnlyRoot = container.securityContext?.readOnlyRootFilesystem === true;
+  if (mounts.length === 0 && !readOnlyRoot) return base;
+  const log = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;
+  const writable = readOnlyRoot && base.exists(log) ? [{ point: log, files: base, root: log, readOnly: false }] : [];
+  return mountFileSystems(base, {
+    mounts: [...mounts, ...writable],
+    readOnlyRoot,
+    ...(uid !== 0 ? { owner: { uid, gid } } : {}),
+  });
 }
 
-/** Copies volumes into the container's files; gives those that are shared by where they are mounted. */
-function mountVolumes(files: FileSystem, { container, volumes }: ContainerFilesOptions): Map<string, FileSystem> {
-  const shared = new Map<string, FileSystem>();
-  for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
-    const content = volumes.get(name);
-    const single = subPath === undefined ? undefined : content?.files.get(subPath);
-    if (single !== undefined) put(files, mountPath, single);
-    else {
-      files.makeDirectory(mountPath, { recursive: true });
-      for (const [path, text] of content?.files ?? []) put(files, `${mountPath.replace(/\/$/, '')}/${path}`, text);
-      if (content?.shared && subPath === undefined) shared.set(mountPath, content.shared);
-    }
+function putManagedFiles(base: FileSystem, options: ContainerFilesOptions, mounts: readonly ContainerMount[]): void {
+  const { context, pod, container, sandbox, credentials } = options;
+  const { nodeFiles } = context;
+  const nodeHosts = nodeFiles.exists('/etc/hosts') ? Buffer.from(nodeFiles.read('/etc/hosts')).toString('utf8') : '';
+  put(base, '/etc/hostname', `${sandbox.hostname}\n`);
+  put(base, '/etc/hosts', hostsFile(pod, sandbox, nodeHosts));
+  put(base, '/etc/resolv.conf', resolverFile(pod, context.clusterDns));
+  put(base, '/proc/mounts', mountTable(container, mounts));
+  put(base, '/proc/self/status', processStatus(container, credentials));
+  for (const { name, value } of pod.spec.securityContext?.sysctls ?? []) {
+    put(base, `/proc/sys/${name.replaceAll('.', '/')}`, `${value}\n`);
   }
-  return shared;
+  const log = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;
+  if (!mounts.some(({ point }) => log === point || log.startsWith(`${point}/`))) put(base, log, '', 0o666);
 }
 
-function put(files: FileSystem, path: string, content: string | Uint8Array): void {
+function mountTable({ securityContext }: Container, mounts: readonly ContainerMount[]): string {
+  const rootMode = securityContext?.readOnlyRootFilesystem ? 'ro' : 'rw';
+  const lines = [
+    `overlay / overlay ${rootMode},relatime 0 0`,
+    'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
+    'tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0',
+    ...mounts.map(({ point, type, readOnly }) => {
+      const source = type === 'tmpfs' ? 'tmpfs' : '/dev/vda1';
+      return `${source} ${point} ${type} ${readOnly ? 'ro' : 'rw'},relatime 0 0`;
+    }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function put(files: FileSystem, path: string, content: string | Uint8Array, mode?: number): void {
   const directory = path.slice(0, path.lastIndexOf('/'));
   if (directory && !files.exists(directory)) files.makeDirectory(directory, { recursive: true });
-  files.write(path, typeof content === 'string' ? encoder.encode(content) : content);
-}
-
-/** kubelet_pods.go managedHostsFileContent. */
-function hostsFile(pod: Pod, { address, hostname }: PodSandbox): string {
-  const aliases = (pod.spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`);
-  return [
-    '# Kubernetes-managed hosts file.\n',
-    '127.0.0.1\tlocalhost\n',
-    '::1\tlocalhost ip6-localhost ip6-loopback\n',
-    'fe00::0\tip6-localnet\n',
-    'fe00::0\tip6-mcastprefix\n',
-    'fe00::1\tip6-allnodes\n',
-    'fe00::2\tip6-allrouters\n',
-    `${address}\t${hostname}\n`,
-    ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
-  ].join('');
-}
-
-/** dnsPolicy ClusterFirst, or the node's resolver for the host network (pkg/kubelet/network/dns). */
-function resolvConf(pod: Pod, clusterDns: string): string {
-  const { dnsPolicy = 'ClusterFirst', dnsConfig, hostNetwork } = pod.spec;
-  const inCluster = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork);
-  const namespace = pod.metadata.namespace;
-  const searches = [
-    ...(inCluster ? [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'] : []),
-    ...(dnsConfig?.searches ?? []),
-  ];
-  const servers = [...(inCluster ? [clusterDns] : []), ...(dnsConfig?.nameservers ?? [])];
-  const options = (dnsConfig?.options ?? []).map(({ name, value }) =>
-    value === undefined ? name : `${name}:${value}`,
-  );
-  const lines = [
-    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
-    ...servers.map((server) => `nameserver ${server}`),
-    ...(inCluster || options.length > 0
-      ? [`options ${[...(inCluster ? ['ndots:5'] : []), ...options].join(' ')}`]
-      : []),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
+  files.write(path, typeof content === 'string' ? encoder.encode(content) : content, mode);
 }

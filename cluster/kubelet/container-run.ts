@@ -2,6 +2,7 @@ import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
 import { createMachine } from '../machinery/create-machine.ts';
 import { type ExitStatus, type Machine, type RunningProcess, SIGNAL_NUMBERS } from '../machinery/machine.ts';
+import { containerCredentials } from './container-credentials.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
 import { containerFiles } from './container-files.ts';
 import { ContainerLog } from './container-log.ts';
@@ -52,7 +53,8 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
   const environment = containerEnvironment(pod, container, image, context.informers, values);
   environment.HOSTNAME = sandbox.hostname;
   const programs = containerPrograms(image, context.programs);
-  const files = containerFiles({ ...options, programs });
+  const credentials = containerCredentials(pod, container, image);
+  const files = containerFiles({ ...options, programs, environment, credentials });
   const network = createContainerNetwork(context, sandbox, pod.metadata.namespace);
   network.attachFiles(files);
   const machine = createMachine({
@@ -63,8 +65,9 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
     clock: context.clock,
     random: context.random,
     programs,
-    environment,
+    environment: credentials.uid === 0 ? environment : { USER: String(credentials.uid), ...environment },
     logger: context.logger,
+    credentials,
   });
   const args = commandLine(container, image, environment);
   const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';

@@ -3,6 +3,7 @@ import type { Client } from '../client/client.ts';
 import type { EventRecorder } from '../client/events.ts';
 import type { InformerFactory } from '../client/informer-factory.ts';
 import type { Clock } from '../machinery/clock.ts';
+import type { FileSystem } from '../machinery/file-system.ts';
 import type { ProgramTable } from '../machinery/machine.ts';
 import type { MachineLogger } from '../machinery/process-table.ts';
 import type { Random } from '../machinery/random.ts';
@@ -25,6 +26,8 @@ export interface KubeletOptions {
   readonly network: Network;
   /** The node's own network host, with its bridge cni0. */
   readonly nodeHost: Host;
+  /** The node's own files, which hostPath volumes show. */
+  readonly nodeFiles: FileSystem;
   readonly images: ImageRegistry;
   /** General programs of containers: sh, cat, curl … */
   readonly programs: ProgramTable;

@@ -54,14 +54,15 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   };
 }
 
-/** Looks at a pod when it changes, and again when a ConfigMap or Secret comes that its volumes may wait for. */
+/** Looks at a pod when it changes, and again when a ConfigMap or Secret of its volumes does. */
 function watch({ informers, node }: KubeletContext, queue: WorkQueue, workers: PodWorkers): (() => void)[] {
-  const retryMounts = (current: KubernetesObject | undefined) => {
-    for (const key of workers.waitingForVolumes(current?.metadata.namespace)) queue.add(key);
+  const changed = (kind: string) => (current: KubernetesObject | undefined, previous: KubernetesObject | undefined) => {
+    const metadata = (current ?? previous)?.metadata;
+    for (const key of workers.usersOf(`${kind}/${metadata?.name}`, metadata?.namespace)) queue.add(key);
   };
   return [
-    informers.informer(CONFIG_MAPS).onChange(retryMounts),
-    informers.informer(SECRETS).onChange(retryMounts),
+    informers.informer(CONFIG_MAPS).onChange(changed('ConfigMap')),
+    informers.informer(SECRETS).onChange(changed('Secret')),
     informers.informer(PODS).onChange((current, previous) => {
       const pod = current ?? previous;
       if (pod?.spec.nodeName === node.name) queue.add(keyOf(pod));

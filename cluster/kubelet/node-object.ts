@@ -1,18 +1,9 @@
 import type { NodeCondition, NodeStatus } from 'kubernetes-types/core/v1.js';
 import { toTime } from '../client/timestamps.ts';
 import type { KubeletOptions } from './kubelet-options.ts';
+import { NODE_ALLOCATABLE, NODE_CAPACITY } from './node-capacity.ts';
 
 const KUBELET_PORT = 10250;
-const CAPACITY = {
-  cpu: '4',
-  'ephemeral-storage': '40470732Ki',
-  'hugepages-2Mi': '0',
-  memory: '8131956Ki',
-  pods: '110',
-};
-/** Less what eviction keeps free (100Mi of memory, 10 % of the disk). */
-const ALLOCATABLE = { ...CAPACITY, 'ephemeral-storage': '37297826550', memory: '8029556Ki' };
-
 type NodeOptions = KubeletOptions['node'];
 
 /** The Node as its kubelet registers it (pkg/kubelet/kubelet_node_status.go initialNode). */
@@ -42,8 +33,8 @@ export function nodeStatus({ node, random }: KubeletOptions, nowMs: number): Nod
       { type: 'InternalIP', address: node.address },
       { type: 'Hostname', address: node.name },
     ],
-    allocatable: ALLOCATABLE,
-    capacity: CAPACITY,
+    allocatable: NODE_ALLOCATABLE,
+    capacity: NODE_CAPACITY,
     conditions: nodeConditions(nowMs),
     daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
     nodeInfo: {

@@ -9,6 +9,8 @@ export interface PodSandbox {
   readonly host: Host;
   readonly address: string;
   readonly hostname: string;
+  /** `subdomain.namespace.svc.cluster.local`, for pods with a subdomain. */
+  readonly domain?: string;
   /** Pulls the cable; does nothing to a node. */
   remove(): void;
 }
@@ -22,13 +24,17 @@ export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddres
   const address = pool.take();
   if (!address) return undefined;
   const { namespace, name } = pod.metadata;
-  const hostname = (pod.spec.hostname ?? name).slice(0, 63);
+  const { subdomain, setHostnameAsFQDN } = pod.spec;
+  const short = (pod.spec.hostname ?? name).slice(0, 63).replace(/[-.]+$/, '');
+  const domain = subdomain ? `${subdomain}.${namespace}.svc.cluster.local` : undefined;
+  const hostname = domain && setHostnameAsFQDN ? `${short}.${domain}` : short;
   const id = `pod/${namespace}/${name}`;
   const host = addPod(network, nodeHost, { id, hostname, name, address });
   return {
     host,
     address,
     hostname,
+    ...(domain ? { domain } : {}),
     remove: () => {
       network.removeHost(id);
       pool.release(address);

@@ -11,6 +11,7 @@ import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
 import { createSandbox, type PodSandbox } from './pod-sandbox.ts';
 import { type PodVolume, podVolume } from './pod-volumes.ts';
+import { payloadSources } from './volume-payload.ts';
 
 const MOUNT_RETRY_MS = 2_000;
 const DEFAULT_GRACE_SECONDS = 30;
@@ -30,6 +31,9 @@ export class PodWorker {
   readonly #key: string;
   #pod: Pod;
   #volumes: ReadonlyMap<string, PodVolume> | undefined;
+  /** ConfigMaps and Secrets in the volumes: `Secret/name`. */
+  #sources: ReadonlySet<string> = new Set();
+  #volumesAreOld = false;
   #mountNotBeforeMs = 0;
   #terminating = false;
   #cutShort = new AbortController();
@@ -54,10 +58,16 @@ export class PodWorker {
     return [...this.init, ...this.main];
   }
 
-  /** Tries to mount again at the next sync; false when there is nothing to mount. */
-  retryVolumes(): boolean {
-    this.#mountNotBeforeMs = 0;
-    return this.sandbox !== undefined && this.#volumes === undefined && !this.#terminating;
+  /** `Secret/name` has come or changed: mounts (again) at the next sync. False when that is no concern of the pod's. */
+  sourceChanged(source: string): boolean {
+    if (this.#terminating) return false;
+    if (this.#volumes === undefined) {
+      this.#mountNotBeforeMs = 0;
+      return true;
+    }
+    if (!this.#sources.has(source)) return false;
+    this.#volumesAreOld = true;
+    return true;
   }
 
   container(name: string): ContainerState | undefined {
@@ -71,6 +81,8 @@ export class PodWorker {
 
   /** Brings the containers closer to what the pod says. */
   sync(pod: Pod): void {
+    const { labels, annotations } = this.#pod.metadata;
+    if (labels !== pod.metadata.labels || annotations !== pod.metadata.annotations) this.#volumesAreOld = true;
     this.#pod = pod;
     if (pod.metadata.deletionTimestamp) return this.#terminate(pod.metadata.deletionGracePeriodSeconds);
     if (this.#terminating || !this.#prepare(pod)) return;
@@ -99,37 +111,54 @@ export class PodWorker {
     this.sandbox = undefined;
   }
 
-  /** Network and volumes; false while something is missing. */
+  /** Volumes and network; false while something is missing. */
   #prepare(pod: Pod): boolean {
+    this.#volumes ??= this.#mount(pod);
+    if (!this.#volumes) return false;
+    if (this.#volumesAreOld) this.#refresh(pod, this.#volumes);
     this.sandbox ??= createSandbox(this.#context, pod, this.#pool);
-    if (!this.sandbox) {
-      const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="flannel" failed (add): no IP addresses available in range set`;
-      this.#context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', message);
-      this.#requeue(MOUNT_RETRY_MS);
-      return false;
-    }
-    this.#volumes ??= this.#mount(pod, this.sandbox);
-    return this.#volumes !== undefined;
+    if (this.sandbox) return true;
+    const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="flannel" failed (add): no IP addresses available in range set`;
+    this.#context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', message);
+    this.#requeue(MOUNT_RETRY_MS);
+    return false;
   }
 
-  #mount(pod: Pod, sandbox: PodSandbox): ReadonlyMap<string, PodVolume> | undefined {
+  #mount(pod: Pod): ReadonlyMap<string, PodVolume> | undefined {
     const { clock } = this.#context;
     if (clock.now() < this.#mountNotBeforeMs) return undefined;
-    const values = { podIp: sandbox.address, hostIp: this.#context.node.address };
     const volumes = new Map<string, PodVolume>();
     for (const volume of pod.spec.volumes ?? []) {
       try {
-        volumes.set(volume.name, podVolume(this.#context, pod, volume, values));
+        volumes.set(volume.name, podVolume(this.#context, pod, volume));
       } catch (error) {
         if (!(error instanceof ContainerConfigError)) throw error;
-        const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`;
-        this.#context.events.event(pod, 'Warning', 'FailedMount', message);
+        this.#failMount(pod, volume.name, error);
         this.#mountNotBeforeMs = clock.now() + MOUNT_RETRY_MS;
         this.#requeue(MOUNT_RETRY_MS);
         return undefined;
       }
     }
+    this.#sources = payloadSources(pod.spec.volumes);
     return volumes;
+  }
+
+  /** What is mounted follows the API objects it is made of. What is no longer there stays as it was. */
+  #refresh(pod: Pod, volumes: ReadonlyMap<string, PodVolume>): void {
+    this.#volumesAreOld = false;
+    for (const [name, volume] of volumes) {
+      try {
+        volume.refresh(pod);
+      } catch (error) {
+        if (!(error instanceof ContainerConfigError)) throw error;
+        this.#failMount(pod, name, error);
+      }
+    }
+  }
+
+  #failMount(pod: Pod, volume: string, { message }: ContainerConfigError): void {
+    const text = `MountVolume.SetUp failed for volume "${volume}" : ${message}`;
+    this.#context.events.event(pod, 'Warning', 'FailedMount', text);
   }
 
   #keepRunning(state: ContainerState): void {

@@ -30,10 +30,10 @@ export class PodWorkers {
     return this.#workers.get(key);
   }
 
-  /** Keys of pods in this namespace whose volumes could not be mounted. They are tried again at the next sync. */
-  waitingForVolumes(namespace: string | undefined): string[] {
+  /** Keys of pods in this namespace whose volumes need `source` (`Secret/name`), or could not be mounted yet. */
+  usersOf(source: string, namespace: string | undefined): string[] {
     return [...this.#workers]
-      .filter(([key, worker]) => splitKey(key).namespace === namespace && worker.retryVolumes())
+      .filter(([key, worker]) => splitKey(key).namespace === namespace && worker.sourceChanged(source))
       .map(([key]) => key);
   }
 

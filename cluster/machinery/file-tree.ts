@@ -53,8 +53,8 @@ export interface LayerEntry {
 }
 
 /** Builds a layer; directories on the way are made. An entry with neither content, link nor device is a directory. */
-export function createLayer(entries: Iterable<LayerEntry>, modifiedMs: number): FileLayer {
-  const root = directory(null, modifiedMs);
+export function createLayer(entries: Iterable<LayerEntry>, modifiedMs: number, rootMode = 0o755): FileLayer {
+  const root = directory(null, modifiedMs, rootMode);
   for (const entry of entries) {
     const names = entry.path.split('/').filter((name) => name !== '');
     const last = names.pop();

@@ -107,7 +107,10 @@ function createShell(process: Process, invocation: Invocation): Shell {
 function importEnvironment(shell: Shell): void {
   const { variables, process } = shell;
   for (const [name, value] of Object.entries(process.environment)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      variables.passOn(name, value);
+      continue;
+    }
     variables.set(name, value);
     variables.writable(name).exported = true;
   }

@@ -23,6 +23,7 @@ export type DynamicVariables = Readonly<Record<string, () => string>>;
 export class Variables {
   readonly #dynamic: DynamicVariables;
   #scopes: Map<string, Variable>[] = [new Map()];
+  #passedOn: Record<string, string> = {};
   /** Characters stored since the last measurement. */
   #stored = 0;
 
@@ -33,6 +34,7 @@ export class Variables {
   /** A copy that can change without the original: for a subshell. */
   fork(dynamic: DynamicVariables): Variables {
     const copy = new Variables(dynamic);
+    copy.#passedOn = this.#passedOn;
     copy.#scopes = this.#scopes.map(
       (scope) => new Map([...scope].map(([name, variable]) => [name, cloneOf(variable)])),
     );
@@ -175,9 +177,14 @@ export class Variables {
     return [...new Set(this.#scopes.flatMap((scope) => [...scope.keys()]))].sort();
   }
 
+  /** A variable of the shell's own environment whose name is no identifier: no use to it, handed to what it starts. */
+  passOn(name: string, value: string): void {
+    this.#passedOn[name] = value;
+  }
+
   /** The environment of the programs it starts. */
   exported(): Record<string, string> {
-    const environment: Record<string, string> = {};
+    const environment: Record<string, string> = { ...this.#passedOn };
     for (const scope of this.#scopes) {
       for (const [name, variable] of scope) {
         if (variable.exported && variable.value !== undefined) environment[name] = variable.value;

@@ -3,6 +3,8 @@ import type { Image } from '../../cluster/kubelet/image.ts';
 import { createImageRegistry } from '../../cluster/kubelet/image-registry.ts';
 import { createKubelet, type Kubelet } from '../../cluster/kubelet/kubelet.ts';
 import { NetworkError, type Process, type ProgramTable } from '../../cluster/machinery/machine.ts';
+import { createMemoryFileSystem } from '../../cluster/machinery/memory-file-system.ts';
+import { standardFiles } from '../../cluster/machinery/standard-files.ts';
 import { createNetwork } from '../../cluster/network/create-network.ts';
 import { addNode, addUnderlay, type FlannelNode } from '../../cluster/network/flannel-layout.ts';
 import type { ControlPlane } from './control-plane.ts';
@@ -104,6 +106,7 @@ export async function startNodes(
       informers,
       network,
       nodeHost: node.host,
+      nodeFiles: createMemoryFileSystem({ clock, base: standardFiles('node', testPrograms) }),
       images,
       programs: testPrograms,
       clock,
