@@ -8,6 +8,9 @@ import type { Random } from '../machinery/random.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
 import { ADMISSION_PLUGINS } from './admission/plugins.ts';
+import { CustomRegistry } from './apiextensions/custom-registry.ts';
+import { CustomResources } from './apiextensions/custom-resources.ts';
+import { withDefinitionKind } from './apiextensions/kind/definition-kind.ts';
 import { API_AUDIENCES } from './authentication/service-account-claims.ts';
 import { ADMITTED_EXPIRATION_SECONDS, issueToken } from './authentication/token-issuer.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -65,7 +68,7 @@ export interface ServiceAccountTokenOrder {
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const onError = options.onError ?? rethrow;
   const { clock, random, authenticate, kubeletOf } = options;
-  const registry = sharedRegistry(options.definitions ?? resourceDefinitions);
+  const registry = new CustomRegistry(sharedRegistry(options.definitions ?? resourceDefinitions));
   const server: ServerState = {
     clock,
     random,
@@ -79,6 +82,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     wireCheck: checkWire,
     authenticate,
   };
+  const customResources = new CustomResources(server, registry);
   bootstrap(server);
   const http = { kubeletOf, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
@@ -92,6 +96,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     restore: (snapshot) => {
       server.store.restore(snapshot);
       server.allocators.rebuild(server.store.list('services'));
+      customResources.rebuild();
     },
     readyz: () => true,
     serviceAccountToken: (order) => serviceAccountToken(server, order),
@@ -118,7 +123,7 @@ const registries = new WeakMap<readonly ResourceDefinition[], Registry>();
 function sharedRegistry(definitions: readonly ResourceDefinition[]): Registry {
   let registry = registries.get(definitions);
   if (!registry) {
-    registry = new Registry(definitions);
+    registry = new Registry(withDefinitionKind(definitions));
     registries.set(definitions, registry);
   }
   return registry;

@@ -63,6 +63,6 @@ function selectableFieldNames(definition: ResourceDefinition): Set<string> | nul
 }
 
 function unknownField(field: string, definition: ResourceDefinition): string {
-  if (definition.group === '') return `field label not supported: ${field}`;
+  if (definition.group === '' || definition.custom) return `field label not supported: ${field}`;
   return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

@@ -79,7 +79,9 @@ function* operate(server: ServerState, request: ApiRequest, fromWire: boolean): 
 
 function operationOf(understood: ResourceRequest, verb: Verb): Operation {
   if (understood.subresource !== '') return subresourceOperation(understood, verb);
-  if (verb === 'watch' || !understood.definition.verbs.includes(verb)) throw refusals.methodNotAllowed();
+  // What a definition that is going leaves out of discovery is answered, or refused by what serves it.
+  const { verbs, custom } = understood.definition;
+  if (verb === 'watch' || !(verbs.includes(verb) || custom?.terminating)) throw refusals.methodNotAllowed();
   return verb === 'create' && understood.definition.kind === 'Binding' ? createBinding : OPERATIONS[verb];
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../machinery/clock.ts';
 import type { Random } from '../machinery/random.ts';
 import type { MutableObject, ResourceDefinition } from '../resources/resource-definition.ts';
 import type { AdmissionPlugin } from './admission/admission-plugin.ts';
-import type { Registry } from './registry.ts';
+import type { CustomRegistry } from './apiextensions/custom-registry.ts';
 import { storageName } from './registry.ts';
 import type { ServiceAllocators } from './service-allocators.ts';
 import type { Steps } from './steps.ts';
@@ -15,7 +15,7 @@ export interface ServerState {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
-  readonly registry: Registry;
+  readonly registry: CustomRegistry;
   readonly allocators: ServiceAllocators;
   /** In the order in which they are asked. */
   readonly admission: readonly AdmissionPlugin[];

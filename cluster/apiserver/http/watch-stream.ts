@@ -47,7 +47,11 @@ export function streamWatch(
   response.flushHeaders();
   allowance = response.writableLength + MAX_UNREAD_BYTES;
   const cancelTimeout = server.clock.schedule(timeoutMs(server, apiRequest), () => response.end());
+  const { definition } = understand(server, apiRequest, true);
+  // When its definition changes or goes, the watch of a custom resource ends; its client lists and watches anew.
+  const forget = definition.custom && server.registry.onEnded(definition, () => response.end());
   response.once('close', () => {
+    forget?.();
     cancelTimeout();
     watching.stop();
   });

@@ -33,6 +33,7 @@ export function* createObject(
   ownership?: Ownership,
 ): Steps<ApiResponse> {
   const { definition } = request;
+  if (definition.custom?.terminating) throw refuseTerminating(request, decoded);
   definition.defaults?.(decoded);
   const owners = ownership ?? createdOwnership(server, request, decoded);
   const converted = writeInStoredVersion(request, decoded, (inner, stored) =>
@@ -69,6 +70,11 @@ export function* createObject(
   if (!context.commit()) throw overtaken();
   const stored = server.store.put(key, object, owners);
   return { status: 201, body: stored, warnings: request.warnings };
+}
+
+function refuseTerminating({ definition }: ResourceRequest, { metadata }: MutableObject) {
+  const why = 'create not allowed while custom resource definition is terminating';
+  return refusals.forbidden(definition, String(metadata.name ?? ''), why);
 }
 
 /** A changeable copy of the body, with the kind that the path stands for. */

@@ -82,11 +82,13 @@ export function parseDeleteOptions(request: ResourceRequest): DeleteOptions {
 export function deleteObject(
   server: ServerState,
   request: ResourceRequest,
-  old: KubernetesObject,
+  current: KubernetesObject,
   options: DeleteOptions,
 ): ApiResponse {
-  const key = keyOf(request, old.metadata.name ?? '');
-  checkPreconditions(request, old, options);
+  const key = keyOf(request, current.metadata.name ?? '');
+  checkPreconditions(request, current, options);
+  const pending = current.metadata.deletionTimestamp !== undefined;
+  const old = pending ? current : (request.definition.prepareForDelete?.(current, server.clock) ?? current);
   const finalizers = deletionFinalizers(old, options);
   const grace = gracePeriod(old, options);
   const waits = grace > 0 || finalizers.length > 0 || hasSpecFinalizers(old);

@@ -25,6 +25,7 @@ export function getObject(server: ServerState, request: ResourceRequest): Kubern
 
 /** The object under the version that was asked for. */
 export function inVersion(object: KubernetesObject, definition: ResourceDefinition): KubernetesObject {
+  if (definition.custom) return definition.custom.readStored(object);
   const apiVersion = apiVersionOf(definition);
   if (object.apiVersion === apiVersion) return object;
   return definition.conversion ? convert(object, definition.conversion) : Object.freeze({ ...object, apiVersion });

@@ -56,7 +56,12 @@ export function listOf(
   items: readonly KubernetesObject[],
   metadata: Record<string, unknown>,
 ): KubernetesObject & { items: readonly KubernetesObject[] } {
-  return Object.freeze({ kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition), metadata, items });
+  return Object.freeze({
+    kind: definition.custom?.listKind ?? `${definition.kind}List`,
+    apiVersion: apiVersionOf(definition),
+    metadata,
+    items,
+  });
 }
 
 /** Versions ahead of the store have not happened yet; an exact one must be the present (older ones are compacted). */

@@ -110,7 +110,7 @@ export function* storeUpdate(
   const owners = options.ownership ?? updatedOwnership(server, request, old, shared, sentOwners);
   if (shared !== old) {
     refuseInvalid(request, shared, validationErrors(request, shared, old));
-    if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared) ?? []));
+    if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared, old) ?? []));
   }
   attributes.object = shared as MutableObject;
   yield* options.validateInstead?.() ?? admitValidating(server, attributes);
@@ -199,5 +199,6 @@ function keepStatus(request: ResourceRequest, object: MutableObject, old: Kubern
 function validationErrors(request: ResourceRequest, object: KubernetesObject, old: KubernetesObject) {
   const { definition, subresource } = request;
   if (subresource !== '') return definition.validateSubresource?.(object, old, subresource) ?? [];
-  return [...(definition.validateUpdate?.(object, old) ?? []), ...(definition.validate?.(object) ?? [])];
+  const errors = definition.validateUpdate?.(object, old) ?? [];
+  return definition.custom ? errors : [...errors, ...(definition.validate?.(object) ?? [])];
 }
