@@ -23,6 +23,8 @@ export interface EventDetails {
   readonly fieldPath?: string;
   /** What was being done, on the events.k8s.io API: `Binding`. */
   readonly action?: string;
+  /** Whose doing it was: the pod that another was preempted for. */
+  readonly related?: EventSubject;
 }
 
 export interface EventRecorder {
@@ -48,28 +50,34 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   const correlator = new EventCorrelator(options.clock);
   let sending: Promise<void> = Promise.resolve();
   return {
-    event: (subject, type, reason, message, { fieldPath, action } = {}) => {
+    event: (subject, type, reason, message, { fieldPath, action, related } = {}) => {
       const involvedObject = { ...referenceTo(subject), ...(fieldPath ? { fieldPath } : {}) };
       const event = correlator.correlate({ involvedObject, type, reason, message });
       if (!event) return;
       const name = nameOf(subject, options.clock);
-      sending = sending.then(() => send(options, event, name, action));
+      const more = { ...(action ? { action } : {}), ...(related ? { related: referenceTo(related) } : {}) };
+      sending = sending.then(() => send(options, event, name, more));
       void options.activity.during(sending);
     },
   };
+}
+
+interface MoreDetails {
+  readonly action?: string;
+  readonly related?: ReturnType<typeof referenceTo>;
 }
 
 async function send(
   options: EventRecorderOptions,
   event: CorrelatedEvent,
   name: string,
-  action: string | undefined,
+  more: MoreDetails,
 ): Promise<void> {
   try {
     const { stored } = event.entry;
     if (stored && (await countAgain(options, event, stored))) return;
     const namespace = event.involvedObject.namespace ?? 'default';
-    const object = newEvent(options, event, { name, namespace }, action);
+    const object = newEvent(options, event, { name, namespace }, more);
     await options.client.resource(EVENTS).create(object, namespace);
     event.entry.stored = { name, namespace };
   } catch (error) {
@@ -98,10 +106,19 @@ function newEvent(
   { clock, source }: EventRecorderOptions,
   event: CorrelatedEvent,
   metadata: { name: string; namespace: string },
-  action: string | undefined,
+  { action, related }: MoreDetails,
 ) {
   const { involvedObject, type, reason, message, count } = event;
-  const common = { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, type, reason, message };
+  const common = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata,
+    involvedObject,
+    ...(related ? { related } : {}),
+    type,
+    reason,
+    message,
+  };
   if (source.isOnEventsApi) {
     return {
       ...common,

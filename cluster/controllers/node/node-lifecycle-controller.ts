@@ -1,25 +1,39 @@
-import type { NodeCondition, Taint } from 'kubernetes-types/core/v1.js';
-import { deepEqual } from '../../client/deep-equal.ts';
 import { keyOf, splitKey } from '../../client/object-cache.ts';
 import type { Node, Pod } from '../../client/objects.ts';
 import { isPodReady } from '../../client/pod-conditions.ts';
 import { LEASES, NODES, PODS } from '../../client/resources.ts';
 import { fromTime, toTime } from '../../client/timestamps.ts';
 import { type Controller, type ControllerContext, type Reconciled, watch } from '../controller.ts';
+import { isNodeReady, isNodeUnknown, unknownConditions } from './node-conditions.ts';
+import { taintsOf } from './node-taints.ts';
+import { mayEvict } from './zone-disruption.ts';
 
 /** --node-monitor-grace-period. */
 const GRACE_MS = 50_000;
+/** --node-startup-grace-period, for a node whose kubelet never said a word. */
+const STARTUP_GRACE_MS = 60_000;
 const LEASE_NAMESPACE = 'kube-node-lease';
 
-/** Gives up nodes whose lease is stale, and taints nodes by their conditions (pkg/controller/nodelifecycle). Evicts nothing. */
+/** Gives up nodes whose lease is stale, and taints nodes by their conditions (pkg/controller/nodelifecycle). */
 export function createNodeLifecycleController(context: ControllerContext): Controller {
-  const { informers, clock } = context;
+  const { informers, clock, events } = context;
   const nodes = informers.informer(NODES);
   const leases = informers.informer(LEASES);
   const podsOn = informers.informer(PODS).index('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+  const registered = new Map<string, string>();
   return {
     watches: [
       watch(NODES, (node) => [keyOf(node)]),
+      {
+        // One node's readiness can decide whether others are emptied.
+        resource: NODES,
+        keys: (current, previous) => {
+          const ready = (node: Node | undefined) => node !== undefined && isNodeReady(node);
+          // The informer of nodes gives nodes.
+          const changed = ready(current as Node | undefined) !== ready(previous as Node | undefined);
+          return changed ? nodes.list().map(keyOf) : [];
+        },
+      },
       {
         // A renewal alone is no news: the next check comes by time.
         resource: LEASES,
@@ -27,39 +41,53 @@ export function createNodeLifecycleController(context: ControllerContext): Contr
           const { namespace, name } = splitKey(
             keyOf(current ?? previous ?? { apiVersion: '', kind: '', metadata: {} }),
           );
-          const isNews = !previous || isUnknown(nodes.get(name));
+          const isNews = !previous || isNodeUnknown(nodes.get(name));
           return namespace === LEASE_NAMESPACE && isNews ? [name] : [];
         },
       },
     ],
     reconcile: async (name): Promise<Reconciled> => {
       const node = nodes.get(name);
+      tellRegistration(events, registered, name, node);
       if (!node) return;
       const renewTime = leases.get(`${LEASE_NAMESPACE}/${name}`)?.spec.renewTime;
-      const seenMs = fromTime(renewTime ?? node.metadata.creationTimestamp);
-      const leftMs = seenMs + GRACE_MS - clock.now();
-      if (leftMs <= 0 && !isUnknown(node)) await giveUp(context, node, podsOn(name));
-      else await updateTaints(context, node);
+      const heard = renewTime ?? node.status?.conditions?.[0]?.lastHeartbeatTime;
+      const leftMs = heard
+        ? fromTime(heard) + GRACE_MS - clock.now()
+        : fromTime(node.metadata.creationTimestamp) + STARTUP_GRACE_MS - clock.now();
+      if (leftMs <= 0) await giveUp(context, node, podsOn(name));
+      const current = nodes.get(name);
+      if (current) await updateTaints(context, current, mayEvict(current, nodes.list()));
       return leftMs > 0 ? { requeueAfterMs: leftMs + 1 } : undefined;
     },
   };
 }
 
+/** Nodes that come and go are told of once each. */
+function tellRegistration(
+  events: ControllerContext['events'],
+  registered: Map<string, string>,
+  name: string,
+  node: Node | undefined,
+): void {
+  const known = registered.get(name);
+  const uid = node?.metadata.uid;
+  if (known === uid) return;
+  const tell = (reason: string, text: string, of: string) =>
+    events.event({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid: of } }, 'Normal', reason, text);
+  if (known) tell('RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`, known);
+  if (uid) tell('RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`, uid);
+  if (uid) registered.set(name, uid);
+  else registered.delete(name);
+}
+
 /** The kubelet is silent: its conditions become Unknown and its pods are not ready any more. */
 async function giveUp({ client, clock, events }: ControllerContext, node: Node, pods: readonly Pod[]): Promise<void> {
   const now = toTime(clock.now());
-  const conditions = (node.status?.conditions ?? []).map((condition: NodeCondition) =>
-    condition.type === 'NetworkUnavailable'
-      ? condition
-      : {
-          ...condition,
-          status: 'Unknown',
-          lastTransitionTime: now,
-          reason: 'NodeStatusUnknown',
-          message: 'Kubelet stopped posting node status.',
-        },
-  );
+  const conditions = unknownConditions(node, now);
+  if (!conditions) return;
   await client.resource(NODES).updateStatus({ ...node, status: { ...node.status, conditions } });
+  if (!isNodeReady(node)) return;
   const { name } = node.metadata;
   events.event(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
   for (const pod of pods.filter(isPodReady)) {
@@ -71,40 +99,10 @@ async function giveUp({ client, clock, events }: ControllerContext, node: Node, 
   }
 }
 
-/** not-ready, unreachable and unschedulable, as the conditions and `spec.unschedulable` say; other taints stay. */
-async function updateTaints({ client }: ControllerContext, node: Node): Promise<void> {
-  const ready = readyCondition(node)?.status ?? 'Unknown';
-  const wanted: Taint[] = [
-    ...both(ready === 'False', 'node.kubernetes.io/not-ready'),
-    ...both(ready === 'Unknown', 'node.kubernetes.io/unreachable'),
-    ...(node.spec.unschedulable ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] : []),
-  ];
-  const managed = ['not-ready', 'unreachable', 'unschedulable'].map((name) => `node.kubernetes.io/${name}`);
-  const current = node.spec.taints ?? [];
-  const ours = current.filter(({ key }) => managed.includes(key));
-  const same = deepEqual(ours.map(identity).sort(), wanted.map(identity).sort());
-  if (same) return;
-  const taints = [...current.filter(({ key }) => !managed.includes(key)), ...wanted];
-  await client.resource(NODES).update({ ...node, spec: { ...node.spec, taints } });
-}
-
-function both(applies: boolean, key: string): Taint[] {
-  return applies
-    ? [
-        { key, effect: 'NoSchedule' },
-        { key, effect: 'NoExecute' },
-      ]
-    : [];
-}
-
-function identity({ key, effect }: Taint): string {
-  return `${key}:${effect}`;
-}
-
-function readyCondition(node: Node): NodeCondition | undefined {
-  return node.status?.conditions?.find(({ type }) => type === 'Ready');
-}
-
-function isUnknown(node: Node | undefined): boolean {
-  return node !== undefined && readyCondition(node)?.status === 'Unknown';
+async function updateTaints({ client, clock }: ControllerContext, node: Node, evicts: boolean): Promise<void> {
+  const taints = taintsOf(node, evicts, toTime(clock.now()));
+  if (!taints) return;
+  const { taints: _old, ...spec } = node.spec;
+  const next = taints.length > 0 ? { ...spec, taints } : spec;
+  await client.resource(NODES).update({ ...node, spec: next });
 }

@@ -86,3 +86,83 @@ test('two pods with the same host port need two nodes', async () => {
   await plane.settled();
   expect(nodeOf('second')).toBe('node2');
 });
+
+test('topology spread constraints keep the skew, and say so when they cannot', async () => {
+  const { plane, nodeOf } = await fourNodes();
+  const nodes = plane.client.resource(NODES);
+  for (const [name, zone] of [
+    ['node1', 'a'],
+    ['node2', 'a'],
+    ['node3', 'b'],
+  ] as const) {
+    await nodes.patch(name, { metadata: { labels: { zone } } });
+  }
+  await plane.settled();
+  const constraint = {
+    maxSkew: 1,
+    topologyKey: 'zone',
+    whenUnsatisfiable: 'DoNotSchedule',
+    labelSelector: { matchLabels: { app: 'red' } },
+  };
+  const labels = { app: 'red' };
+  const zones: Record<string, string> = { node1: 'a', node2: 'a', node3: 'b' };
+  for (const name of ['one', 'two', 'three', 'four']) {
+    await createPod(plane, name, { topologySpreadConstraints: [constraint] }, { labels });
+    await plane.settled();
+  }
+  const placed = ['one', 'two', 'three', 'four'].map((name) => zones[nodeOf(name) ?? '']);
+  expect(placed.sort()).toEqual(['a', 'a', 'b', 'b']);
+  await nodes.patch('node3', { spec: { unschedulable: true } });
+  await createPod(plane, 'five', { topologySpreadConstraints: [constraint] }, { labels });
+  await createPod(plane, 'six', { topologySpreadConstraints: [constraint] }, { labels });
+  await plane.settled();
+  expect((await eventsOf(plane, 'six'))[0]).toBe(
+    "Warning FailedScheduling 0/4 nodes are available: 1 node(s) didn't match pod topology spread constraints (missing required label), 1 node(s) were unschedulable, 2 node(s) didn't match pod topology spread constraints. preemption: 0/4 nodes are available: 2 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.",
+  );
+});
+
+test('a pod of higher priority takes the place of one of lower priority, which is told why', async () => {
+  const { plane, nodeOf } = await fourNodes();
+  const big = [{ name: 'web', image: 'web:1', command: ['stubborn'], resources: { requests: { cpu: '3' } } }];
+  const names = ['low-1', 'low-2', 'low-3', 'low-4'];
+  for (const name of names) await createPod(plane, name, { containers: big, priority: 0 });
+  await plane.settled();
+  await createPod(plane, 'high', { containers: big, priority: 1000 });
+  await plane.settled();
+  const pod = (name: string) => plane.informers.informer(PODS).get(`default/${name}`);
+  const victim = names.find((name) => pod(name)?.metadata.deletionTimestamp);
+  const place = pod(victim ?? '')?.spec.nodeName;
+  expect(pod('high')?.status?.nominatedNodeName).toBe(place);
+  expect(pod(victim!)?.status?.conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
+    status: 'True',
+    reason: 'PreemptionByScheduler',
+    message: 'default-scheduler: preempting to accommodate a higher priority pod',
+  });
+  expect((await eventsOf(plane, victim!)).filter((line) => line.includes('Preempted'))).toEqual([
+    `Normal Preempted Preempted by pod ${pod('high')?.metadata.uid} on node ${place}`,
+  ]);
+  expect((await eventsOf(plane, 'high'))[0]).toBe(
+    'Warning FailedScheduling 0/4 nodes are available: 4 Insufficient cpu.',
+  );
+  await plane.clock.advance(31_000);
+  await plane.settled();
+  expect([nodeOf('high'), pod(victim!)]).toEqual([place, undefined]);
+});
+
+test('who must not preempt waits, and a gated pod is not looked at before its gates are gone', async () => {
+  const { plane, nodeOf } = await fourNodes();
+  const big = [{ name: 'web', image: 'web:1', resources: { requests: { cpu: '3' } } }];
+  for (const name of ['a', 'b', 'c', 'd']) await createPod(plane, name, { containers: big, priority: 0 });
+  await plane.settled();
+  await createPod(plane, 'polite', { containers: big, priority: 1000, preemptionPolicy: 'Never' });
+  await createPod(plane, 'gated', { schedulingGates: [{ name: 'example.com/wait' }] });
+  await plane.settled();
+  expect(await eventsOf(plane, 'polite')).toEqual([
+    'Warning FailedScheduling 0/4 nodes are available: 4 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+  ]);
+  expect([nodeOf('gated'), await eventsOf(plane, 'gated')]).toEqual([undefined, []]);
+  const resource = plane.client.resource(PODS);
+  await resource.patch('gated', { spec: { schedulingGates: null } }, { namespace: 'default', type: 'merge' });
+  await plane.settled();
+  expect(nodeOf('gated')).toBeDefined();
+});

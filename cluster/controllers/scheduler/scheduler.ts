@@ -1,59 +1,134 @@
 import { deepEqual } from '../../client/deep-equal.ts';
 import { keyOf } from '../../client/object-cache.ts';
 import type { Node, Pod } from '../../client/objects.ts';
-import { isPodTerminal, podCondition } from '../../client/pod-conditions.ts';
-import { NODES, PODS } from '../../client/resources.ts';
-import { toTime } from '../../client/timestamps.ts';
-import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { isPodTerminal } from '../../client/pod-conditions.ts';
+import {
+  NAMESPACES,
+  NODES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  POD_DISRUPTION_BUDGETS,
+  PODS,
+  STORAGE_CLASSES,
+} from '../../client/resources.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { isNotFound } from '../pod-control.ts';
-import { filterNode } from './filters.ts';
-import { type NodeInfo, nodeInfo } from './node-info.ts';
-import { bestNodes } from './scores.ts';
-import { type NodeFailure, unschedulableMessage } from './unschedulable-message.ts';
+import { claimKeysOfPod } from '../volume/claims-of-pod.ts';
+import { ClusterState } from './cluster-state.ts';
+import { createDefaultSelector } from './default-selector.ts';
+import { clearNominations, evictVictims } from './evict-victims.ts';
+import { findPreemption } from './preemption.ts';
+import { reportUnschedulable } from './report-unschedulable.ts';
+import { type ClusterEvent, nodeEvents, podEvents, sameLabels } from './requeue-hints.ts';
+import { type Attempt, attempt } from './scheduling-attempt.ts';
+import { SchedulingQueue } from './scheduling-queue.ts';
+import { unschedulableMessage } from './unschedulable-message.ts';
+import { bindVolumes } from './volumes/bind-volumes.ts';
+import { decideVolumes } from './volumes/volume-filters.ts';
 
-/** Finds a node for each pod: filter, score, bind (pkg/scheduler/schedule_one.go). Its events come from default-scheduler. */
+interface Scheduler {
+  readonly context: ControllerContext;
+  readonly state: ClusterState;
+  readonly queue: SchedulingQueue;
+}
+
+/**
+ * Finds a node for each pod: filter, score, bind; makes room for important ones (pkg/scheduler/schedule_one.go). Its events
+ * come from default-scheduler. A key says that its pod is to be tried; which pod is next is the queue's matter.
+ */
 export function createScheduler(context: ControllerContext): Controller {
-  const pods = context.informers.informer(PODS);
-  const nodes = context.informers.informer(NODES);
-  const podsOn = pods.index('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
-  const unschedulable = new Set<string>();
-
+  const { informers, clock } = context;
+  const pods = informers.informer(PODS);
+  const state = new ClusterState(informers);
+  const queue = new SchedulingQueue();
+  const scheduler = { context, state, queue };
+  const defaultSelector = createDefaultSelector(informers);
+  informers.informer(POD_DISRUPTION_BUDGETS);
+  const pendingPod = (key: string) => {
+    const pod = pods.get(key);
+    return pod && isPending(pod) ? pod : undefined;
+  };
   return {
-    watches: [
-      {
-        resource: PODS,
-        keys: (current, previous) => {
-          const key = newlyPending(current as Pod | undefined, previous as Pod | undefined);
-          if (key) return [key];
-          return freesResources(current as Pod | undefined, previous as Pod | undefined) ? [...unschedulable] : [];
-        },
-      },
-      { resource: NODES, keys: (current, previous) => (changesPlaces(current, previous) ? [...unschedulable] : []) },
-    ],
+    watches: [],
+    connect: (enqueue) => connect(scheduler, enqueue),
     reconcile: async (key) => {
-      unschedulable.delete(key);
-      const pod = pods.get(key);
-      if (!pod || !isPending(pod)) return;
-      const infos = nodes.list().map((node) => nodeInfo(node, podsOn(node.metadata.name)));
-      const { chosen, failures } = chooseNode(context, pod, infos);
-      if (chosen) return bind(context, pod, chosen.node);
-      unschedulable.add(key);
-      await reportUnschedulable(context, pod, unschedulableMessage(infos.length, failures));
+      queue.add(key);
+      for (const overdue of queue.overdue(clock.now())) queue.add(overdue);
+      const pod = queue.take(pendingPod);
+      if (pod) {
+        const reserved = state.reservation(keyOf(pod));
+        try {
+          await settle(scheduler, pod, attempt(pod, { context, state, defaultSelector, reserved }));
+        } catch (error) {
+          queue.add(keyOf(pod));
+          throw error;
+        }
+      }
+      const flush = queue.nextFlushMs(clock.now());
+      return flush === undefined ? undefined : { requeueAfterMs: flush };
     },
   };
 }
 
-function chooseNode({ random }: ControllerContext, pod: Pod, infos: readonly NodeInfo[]) {
-  const failures: NodeFailure[] = [];
-  const feasible = infos.filter((info) => {
-    const failure = filterNode(pod, info, infos);
-    if (failure) failures.push(failure);
-    return !failure;
+function connect({ context, state, queue }: Scheduler, enqueue: (key: string) => void): void {
+  const { informers } = context;
+  state.connect();
+  const tell = (...events: ClusterEvent[]) => {
+    for (const key of queue.helped(events)) enqueue(key);
+  };
+  informers.informer(PODS).onChange((current, previous) => {
+    if (current && isPending(current) && isNews(current, previous)) enqueue(keyOf(current));
+    tell(...podEvents(current, previous));
   });
-  const best = bestNodes(pod, feasible);
-  // Which of equal nodes is taken is chance, as with the real one.
-  return { chosen: best.length > 1 ? best[random.integer(best.length)] : best[0], failures };
+  informers.informer(NODES).onChange((current, previous) => tell(...nodeEvents(current, previous)));
+  informers.informer(NAMESPACES).onChange((current, previous) => {
+    if (current && !sameLabels(current, previous)) tell('namespace-labels');
+  });
+  const podsOfClaim = informers.informer(PODS).index('claims', claimKeysOfPod);
+  informers.informer(PERSISTENT_VOLUME_CLAIMS).onChange((current, previous) => {
+    const claim = current ?? previous;
+    for (const pod of claim ? podsOfClaim(keyOf(claim)) : []) if (isPending(pod)) enqueue(keyOf(pod));
+  });
+  informers.informer(PERSISTENT_VOLUMES).onChange(() => tell('volumes'));
+  informers.informer(STORAGE_CLASSES).onChange(() => tell('volumes'));
+}
+
+async function settle(scheduler: Scheduler, pod: Pod, result: Attempt): Promise<void> {
+  const { context, state } = scheduler;
+  const key = keyOf(pod);
+  if (result.kind === 'unschedulable') {
+    state.release(key);
+    return makeRoom(scheduler, pod, result);
+  }
+  const { node } = result.chosen;
+  const decision = result.cycle.volumes.delayed.length > 0 ? decideVolumes(result.cycle.volumes, node) : [];
+  if (decision && decision.length > 0) {
+    state.reserve(key, node.metadata.name);
+    return bindVolumes(context, decision, node);
+  }
+  await bind(context, pod, node);
+}
+
+async function makeRoom(
+  { context, state, queue }: Scheduler,
+  pod: Pod,
+  { cycle, diagnosis, failures, filters }: Extract<Attempt, { kind: 'unschedulable' }>,
+): Promise<void> {
+  const preemption = findPreemption({
+    cycle,
+    failures,
+    nominatedOn: (node) => state.nominatedOn(node, pod),
+    budgets: context.informers.informer(POD_DISRUPTION_BUDGETS).list(),
+  });
+  queue.park(keyOf(pod), filters, context.clock.now());
+  if (preemption.kind !== 'preempt') {
+    const nominated = preemption.kind === 'no-candidate' ? '' : undefined;
+    return reportUnschedulable(context, pod, unschedulableMessage(diagnosis, preemption.message), nominated);
+  }
+  const { nodeName } = preemption.candidate;
+  await reportUnschedulable(context, pod, unschedulableMessage(diagnosis), nodeName);
+  await clearNominations(context, pod, nodeName);
+  await evictVictims(context, pod, preemption.candidate);
 }
 
 async function bind({ client, events }: ControllerContext, pod: Pod, node: Node): Promise<void> {
@@ -74,60 +149,14 @@ async function bind({ client, events }: ControllerContext, pod: Pod, node: Node)
   events.event(pod, 'Normal', 'Scheduled', message, { action: 'Binding' });
 }
 
-async function reportUnschedulable(
-  { client, clock, events }: ControllerContext,
-  pod: Pod,
-  message: string,
-): Promise<void> {
-  events.event(pod, 'Warning', 'FailedScheduling', message, { action: 'Scheduling' });
-  const current = podCondition(pod, 'PodScheduled');
-  if (current?.status === 'False' && current.message === message) return;
-  const condition = {
-    type: 'PodScheduled',
-    status: 'False',
-    lastProbeTime: null,
-    lastTransitionTime: current?.status === 'False' ? current.lastTransitionTime : toTime(clock.now()),
-    reason: 'Unschedulable',
-    message,
-  };
-  const { name, namespace } = pod.metadata;
-  try {
-    const patch = { status: { conditions: [condition] } };
-    await client.resource(PODS).patch(name, patch, { namespace, type: 'strategic', subresource: 'status' });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}
-
 function isPending(pod: Pod): boolean {
   const ours = (pod.spec.schedulerName ?? 'default-scheduler') === 'default-scheduler';
   const gated = (pod.spec.schedulingGates?.length ?? 0) > 0;
   return ours && !gated && !pod.spec.nodeName && !pod.metadata.deletionTimestamp && !isPodTerminal(pod);
 }
 
-/** The pod's own status says nothing new about where it could go. */
-function newlyPending(current: Pod | undefined, previous: Pod | undefined): string | undefined {
-  if (!current || !isPending(current)) return undefined;
-  const same = previous && deepEqual(previous.spec, current.spec) && sameLabels(previous, current);
-  return same ? undefined : keyOf(current);
-}
-
-/** A pod that left its node made room; one that came or was relabelled may be what an affinity waits for. */
-function freesResources(current: Pod | undefined, previous: Pod | undefined): boolean {
-  const place = (pod: Pod | undefined) => (pod && !isPodTerminal(pod) ? pod.spec.nodeName : undefined);
-  return place(current) !== place(previous) || (place(current) !== undefined && !sameLabels(current, previous));
-}
-
-function sameLabels(a: KubernetesObject | undefined, b: KubernetesObject | undefined): boolean {
-  return deepEqual(a?.metadata.labels ?? {}, b?.metadata.labels ?? {});
-}
-
-function changesPlaces(current: KubernetesObject | undefined, previous: KubernetesObject | undefined): boolean {
-  const node = current as Node | undefined;
-  const before = previous as Node | undefined;
-  return (
-    !deepEqual(node?.spec ?? {}, before?.spec ?? {}) ||
-    !sameLabels(node, before) ||
-    !deepEqual(node?.status?.allocatable ?? {}, before?.status?.allocatable ?? {})
-  );
+/** The pod's own status says nothing new about where it could go, but for a nomination that was taken back. */
+function isNews(current: Pod, previous: Pod | undefined): boolean {
+  if (!previous || !deepEqual(previous.spec, current.spec) || !sameLabels(previous, current)) return true;
+  return previous.status?.nominatedNodeName !== undefined && current.status?.nominatedNodeName === undefined;
 }
