@@ -15,6 +15,7 @@ import { API_AUDIENCES } from './authentication/service-account-claims.ts';
 import { ADMITTED_EXPIRATION_SECONDS, issueToken } from './authentication/token-issuer.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createHttpHandler } from './http/handler.ts';
+import type { Dial } from './http/http-options.ts';
 import { createUpgradeHandler } from './http/upgrade.ts';
 import { Registry } from './registry.ts';
 import { handle, openWatch } from './resource-handler.ts';
@@ -22,6 +23,7 @@ import type { ServerState } from './resource-request.ts';
 import { ServiceAllocators } from './service-allocators.ts';
 import type { StoreSnapshot } from './store/snapshot.ts';
 import { Store } from './store/store.ts';
+import { unreachable, type WebhookCaller } from './webhook/webhook-caller.ts';
 import { checkWire } from './wire-check.ts';
 
 export interface ApiServerOptions {
@@ -32,6 +34,10 @@ export interface ApiServerOptions {
   readonly authenticate: (token: string) => UserInfo | undefined;
   /** The kubelet that runs a node's pods; undefined when there is no such node. */
   readonly kubeletOf: (nodeName: string) => KubeletEndpoint | undefined;
+  /** How webhooks are reached from the API server's machine; absent: they are not. */
+  readonly callWebhook?: WebhookCaller;
+  /** Opens a connection from the API server's node, for `proxy` subresources and webhooks; absent: there is no network. */
+  readonly dial?: Dial;
   /** At least so many changes are kept for watches that start in the past (at most twice as many); absent: 1024. */
   readonly journalLength?: number;
   /** Told of faults that are the server's own. */
@@ -80,11 +86,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     allocators: new ServiceAllocators(),
     admission: ADMISSION_PLUGINS,
     wireCheck: checkWire,
+    callWebhook: options.callWebhook ?? unreachable,
     authenticate,
   };
   const customResources = new CustomResources(server, registry);
   bootstrap(server);
-  const http = { kubeletOf, ready: () => true, onError };
+  const http = { kubeletOf, dial: options.dial, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);
   const api: ApiServer = {

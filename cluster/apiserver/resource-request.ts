@@ -9,6 +9,7 @@ import type { ServiceAllocators } from './service-allocators.ts';
 import type { Steps } from './steps.ts';
 import type { ObjectKey } from './store/object-key.ts';
 import type { Store } from './store/store.ts';
+import type { WebhookCaller } from './webhook/webhook-caller.ts';
 
 /** What all operations work on. */
 export interface ServerState {
@@ -20,6 +21,8 @@ export interface ServerState {
   /** In the order in which they are asked. */
   readonly admission: readonly AdmissionPlugin[];
   readonly wireCheck: WireCheck;
+  /** How webhooks are reached from the API server's machine. */
+  readonly callWebhook: WebhookCaller;
   /** The user of a token that is no service account's. */
   readonly authenticate: (token: string) => UserInfo | undefined;
 }

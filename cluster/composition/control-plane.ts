@@ -1,4 +1,5 @@
 import { type ApiServer, createApiServer, type ServiceAccountTokenOrder } from '../apiserver/api-server.ts';
+import type { WebhookCaller } from '../apiserver/webhook/webhook-caller.ts';
 import { Activity } from '../client/activity.ts';
 import type { Client } from '../client/client.ts';
 import { createClient } from '../client/create-client.ts';
@@ -33,16 +34,23 @@ export interface ControlPlaneOptions {
   readonly cluster: ClusterOptions;
   readonly rootCertificate: string;
   readonly kubeletOf: (node: string) => KubeletEndpoint | undefined;
+  readonly callWebhook: WebhookCaller;
 }
 
 /** Informers are not started yet: components ask for theirs first. */
-export function createControlPlane({ cluster, rootCertificate, kubeletOf }: ControlPlaneOptions): ControlPlane {
+export function createControlPlane({
+  cluster,
+  rootCertificate,
+  kubeletOf,
+  callWebhook,
+}: ControlPlaneOptions): ControlPlane {
   const { clock, random, logger, token } = cluster;
   const api = createApiServer({
     clock,
     random,
     authenticate: (given) => (given === token ? ADMINISTRATOR : undefined),
     kubeletOf,
+    callWebhook,
     onError: (error) => logger.error({ err: error }, 'API server'),
   });
   const { transport } = api;

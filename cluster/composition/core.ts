@@ -11,6 +11,7 @@ import { type ControlPlane, createControlPlane } from './control-plane.ts';
 import { NameService } from './name-service.ts';
 import { addNodes, type ClusterNode } from './nodes.ts';
 import { coreDnsImage, createKubeProxyImage } from './system-images.ts';
+import { createWebhookCaller } from './webhook-caller.ts';
 
 /** A cluster's inside: its wires, its control plane and its nodes. */
 export interface Core {
@@ -33,6 +34,8 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
     cluster: options,
     rootCertificate: serving.ca,
     kubeletOf: (name) => byName.get(name)?.kubelet.endpoint,
+    // The API server runs on the first node.
+    callWebhook: createWebhookCaller(() => byName.get('node1')?.machine),
   });
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));

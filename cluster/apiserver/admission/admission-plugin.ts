@@ -18,6 +18,10 @@ export interface AdmissionAttributes {
   object: MutableObject | null;
   /** Null for CREATE and CONNECT. */
   readonly oldObject: KubernetesObject | null;
+  /** Set by a webhook that changed the object: all mutating plugins are asked once more. */
+  wantsReinvocation: boolean;
+  /** This is that second round. */
+  isReinvocation: boolean;
 }
 
 /** Refuses by throwing. A phase that may have to wait is a generator (see `Steps`). */

@@ -13,11 +13,18 @@ export function attributesOf(
   kind: AdmissionAttributes['kind'] = request.definition,
 ): AdmissionAttributes {
   const name = request.name || String(oldObject?.metadata.name ?? object?.metadata?.name ?? '');
-  return { operation, request, name, kind, object, oldObject };
+  return { operation, request, name, kind, object, oldObject, wantsReinvocation: false, isReinvocation: false };
 }
 
-/** The first phase: every plugin that may change the object, in order. */
+/** The first phase: every plugin that may change the object, in order; once more when a webhook did (admission/reinvocation.go). */
 export function* admitMutating(server: ServerState, attributes: AdmissionAttributes): Steps<void> {
+  yield* mutateOnce(server, attributes);
+  if (!attributes.wantsReinvocation) return;
+  attributes.isReinvocation = true;
+  yield* mutateOnce(server, attributes);
+}
+
+function* mutateOnce(server: ServerState, attributes: AdmissionAttributes): Steps<void> {
   for (const plugin of server.admission) {
     const steps = plugin.mutate?.(attributes, server);
     if (steps) yield* steps;

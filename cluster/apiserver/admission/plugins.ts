@@ -4,6 +4,8 @@ import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
+import { mutatingWebhooks } from './webhook/mutating-webhooks.ts';
+import { validatingWebhooks } from './webhook/validating-webhooks.ts';
 
 /** In the real server's order (pkg/kubeapiserver/options/plugins.go AllOrderedPlugins): quotas are charged last. */
 export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
@@ -11,5 +13,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   limitRanger,
   serviceAccount,
   escalationCheck,
+  mutatingWebhooks,
+  validatingWebhooks,
   resourceQuota,
 ];
