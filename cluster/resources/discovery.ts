@@ -1,33 +1,39 @@
+import { createHash } from 'node:crypto';
 import type { GroupVersion } from './group-versions.ts';
-import { groupVersions, versionText } from './group-versions.ts';
-import type { ResourceDefinition } from './resource-definition.ts';
+import { groupVersions, NO_GROUP_VERSIONS, versionText } from './group-versions.ts';
+import type { ResourceDefinition, SubresourceDefinition } from './resource-definition.ts';
 
-interface AggregatedResource {
-  readonly resource: string;
-  readonly responseKind: { readonly group: string; readonly version: string; readonly kind: string };
-  readonly scope: 'Namespaced' | 'Cluster';
-  readonly singularResource: string;
-  readonly verbs: readonly string[];
-  readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
-  readonly subresources?: readonly object[];
-}
+/**
+ * The documents that say what is served. `custom`: the group versions of a cluster's CustomResourceDefinitions, another
+ * array with each change; documents are frozen and made once for each array.
+ */
+type Custom = readonly GroupVersion[];
 
-/** apidiscovery.k8s.io/v2 APIGroupDiscoveryList: `/api` (`core`) or `/apis` (`named` groups). Frozen, one for all clusters. */
-export function aggregatedDiscovery(which: 'core' | 'named'): object {
-  return cached(`aggregated ${which}`, () => ({
-    kind: 'APIGroupDiscoveryList',
-    apiVersion: 'apidiscovery.k8s.io/v2',
-    metadata: {},
-    items: groups(which).map(([group, versions]) => ({
-      metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
-      versions: versions.map((entry) => ({
-        version: entry.version,
-        resources: entry.resources.map(aggregatedResource),
-        freshness: 'Current',
+export type AggregatedVersion = 'v2' | 'v2beta1';
+
+/** apidiscovery.k8s.io APIGroupDiscoveryList: `/api` (`core`) or `/apis` (`named` groups), with its quoted hash for `If-None-Match`. */
+export function aggregatedDiscovery(
+  which: 'core' | 'named',
+  version: AggregatedVersion = 'v2',
+  custom: Custom = NO_GROUP_VERSIONS,
+): { readonly document: object; readonly etag: string } {
+  const used = which === 'core' ? NO_GROUP_VERSIONS : custom;
+  return cached(used, `aggregated ${which} ${version}`, () => {
+    const document = {
+      kind: 'APIGroupDiscoveryList',
+      apiVersion: `apidiscovery.k8s.io/${version}`,
+      metadata: {},
+      items: groups(which, used).map(([group, versions]) => ({
+        metadata: group === '' ? {} : { name: group },
+        versions: versions.map((entry) => ({
+          version: entry.version,
+          resources: entry.resources.map(aggregatedResource),
+          freshness: 'Current',
+        })),
       })),
-    })),
-  }));
+    };
+    return { document, etag: `"${createHash('sha512').update(JSON.stringify(document)).digest('hex').toUpperCase()}"` };
+  });
 }
 
 /** `/api`: APIVersions. */
@@ -40,43 +46,52 @@ export function coreVersions(serverAddress: string): object {
 }
 
 /** `/apis`: APIGroupList. */
-export function groupList(): object {
-  return cached('groups', () => ({
+export function groupList(custom: Custom = NO_GROUP_VERSIONS): object {
+  return cached(custom, 'groups', () => ({
     kind: 'APIGroupList',
     apiVersion: 'v1',
-    groups: groups('named').map(([group, versions]) => groupOf(group, versions)),
+    groups: groups('named', custom).map(([group, versions]) => groupOf(group, versions)),
   }));
 }
 
 /** `/apis/GROUP`: APIGroup; undefined when there is none. */
-export function groupDocument(group: string): object | undefined {
-  const found = groups('named').find(([name]) => name === group);
-  return found && cached(`group ${group}`, () => ({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(...found) }));
+export function groupDocument(group: string, custom: Custom = NO_GROUP_VERSIONS): object | undefined {
+  const found = groups('named', custom).find(([name]) => name === group);
+  return (
+    found && cached(custom, `group ${group}`, () => ({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(...found) }))
+  );
 }
 
 /** `/api/v1` and `/apis/GROUP/VERSION`: APIResourceList; undefined when there is none. */
-export function resourceList(group: string, version: string): object | undefined {
-  const found = groupVersions().find((entry) => entry.group === group && entry.version === version);
+export function resourceList(group: string, version: string, custom: Custom = NO_GROUP_VERSIONS): object | undefined {
+  const found = [...groupVersions(), ...custom].find((entry) => entry.group === group && entry.version === version);
   return (
     found &&
-    cached(`resources ${versionText(found)}`, () => ({
+    cached(custom, `resources ${versionText(found)}`, () => ({
       kind: 'APIResourceList',
-      apiVersion: 'v1',
+      // The core group's document has none.
+      ...(group !== '' && { apiVersion: 'v1' }),
       groupVersion: versionText(found),
       resources: found.resources.flatMap(legacyResources),
     }))
   );
 }
 
-const documents = new Map<string, object>();
+const documents = new WeakMap<Custom, Map<string, object>>();
 
-function cached(key: string, make: () => object): object {
-  let document = documents.get(key);
+function cached<T extends object>(custom: Custom, key: string, make: () => T): T {
+  let known = documents.get(custom);
+  if (!known) {
+    known = new Map();
+    documents.set(custom, known);
+  }
+  let document = known.get(key);
   if (!document) {
     document = freezeDeep(make());
-    documents.set(key, document);
+    known.set(key, document);
   }
-  return document;
+  // A key has one maker.
+  return document as T;
 }
 
 function freezeDeep<T>(value: T): T {
@@ -87,31 +102,43 @@ function freezeDeep<T>(value: T): T {
   return value;
 }
 
-/** Versions of a group together, in the table's order. */
-function groups(which: 'core' | 'named'): [string, GroupVersion[]][] {
+/** Versions of a group together, in the table's order; custom groups after the built-in ones. */
+function groups(which: 'core' | 'named', custom: Custom): [string, GroupVersion[]][] {
   const found = new Map<string, GroupVersion[]>();
-  for (const entry of groupVersions()) {
+  for (const entry of [...groupVersions(), ...custom]) {
     if ((entry.group === '') !== (which === 'core')) continue;
     found.set(entry.group, [...(found.get(entry.group) ?? []), entry]);
   }
   return [...found];
 }
 
-function groupOf(group: string, versions: readonly GroupVersion[]): object {
+/** Name, versions and the preferred one, which is the first. */
+export function groupOf(group: string, versions: readonly GroupVersion[]): object {
   const named = versions.map((entry) => ({ groupVersion: versionText(entry), version: entry.version }));
   return { name: group, versions: named, preferredVersion: named[0] };
 }
 
-const kindOf = (definition: ResourceDefinition) => ({
-  group: definition.group,
-  version: definition.version,
-  kind: definition.kind,
-});
+interface Kind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
 
-function aggregatedResource(definition: ResourceDefinition): AggregatedResource {
+const isElsewhere = (kind: Kind, { group, version }: ResourceDefinition) =>
+  kind.group !== group || kind.version !== version;
+
+/** A built-in kind of the same group version is named alone; custom resources spell it out. */
+function responseKind(definition: ResourceDefinition, subresource?: SubresourceDefinition): Kind {
+  const kind = subresource?.kind ?? definition;
+  const spelledOut = definition.custom !== undefined || isElsewhere(kind, definition);
+  return { group: spelledOut ? kind.group : '', version: spelledOut ? kind.version : '', kind: kind.kind };
+}
+
+/** One resource in an aggregated document. */
+export function aggregatedResource(definition: ResourceDefinition): object {
   return {
     resource: definition.plural,
-    responseKind: kindOf(definition),
+    responseKind: responseKind(definition),
     scope: definition.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: definition.singular,
     verbs: definition.verbs,
@@ -120,14 +147,15 @@ function aggregatedResource(definition: ResourceDefinition): AggregatedResource 
     ...(definition.subresources.length > 0 && {
       subresources: definition.subresources.map((subresource) => ({
         subresource: subresource.name,
-        responseKind: subresource.kind ?? kindOf(definition),
+        responseKind: responseKind(definition, subresource),
         verbs: subresource.verbs,
       })),
     }),
   };
 }
 
-function legacyResources(definition: ResourceDefinition): object[] {
+/** A resource and its subresources in an APIResourceList. */
+export function legacyResources(definition: ResourceDefinition): object[] {
   const { namespaced } = definition;
   const main = {
     name: definition.plural,
@@ -137,14 +165,21 @@ function legacyResources(definition: ResourceDefinition): object[] {
     verbs: definition.verbs,
     ...(definition.shortNames.length > 0 && { shortNames: definition.shortNames }),
     ...(definition.categories.length > 0 && { categories: definition.categories }),
+    ...(definition.verbs.includes('watch') && { storageVersionHash: storageVersionHash(definition) }),
   };
-  const others = definition.subresources.map(({ name, kind, verbs }) => ({
+  const others = definition.subresources.map(({ name, kind = definition, verbs }) => ({
     name: `${definition.plural}/${name}`,
     singularName: '',
     namespaced,
-    ...(kind && { group: kind.group, version: kind.version }),
-    kind: kind?.kind ?? definition.kind,
+    ...(isElsewhere(kind, definition) && { group: kind.group, version: kind.version }),
+    kind: kind.kind,
     verbs,
   }));
   return [main, ...others];
+}
+
+/** Source: apiserver/pkg/endpoints/discovery.StorageVersionHash. */
+function storageVersionHash(definition: ResourceDefinition): string {
+  const { group, version, kind, storageVersion = version } = definition.conversion?.stored ?? definition;
+  return createHash('sha256').update(`${group}/${storageVersion}/${kind}`).digest().subarray(0, 8).toString('base64');
 }

@@ -11,6 +11,7 @@ export interface GroupVersion {
 
 let all: readonly GroupVersion[] | undefined;
 
+/** The built-in ones, in the order of discovery. */
 export function groupVersions(): readonly GroupVersion[] {
   if (all) return all;
   const found = new Map<string, { group: string; version: string; resources: ResourceDefinition[] }>();
@@ -24,6 +25,9 @@ export function groupVersions(): readonly GroupVersion[] {
   all = [...found.values()];
   return all;
 }
+
+/** No custom resources: what every function here takes when a cluster has none, so that all such clusters share its answer. */
+export const NO_GROUP_VERSIONS: readonly GroupVersion[] = Object.freeze([]);
 
 /** `v1`, `apps/v1`. */
 export function versionText({ group, version }: { readonly group: string; readonly version: string }): string {

@@ -49,6 +49,8 @@ export interface ResourceDefinition {
   released?(object: KubernetesObject, context: StrategyContext): void;
   /** Fields besides metadata.name and metadata.namespace that fieldSelector knows. */
   selectableFields?(object: KubernetesObject): Record<string, string>;
+  /** The version that discovery's storageVersionHash is about; absent: that of the conversion, or this one. */
+  readonly storageVersion?: string;
   /** Present where objects are stored in another version or group: both are one resource. */
   readonly conversion?: VersionConversion;
   /** The objects themselves when none is stored: made anew for each request (componentstatuses). */
@@ -68,6 +70,8 @@ export interface ResourceDefinition {
 /** What is particular to a kind that a CustomResourceDefinition defines. Its `validateUpdate` stands alone: `validate` is for creations. */
 export interface CustomKind {
   readonly listKind: string;
+  /** The schema of an object for OpenAPI documents, `apiVersion`, `kind` and `metadata` included; absent: any object. */
+  openApiSchema?(version: 'v2' | 'v3'): Readonly<Record<string, unknown>>;
   /** A body from outside: without unknown fields, its metadata typed. Changes the object. Throws DecodingError. */
   decode(object: MutableObject): Decoding;
   /** A stored object as this version has it: pruned and defaulted by the schema of today. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { resourceList } from './discovery.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
 import { resourceDefinitions } from './resource-table.ts';
 import { schemaOf } from './schema-table.ts';
@@ -29,46 +28,6 @@ describe.each(resourceDefinitions.map((definition) => [`${definition.kind}.${def
 test('no kind is there twice', () => {
   const names = resourceDefinitions.map(({ group, version, plural }) => `${group}/${version}/${plural}`);
   expect(new Set(names).size).toBe(names.length);
-});
-
-test('discovery of a small group', () => {
-  expect(resourceList('networking.k8s.io', 'v1')).toEqual({
-    kind: 'APIResourceList',
-    apiVersion: 'v1',
-    groupVersion: 'networking.k8s.io/v1',
-    resources: [
-      {
-        name: 'ingressclasses',
-        singularName: 'ingressclass',
-        namespaced: false,
-        kind: 'IngressClass',
-        verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-      },
-      {
-        name: 'ingresses',
-        singularName: 'ingress',
-        namespaced: true,
-        kind: 'Ingress',
-        verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-        shortNames: ['ing'],
-      },
-      {
-        name: 'ingresses/status',
-        singularName: '',
-        namespaced: true,
-        kind: 'Ingress',
-        verbs: ['get', 'patch', 'update'],
-      },
-      {
-        name: 'networkpolicies',
-        singularName: 'networkpolicy',
-        namespaced: true,
-        kind: 'NetworkPolicy',
-        verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-        shortNames: ['netpol'],
-      },
-    ],
-  });
 });
 
 test('OpenAPI: the index points at documents in which kubectl finds the kind and its validation', () => {

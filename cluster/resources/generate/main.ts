@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CompactMessage } from '../compact-protobuf.ts';
 import type { CompactDefinition } from '../compact-schema.ts';
+import { recordedDiscovery } from './discovery-generator.ts';
 import { goModuleFolder } from './go-module.ts';
 import { goStructs } from './go-structs.ts';
 import { apiPackages, KUBERNETES_VERSION, LIBRARY_VERSION } from './packages.ts';
@@ -13,6 +14,10 @@ const structs = new Map(packages.map((entry) => [entry.definitionPrefix, goStruc
 
 writeTable('schemas.json', schemas());
 writeTable('protobuf.json', messages());
+const { groups, resources } = recordedDiscovery(
+  `${goModuleFolder('k8s.io/kubernetes', KUBERNETES_VERSION)}/api/discovery`,
+);
+writeTable('discovery.json', { groups, ...resources });
 writeFileSync(new URL('../generated/NOTICE', import.meta.url), notice());
 
 function schemas(): Record<string, CompactDefinition> {
@@ -48,8 +53,8 @@ function writeTable(name: string, table: Record<string, unknown>): void {
 function notice(): string {
   return [
     'The tables in this folder hold names, types, field numbers and list keys of the Kubernetes API, without descriptions.',
-    `They are derived from k8s.io/kubernetes ${KUBERNETES_VERSION} (api/openapi-spec/swagger.json) and from k8s.io/api,`,
-    `k8s.io/apimachinery and k8s.io/apiextensions-apiserver ${LIBRARY_VERSION} (types.go, generated.proto).`,
+    `They are derived from k8s.io/kubernetes ${KUBERNETES_VERSION} (api/openapi-spec, api/discovery) and from k8s.io/api,`,
+    `k8s.io/apimachinery, k8s.io/apiextensions-apiserver and k8s.io/kube-aggregator ${LIBRARY_VERSION} (types.go, generated.proto).`,
     'Copyright The Kubernetes Authors. Licensed under the Apache License, Version 2.0:',
     'https://www.apache.org/licenses/LICENSE-2.0',
     '',

@@ -13,6 +13,7 @@ interface Definition {
 export const customResourceDefinitionKind = defineKind({
   group: 'apiextensions.k8s.io',
   version: 'v1',
+  storageVersion: 'v1beta1',
   kind: 'CustomResourceDefinition',
   plural: 'customresourcedefinitions',
   shortNames: ['crd', 'crds'],

@@ -12,6 +12,7 @@ interface DeviceClass {
 export const deviceClassKind = defineKind({
   group: 'resource.k8s.io',
   version: 'v1',
+  storageVersion: 'v1beta2',
   kind: 'DeviceClass',
   plural: 'deviceclasses',
   namespaced: false,

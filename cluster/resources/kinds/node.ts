@@ -15,7 +15,12 @@ export const nodeKind = defineKind({
   plural: 'nodes',
   shortNames: ['no'],
   namespaced: false,
-  subresources: [{ name: 'proxy', verbs: ['create', 'delete', 'get', 'patch', 'update'] }, STATUS],
+  subresources: [{
+      name: 'proxy',
+      verbs: ['create', 'delete', 'get', 'patch', 'update'],
+      kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
+    },
+    STATUS],
   columns: [
     nameColumn,
     textColumn<Node>('Status', status),

@@ -13,6 +13,7 @@ interface ResourceClaimTemplate {
 export const resourceClaimTemplateKind = defineKind({
   group: 'resource.k8s.io',
   version: 'v1',
+  storageVersion: 'v1beta2',
   kind: 'ResourceClaimTemplate',
   plural: 'resourceclaimtemplates',
   namespaced: true,

@@ -11,6 +11,7 @@ import { validateDeviceClaim } from '../validation/device-claim.ts';
 export const resourceClaimKind = defineKind({
   group: 'resource.k8s.io',
   version: 'v1',
+  storageVersion: 'v1beta2',
   kind: 'ResourceClaim',
   plural: 'resourceclaims',
   namespaced: true,

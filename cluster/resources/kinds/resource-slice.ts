@@ -25,6 +25,7 @@ interface ResourceSlice {
 export const resourceSliceKind = defineKind({
   group: 'resource.k8s.io',
   version: 'v1',
+  storageVersion: 'v1beta2',
   kind: 'ResourceSlice',
   plural: 'resourceslices',
   namespaced: false,

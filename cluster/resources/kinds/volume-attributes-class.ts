@@ -17,6 +17,7 @@ interface VolumeAttributesClass {
 export const volumeAttributesClassKind = defineKind({
   group: 'storage.k8s.io',
   version: 'v1',
+  storageVersion: 'v1beta1',
   kind: 'VolumeAttributesClass',
   plural: 'volumeattributesclasses',
   shortNames: ['vac'],
