@@ -9,7 +9,7 @@ const LOOP_MS = 2000;
 const OVERLAY_MAGIC = 0x794c7630;
 
 /** One thing that is looked at, printed or written; false: it failed. */
-type Step = (process: Process, path: string, flags: Flags) => Promise<boolean> | boolean;
+type Step = (process: Process, path: string, flags: Flags) => Promise<boolean>;
 
 /** In the order in which the tool looks at its flags, which tests rely on. */
 const STEPS: readonly (readonly [string, Step])[] = [
@@ -46,56 +46,59 @@ export async function mounttest(process: Process): Promise<number> {
   return failed ? 1 : 0;
 }
 
-function print(process: Process, line: string): true {
-  process.stdout.write(Buffer.from(`${line}\n`)).catch(() => {});
+async function print(process: Process, ...lines: readonly string[]): Promise<true> {
+  await process.stdout.write(Buffer.from(lines.map((line) => `${line}\n`).join('')));
   return true;
 }
 
-/** What failed, as Go says it: `open /x: no such file or directory`. */
-function attempt(process: Process, what: string, operation: string, path: string, action: () => void): boolean {
+/** Prints what `look` gives, or what failed, as Go says it: `open /x: no such file or directory`. */
+async function attempt(
+  process: Process,
+  what: string,
+  operation: string,
+  path: string,
+  look: () => readonly string[],
+): Promise<boolean> {
   try {
-    action();
-    return true;
+    return await print(process, ...look());
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    print(process, `${what}: ${operation} ${path}: ${error.message.toLowerCase()}`);
+    await print(process, `${what}: ${operation} ${path}: ${error.message.toLowerCase()}`);
     return false;
   }
 }
 
-function withStat(process: Process, path: string, lines: (stat: FileStat) => string[]): boolean {
-  return attempt(process, `error from Stat("${path}")`, 'stat', path, () => {
-    for (const line of lines(process.machine.files.stat(path))) print(process, line);
-  });
+function withStat(process: Process, path: string, lines: (stat: FileStat) => string[]): Promise<boolean> {
+  const look = () => lines(process.machine.files.stat(path));
+  return attempt(process, `error from Stat("${path}")`, 'stat', path, look);
 }
 
-function writeNew(process: Process, path: string, mode: number): boolean {
+async function writeNew(process: Process, path: string, mode: number): Promise<boolean> {
   const { files } = process.machine;
   const isNew = !files.exists(path);
-  const written = attempt(process, `error writing new file "${path}"`, 'open', path, () =>
-    files.write(path, Buffer.from(INITIAL_CONTENT), isNew ? mode : undefined),
-  );
+  const written = await attempt(process, `error writing new file "${path}"`, 'open', path, () => {
+    files.write(path, Buffer.from(INITIAL_CONTENT), isNew ? mode : undefined);
+    return [];
+  });
   return written && readContent(process, path);
 }
 
-function readContent(process: Process, path: string): boolean {
-  return attempt(process, `error reading file content for "${path}"`, 'open', path, () => {
-    print(process, `content of file "${path}": ${textOf(process, path)}`);
-  });
+function readContent(process: Process, path: string): Promise<boolean> {
+  const look = () => [`content of file "${path}": ${textOf(process, path)}`];
+  return attempt(process, `error reading file content for "${path}"`, 'open', path, look);
 }
 
 async function readInLoop(process: Process, path: string, flags: Flags): Promise<boolean> {
   const { clock } = process.machine;
   const untilMs = clock.now() + flags.number('retry_time', 180) * 1000;
   const stopsEarly = flags.text('break_on_expected_content', 'true') !== 'false';
+  const look = () => [`content of file "${path}": ${textOf(process, path)}`];
   let read = true;
   while (clock.now() < untilMs && !process.signal.aborted) {
-    read = attempt(process, `Error reading file ${path}`, 'open', path, () => {
-      print(process, `content of file "${path}": ${textOf(process, path)}`);
-    });
+    read = await attempt(process, `Error reading file ${path}`, 'open', path, look);
     if (read && stopsEarly) {
       if (textOf(process, path) === INITIAL_CONTENT) break;
-      print(process, `Unexpected content. Expected: ${INITIAL_CONTENT}. Retrying`);
+      await print(process, `Unexpected content. Expected: ${INITIAL_CONTENT}. Retrying`);
     }
     await sleep(clock, LOOP_MS);
   }
