@@ -1,4 +1,5 @@
 import { type ApiServer, createApiServer, type ServiceAccountTokenOrder } from '../apiserver/api-server.ts';
+import type { Dial } from '../apiserver/http/http-options.ts';
 import type { WebhookCaller } from '../apiserver/webhook/webhook-caller.ts';
 import { Activity } from '../client/activity.ts';
 import type { Client } from '../client/client.ts';
@@ -35,6 +36,8 @@ export interface ControlPlaneOptions {
   readonly rootCertificate: string;
   readonly kubeletOf: (node: string) => KubeletEndpoint | undefined;
   readonly callWebhook: WebhookCaller;
+  /** Opens a connection from the API server's node. */
+  readonly dial: Dial;
 }
 
 /** Informers are not started yet: components ask for theirs first. */
@@ -43,6 +46,7 @@ export function createControlPlane({
   rootCertificate,
   kubeletOf,
   callWebhook,
+  dial,
 }: ControlPlaneOptions): ControlPlane {
   const { clock, random, logger, token } = cluster;
   const api = createApiServer({
@@ -51,6 +55,7 @@ export function createControlPlane({
     authenticate: (given) => (given === token ? ADMINISTRATOR : undefined),
     kubeletOf,
     callWebhook,
+    dial,
     onError: (error) => logger.error({ err: error }, 'API server'),
   });
   const { transport } = api;

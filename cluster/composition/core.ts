@@ -4,6 +4,7 @@ import { images } from '../images/images.ts';
 import { createIngressNginxImage } from '../ingress/ingress-nginx-image.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
 import { createImageRegistry } from '../kubelet/image-registry.ts';
+import { NetworkError } from '../machinery/machine.ts';
 import { createNetwork } from '../network/create-network.ts';
 import { addUnderlay, type Underlay } from '../network/flannel-layout.ts';
 import type { Network } from '../network/network.ts';
@@ -12,6 +13,9 @@ import { NameService } from './name-service.ts';
 import { addNodes, type ClusterNode } from './nodes.ts';
 import { coreDnsImage, createKubeProxyImage } from './system-images.ts';
 import { createWebhookCaller } from './webhook-caller.ts';
+
+/** net.Dialer's timeout in the API server's proxies. */
+const PROXY_DIAL_TIMEOUT_MS = 30_000;
 
 /** A cluster's inside: its wires, its control plane and its nodes. */
 export interface Core {
@@ -36,6 +40,11 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
     kubeletOf: (name) => byName.get(name)?.kubelet.endpoint,
     // The API server runs on the first node.
     callWebhook: createWebhookCaller(() => byName.get('node1')?.machine),
+    dial: (address, port) => {
+      const machine = byName.get('node1')?.machine;
+      if (!machine) throw new NetworkError('ENETUNREACH');
+      return machine.network.dial(address, port, { timeoutMs: PROXY_DIAL_TIMEOUT_MS });
+    },
   });
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));

@@ -8,6 +8,14 @@ export interface KubeletEndpoint {
   attach(pod: PodRef, container: string, streams: ExecStreams): Promise<ExitStatus>;
   /** Dials a port inside the pod. */
   dial(pod: PodRef, port: number): Promise<import('./machine.ts').MachineSocket>;
+  /** What its own HTTP server says about `target` (`/pods`, `/metrics?…`); undefined: 404. */
+  http?(method: string, target: string): Promise<KubeletAnswer | undefined>;
+}
+
+export interface KubeletAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export interface PodRef {

@@ -13,6 +13,10 @@ import type { HttpOptions } from './http-options.ts';
 import { serveInformation } from './information.ts';
 import { streamLogs } from './log-stream.ts';
 import { negotiate, type Representation } from './negotiation.ts';
+import { admitProxy } from './proxy/admit-proxy.ts';
+import { parseProxyPath } from './proxy/proxy-path.ts';
+import { proxyTarget } from './proxy/proxy-target.ts';
+import { serveProxy } from './proxy/serve-proxy.ts';
 import { respondWithValue } from './respond.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { includeObjectOf, streamWatch } from './watch-stream.ts';
@@ -48,6 +52,12 @@ async function serve(
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);
   if (serveInformation(server, options, request, response, url)) return;
+  const proxied = parseProxyPath(url.pathname);
+  if (proxied) {
+    await admitProxy(server, user, proxied);
+    const backend = proxyTarget(server, proxied, options.kubeletOf);
+    return serveProxy(options, backend, proxied, url.search, request, response);
+  }
   const representation = negotiate(request.headers.accept);
   const apiRequest = await readApiRequest(request, url, user);
   if (isWatch(apiRequest)) {
