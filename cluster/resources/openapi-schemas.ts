@@ -26,7 +26,6 @@ const ANY = /\.(JSON|JSONSchemaPropsOr\w+)$/;
 
 /** components.schemas: every type reachable from the kinds of a group version, without descriptions. */
 export function openApiSchemas(entry: GroupVersion): Json {
-  const schemas: Json = {};
   const waiting = [...entry.resources.map((definition) => definition.schema), ...COMMON];
   for (const definition of entry.resources) {
     waiting.push(`${definition.schema}List`);
@@ -37,6 +36,13 @@ export function openApiSchemas(entry: GroupVersion): Json {
       if (kind?.kind === 'TokenRequest') waiting.push('io.k8s.api.authentication.v1.TokenRequest');
     }
   }
+  return reachableSchemas(waiting);
+}
+
+/** These types and all that they refer to, by name. Names that the table does not have are left out. */
+export function reachableSchemas(names: readonly string[]): Json {
+  const schemas: Json = {};
+  const waiting = [...names];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (name in schemas || !compactDefinition(name)) continue;
     schemas[name] = schemaOfDefinition(name, waiting);

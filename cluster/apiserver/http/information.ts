@@ -1,12 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  aggregatedDiscovery,
-  coreVersions,
-  groupDocument,
-  groupList,
-  resourceList,
-} from '../../resources/discovery.ts';
-import { openApiDocument, openApiIndex } from '../../resources/openapi.ts';
+import { aggregatedDiscovery, coreVersions, groupDocument, resourceList } from '../../resources/discovery.ts';
+import type { GroupVersion } from '../../resources/group-versions.ts';
+import { aggregatedWithCustom, customGroup, customResourceList, groupsWithCustom } from '../apiextensions/discovery.ts';
+import { swaggerWithCustom } from '../apiextensions/openapi/openapi-v2.ts';
+import { openApiDocumentWithCustom, openApiIndexWithCustom } from '../apiextensions/openapi/openapi-v3.ts';
 import {
   JWKS_PATH,
   jsonWebKeySet,
@@ -53,23 +50,28 @@ export function serveInformation(
     respondWithText(request, response, JSON.stringify(jsonWebKeySet()), { status: 200, headers });
     return true;
   }
-  return serveDocument(request, response, path);
+  return serveDocument(server.registry.customGroupVersions, request, response, path);
 }
 
 /** Discovery and OpenAPI; every other path that is no resource is not there. */
-function serveDocument(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+function serveDocument(
+  custom: readonly GroupVersion[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): boolean {
   const [root = '', ...rest] = path.split('/').slice(1);
-  if (root === 'openapi') return serveOpenApi(request, response, rest);
+  if (root === 'openapi') return serveOpenApi(custom, request, response, rest);
   if (root === 'api' || root === 'apis') {
     if (rest.length > (root === 'api' ? 1 : 2)) return false;
     const wantsAggregated = (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList');
     if (rest.length === 0 && wantsAggregated) {
       const headers = { 'content-type': AGGREGATED, vary: 'Accept' };
-      const document = aggregatedDiscovery(root === 'api' ? 'core' : 'named');
+      const document = root === 'api' ? aggregatedDiscovery('core') : aggregatedWithCustom(custom);
       respondWithValue(request, response, document, { status: 200, headers });
       return true;
     }
-    const document = root === 'api' ? legacyCore(rest) : legacyNamed(rest);
+    const document = root === 'api' ? legacyCore(rest) : legacyNamed(custom, rest);
     return document ? serveJson(request, response, document) : serveNotFound(request, response);
   }
   return path === '/' ? serveJson(request, response, { paths: PATHS }) : serveNotFound(request, response);
@@ -79,27 +81,51 @@ function legacyCore([version]: string[]): object | undefined {
   return version === undefined ? coreVersions(SERVER_ADDRESS) : resourceList('', version);
 }
 
-function legacyNamed([group, version]: string[]): object | undefined {
-  if (group === undefined) return groupList();
-  return version === undefined ? groupDocument(group) : resourceList(group, version);
+function legacyNamed(custom: readonly GroupVersion[], [group, version]: string[]): object | undefined {
+  if (group === undefined) return groupsWithCustom(custom);
+  if (version === undefined) return groupDocument(group) ?? customGroup(custom, group);
+  return resourceList(group, version) ?? customResourceList(custom, group, version);
 }
 
 /** kubectl's only wish for v2: is a kind described there? Nothing is: a Document with its `swagger: "2.0"` alone. */
 const OPENAPI_V2 = Buffer.from([0x0a, 0x03, 0x32, 0x2e, 0x30]);
 const OPENAPI_V2_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
-/** OpenAPI v3; v2 only as the protobuf that clients fall back to for a kind that v3 does not have. */
-function serveOpenApi(request: IncomingMessage, response: ServerResponse, [version, ...path]: string[]): boolean {
+/** Without the types of the built-in kinds. */
+const SWAGGER = {
+  swagger: '2.0',
+  info: { title: 'Kubernetes', version: VERSION.gitVersion },
+  paths: {},
+  definitions: {},
+};
+
+/** OpenAPI v3; of v2 the types of custom resources, and the protobuf that clients fall back to for a kind that v3 does not have. */
+function serveOpenApi(
+  custom: readonly GroupVersion[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  [version, ...path]: string[],
+): boolean {
   if (version === 'v2' && (request.headers.accept ?? '').includes('proto-openapi')) {
     response.writeHead(200, { 'content-type': OPENAPI_V2_TYPE, 'content-length': OPENAPI_V2.length }).end(OPENAPI_V2);
     return true;
   }
+  if (version === 'v2' && path.length === 0) {
+    const { text, etag } = swaggerWithCustom(custom, SWAGGER);
+    return serveTagged(request, response, text, etag);
+  }
   if (version !== 'v3') return serveNotFound(request, response);
-  if (path.length === 0) return serveJson(request, response, openApiIndex());
-  const text = openApiDocument(path[0] === 'api' ? (path[1] ?? '') : path.slice(1).join('/'));
-  const place = openApiIndex().paths[path.join('/')];
+  const index = openApiIndexWithCustom(custom);
+  if (path.length === 0) return serveJson(request, response, index);
+  const groupVersion = path[0] === 'api' ? (path[1] ?? '') : path.slice(1).join('/');
+  const text = openApiDocumentWithCustom(custom, groupVersion);
+  const place = index.paths[path.join('/')];
   if (text === undefined || !place) return serveNotFound(request, response);
   const etag = `"${new URLSearchParams(place.serverRelativeURL.split('?')[1]).get('hash')}"`;
+  return serveTagged(request, response, text, etag);
+}
+
+function serveTagged(request: IncomingMessage, response: ServerResponse, text: string, etag: string): true {
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, { etag }).end();
     return true;

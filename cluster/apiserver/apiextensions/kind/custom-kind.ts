@@ -23,6 +23,7 @@ import {
 import { deprecationWarning } from './deprecation-warning.ts';
 import { pathNames } from './field-at.ts';
 import { printerColumns } from './printer-columns.ts';
+import { publish } from './published.ts';
 import { selectableFieldsOf } from './selectable-fields.ts';
 
 /** In the order of customresource_discovery_controller.go. */
@@ -41,7 +42,7 @@ function customKind(definition: CustomResourceDefinition, version: CustomResourc
   const { status: hasStatus, scale } = version.subresources ?? {};
   const terminating = isConditionTrue(definition, 'Terminating');
   const selectableFields = selectableFieldsOf(version.selectableFields);
-  return Object.freeze({
+  const kind: ResourceDefinition = Object.freeze({
     group: spec.group,
     version: version.name,
     kind: names.kind,
@@ -64,6 +65,7 @@ function customKind(definition: CustomResourceDefinition, version: CustomResourc
     }),
     custom: customPart(definition, version, compiled, terminating),
   });
+  return publish(kind, compiled.schema);
 }
 
 function strategyOf(
