@@ -5,6 +5,7 @@ import { createDisruptionController } from './disruption/disruption-controller.t
 import { createStaleDisruptionController } from './disruption/stale-disruption-controller.ts';
 import { createEndpointsController } from './endpoints/endpoints-controller.ts';
 import { createEndpointSliceController } from './endpoints/endpointslice-controller.ts';
+import { createEndpointSliceMirroringController } from './endpointslice-mirroring/endpointslice-mirroring-controller.ts';
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts';
 import { createJobController } from './job/job-controller.ts';
 import { createJobOrphanPodController } from './job/job-orphan-pods.ts';
@@ -28,6 +29,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'deployment-controller', create: createDeploymentController },
   { name: 'replicaset-controller', create: createReplicaSetController },
   { name: 'endpointslice-controller', create: createEndpointSliceController },
+  { name: 'endpointslicemirroring-controller', create: createEndpointSliceMirroringController },
   { name: 'endpoint-controller', create: createEndpointsController },
   { name: 'daemon-set-controller', eventSource: 'daemonset-controller', create: createDaemonSetController },
   { name: 'replication-controller', create: createReplicationController },

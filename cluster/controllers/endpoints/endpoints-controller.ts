@@ -15,10 +15,12 @@ import {
   servicesOf,
   targetPort,
 } from './service-endpoints.ts';
+import { LAST_CHANGE, TriggerTimes } from './trigger-time.ts';
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
 const CONTROLLER_NAME = 'endpoint-controller';
 const HEADLESS = 'service.kubernetes.io/headless';
+const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
 /** Addresses one Endpoints object holds (maxCapacity). */
 const MAX_ADDRESSES = 1000;
 
@@ -27,6 +29,7 @@ export function createEndpointsController(context: ControllerContext): Controlle
   const services = context.informers.informer(SERVICES);
   const pods = context.informers.informer(PODS);
   const endpoints = context.informers.informer(ENDPOINTS);
+  const triggers = new TriggerTimes();
   return {
     watches: [
       watch(SERVICES, (service) => [keyOf(service)]),
@@ -37,10 +40,12 @@ export function createEndpointsController(context: ControllerContext): Controlle
       const service = services.get(key);
       const current = endpoints.get(key);
       try {
-        if (!service) await deleteOrphan(context, current);
-        else if (selectsPods(service) && !service.metadata.deletionTimestamp) {
-          const subsets = subsetsOf(service, selectedBy(service, pods.list(service.metadata.namespace)));
-          await write(context, service, current, subsets);
+        if (!service) {
+          triggers.forget(key);
+          await deleteOrphan(context, current);
+        } else if (selectsPods(service) && !service.metadata.deletionTimestamp) {
+          const selected = selectedBy(service, pods.list(service.metadata.namespace));
+          await write(context, service, current, contentOf(service, selected, triggers.next(key, service, selected)));
         }
       } catch (error) {
         if (!isNotFound(error) && !isNamespaceTerminating(error)) throw error;
@@ -55,33 +60,56 @@ async function deleteOrphan({ client }: ControllerContext, current: Endpoints | 
   await client.resource(ENDPOINTS).delete(current.metadata.name, current.metadata.namespace);
 }
 
-async function write(
-  { client }: ControllerContext,
-  service: Service,
-  current: Endpoints | undefined,
-  subsets: EndpointSubset[],
-): Promise<void> {
-  const { name, namespace } = service.metadata;
+interface Content {
+  readonly subsets: EndpointSubset[];
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+}
+
+function contentOf(service: Service, selected: readonly Pod[], changed: string | undefined): Content {
+  const eligible = selected.filter((pod) => belongsInEndpoints(pod, service.spec.publishNotReadyAddresses ?? false));
   const labels = {
     ...service.metadata.labels,
     ...(isHeadless(service) ? { [HEADLESS]: '' } : {}),
     [MANAGED_BY]: CONTROLLER_NAME,
   };
+  const annotations = {
+    ...(changed ? { [LAST_CHANGE]: changed } : {}),
+    ...(eligible.length > MAX_ADDRESSES ? { [OVER_CAPACITY]: 'truncated' } : {}),
+  };
+  return { subsets: subsetsOf(service, eligible), labels, annotations };
+}
+
+async function write(
+  { client }: ControllerContext,
+  service: Service,
+  current: Endpoints | undefined,
+  { subsets, labels, annotations }: Content,
+): Promise<void> {
+  const { name, namespace } = service.metadata;
   const content = subsets.length > 0 ? { subsets } : {};
   const resource = client.resource(ENDPOINTS);
+  const more = Object.keys(annotations).length > 0 ? { annotations } : {};
   if (!current) {
-    await resource.create({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels }, ...content });
-  } else if (!deepEqual(current.subsets ?? [], subsets) || !deepEqual(current.metadata.labels ?? {}, labels)) {
-    const { subsets: _old, ...rest } = current;
-    // The rest of a stored Endpoints object is one.
-    await resource.update({ ...rest, ...content, metadata: { ...current.metadata, labels } } as Endpoints);
+    const metadata = { name, namespace, labels, ...more };
+    await resource.create({ apiVersion: 'v1', kind: 'Endpoints', metadata, ...content });
+    return;
   }
+  const same =
+    deepEqual(current.subsets ?? [], subsets) &&
+    deepEqual(current.metadata.labels ?? {}, labels) &&
+    current.metadata.annotations?.[OVER_CAPACITY] === annotations[OVER_CAPACITY];
+  if (same) return;
+  const { subsets: _old, ...rest } = current;
+  const { [LAST_CHANGE]: _time, [OVER_CAPACITY]: _capacity, ...kept } = current.metadata.annotations ?? {};
+  const metadata = { ...current.metadata, labels, annotations: { ...kept, ...annotations } };
+  // The rest of a stored Endpoints object is one.
+  await resource.update({ ...rest, ...content, metadata } as Endpoints);
 }
 
 /** One subset for each set of ports, its addresses ready and not ready, all sorted (endpoints.RepackSubsets). */
-function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
+function subsetsOf(service: Service, eligible: readonly Pod[]): EndpointSubset[] {
   const groups = new Map<string, { ports: EndpointPort[]; ready: EndpointAddress[]; notReady: EndpointAddress[] }>();
-  const eligible = pods.filter((pod) => belongsInEndpoints(pod, service.spec.publishNotReadyAddresses ?? false));
   for (const pod of eligible.slice(0, MAX_ADDRESSES)) {
     const ports = portsOf(service, pod);
     if (ports.length === 0 && (service.spec.ports?.length ?? 0) > 0) continue;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createControlPlane } from '../../../test/helpers/control-plane.ts';
 import { startNodes } from '../../../test/helpers/nodes.ts';
 import { createPod, expose } from '../../../test/helpers/workloads.ts';
-import { ENDPOINT_SLICES, ENDPOINTS, PODS, SERVICES } from '../../client/resources.ts';
+import { ENDPOINT_SLICES, ENDPOINTS, NODES, PODS, SERVICES } from '../../client/resources.ts';
 
 async function oneNode() {
   const plane = createControlPlane();
@@ -108,5 +108,58 @@ test('pods whose named port differs are in slices of their own', async () => {
   expect(slices().map(({ ports, endpoints }) => [ports?.[0]?.port, endpoints.length])).toEqual([
     [80, 1],
     [8080, 1],
+  ]);
+});
+
+test('Endpoints that somebody wrote are mirrored into slices for as long as they are there', async () => {
+  const { plane, slices } = await oneNode();
+  await expose(plane, 'mine', { ports: [{ port: 80 }] });
+  const endpoints = plane.client.resource(ENDPOINTS);
+  const ports = [{ port: 80 }];
+  const metadata = { name: 'mine', namespace: 'default' };
+  const subsets = [{ addresses: [{ ip: '10.1.2.3' }], notReadyAddresses: [{ ip: '10.1.2.4' }], ports }];
+  await endpoints.create({ apiVersion: 'v1', kind: 'Endpoints', metadata, subsets });
+  await plane.settled();
+  expect(slices()).toMatchObject([
+    {
+      metadata: {
+        labels: {
+          'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io',
+          'kubernetes.io/service-name': 'mine',
+        },
+      },
+      addressType: 'IPv4',
+      ports: [{ name: '', port: 80, protocol: 'TCP' }],
+      endpoints: [
+        { addresses: ['10.1.2.3'], conditions: { ready: true } },
+        { addresses: ['10.1.2.4'], conditions: { ready: false } },
+      ],
+    },
+  ]);
+  const patch = { subsets: [{ addresses: [{ ip: '10.2.3.4' }], ports }] };
+  await endpoints.patch('mine', patch, { namespace: 'default', type: 'merge' });
+  await plane.settled();
+  expect(slices().map((slice) => slice.endpoints.map(({ addresses }) => addresses))).toEqual([[['10.2.3.4']]]);
+  await endpoints.delete('mine', 'default');
+  await plane.settled();
+  expect(slices()).toEqual([]);
+});
+
+test('trafficDistribution becomes hints, of zone and of node', async () => {
+  const { plane, slices } = await oneNode();
+  const zone = { metadata: { labels: { 'topology.kubernetes.io/zone': 'a' } } };
+  await plane.client.resource(NODES).patch('node1', zone);
+  await createPod(plane, 'up', {}, { labels });
+  for (const trafficDistribution of ['PreferClose', 'PreferSameNode']) {
+    await expose(plane, trafficDistribution.toLowerCase(), {
+      selector: labels,
+      ports: [{ port: 80 }],
+      trafficDistribution,
+    });
+  }
+  await plane.settled();
+  expect(slices().map(({ endpoints }) => endpoints[0]?.hints)).toEqual([
+    { forZones: [{ name: 'a' }] },
+    { forNodes: [{ name: 'node1' }], forZones: [{ name: 'a' }] },
   ]);
 });

@@ -17,6 +17,8 @@ import {
   servicesOf,
   targetPort,
 } from './service-endpoints.ts';
+import { hintsFor } from './traffic-hints.ts';
+import { LAST_CHANGE, TriggerTimes } from './trigger-time.ts';
 
 export const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -35,6 +37,7 @@ export function createEndpointSliceController(context: ControllerContext): Contr
   const pods = context.informers.informer(PODS);
   const nodes = context.informers.informer(NODES);
   const slices = context.informers.informer(ENDPOINT_SLICES);
+  const triggers = new TriggerTimes();
   const slicesOf = slices.index('service', ({ metadata }) => serviceKeyOf(metadata));
 
   return {
@@ -47,11 +50,12 @@ export function createEndpointSliceController(context: ControllerContext): Contr
       const existing = slicesOf(key).filter((slice) => isOurs(slice) && !slice.metadata.deletionTimestamp);
       const service = services.get(key);
       // Slices of a Service that has gone are garbage: they name it as their owner.
+      if (!service) triggers.forget(key);
       if (!service || !selectsPods(service) || service.metadata.deletionTimestamp) return;
       const selected = selectedBy(service, pods.list(service.metadata.namespace));
       const desired = desiredSlices(service, selected, (name) => nodes.get(name));
       try {
-        await writeSlices(context, service, existing, desired);
+        await writeSlices(context, service, { existing, desired, changed: triggers.next(key, service, selected) });
       } catch (error) {
         if (!isNotFound(error) && !isNamespaceTerminating(error)) throw error;
       }
@@ -103,7 +107,7 @@ function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoin
   const { name, namespace, uid, deletionTimestamp } = pod.metadata;
   const hostname = hostnameOf(pod, service);
   const zone = node?.metadata.labels?.[ZONE];
-  return {
+  const endpoint: Endpoint = {
     addresses: pod.status?.podIP ? [pod.status.podIP] : [],
     conditions: {
       ready: servesNow(service, pod),
@@ -115,18 +119,26 @@ function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoin
     ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
     ...(zone ? { zone } : {}),
   };
+  return { ...endpoint, ...hintsFor(service, endpoint) };
+}
+
+interface SliceChange {
+  readonly existing: readonly EndpointSlice[];
+  readonly desired: readonly DesiredSlice[];
+  /** When what led here changed. */
+  readonly changed: string | undefined;
 }
 
 /** Existing slices are reused, those with the same ports first; what is left over goes. */
 async function writeSlices(
   { client }: ControllerContext,
   service: Service,
-  existing: readonly EndpointSlice[],
-  desired: readonly DesiredSlice[],
+  { existing, desired, changed }: SliceChange,
 ): Promise<void> {
   const resource = client.resource(ENDPOINT_SLICES);
   const labels = sliceLabels(service);
   const left = [...existing];
+  const annotations = changed ? { annotations: { [LAST_CHANGE]: changed } } : {};
   for (const wanted of desired) {
     const at = Math.max(
       0,
@@ -138,11 +150,13 @@ async function writeSlices(
         generateName: `${service.metadata.name}-`,
         namespace: service.metadata.namespace,
         labels,
+        ...annotations,
         ownerReferences: [controllerReference(service)],
       };
       await resource.create({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...wanted });
     } else if (!isCurrent(slice, wanted, labels)) {
-      await resource.update({ ...slice, ...wanted, metadata: { ...slice.metadata, labels } });
+      const { annotations: _old, ...metadata } = slice.metadata;
+      await resource.update({ ...slice, ...wanted, metadata: { ...metadata, labels, ...annotations } });
     }
   }
   for (const { metadata } of left) await resource.delete(metadata.name, metadata.namespace);
