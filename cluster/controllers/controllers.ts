@@ -1,4 +1,5 @@
 import type { ControllerDefinition } from './controller.ts';
+import { createCronJobController } from './cronjob/cron-job-controller.ts';
 import { createDaemonSetController } from './daemonset/daemon-set-controller.ts';
 import { createDeploymentController } from './deployment/deployment-controller.ts';
 import { createDisruptionController } from './disruption/disruption-controller.ts';
@@ -36,6 +37,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'statefulset-controller', create: createStatefulSetController },
   { name: 'job-controller', create: createJobController },
   { name: 'job-controller', create: createJobOrphanPodController },
+  { name: 'cronjob-controller', create: createCronJobController },
   { name: 'ttl-after-finished-controller', create: createTtlAfterFinishedController },
   { name: 'disruption-controller', eventSource: 'controllermanager', create: createDisruptionController },
   { name: 'disruption-controller', eventSource: 'controllermanager', create: createStaleDisruptionController },
