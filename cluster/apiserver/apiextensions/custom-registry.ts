@@ -1,10 +1,9 @@
-import type { GroupVersion } from '../../resources/group-versions.ts';
+import { type GroupVersion, NO_GROUP_VERSIONS } from '../../resources/group-versions.ts';
 import type { ResourceDefinition } from '../../resources/resource-definition.ts';
 import { Registry, storageName } from '../registry.ts';
 import { compareVersions } from './kind/version-order.ts';
 
 const NONE: readonly ResourceDefinition[] = Object.freeze([]);
-const NO_GROUP_VERSIONS: readonly GroupVersion[] = Object.freeze([]);
 
 /** One cluster's definitions: the built-in ones that all clusters share, and those of its CustomResourceDefinitions. */
 export class CustomRegistry extends Registry {

@@ -53,6 +53,7 @@ function customKind(definition: CustomResourceDefinition, version: CustomResourc
     namespaced: spec.scope === 'Namespaced',
     verbs: terminating ? TERMINATING_VERBS : VERBS,
     subresources: [...(hasStatus ? [STATUS] : []), ...(scale ? [SCALE] : [])],
+    storageVersion: definition.spec.versions.find(({ storage }) => storage)?.name ?? version.name,
     schema: '',
     structure: typedStructure(compiled.schema, spec.preserveUnknownFields === true),
     columns: printerColumns(version.additionalPrinterColumns),
