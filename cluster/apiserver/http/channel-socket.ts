@@ -1,8 +1,16 @@
 import type { WebSocket } from 'ws';
 import type { ByteReader, ByteWriter } from '../../machinery/byte-stream.ts';
 import { BrokenPipe, createPipe } from '../../machinery/byte-stream.ts';
+import { type ChannelProtocol, decodeChannel, encodeChannel } from './channel-protocol.ts';
+import {
+  type CommandStatus,
+  endText,
+  parseSize,
+  type RemoteCommandStreams,
+  type TerminalSize,
+} from './remote-command.ts';
 
-/** The first byte of each message (apiserver/pkg/util/httpstream, remotecommand/websocket.go). */
+/** The channels of a remote command (kubelet/pkg/cri/streaming/remotecommand/websocket.go). */
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
@@ -13,16 +21,18 @@ const CLOSE = 255;
 
 const NORMAL_CLOSURE = 1000;
 
-/** One remote command's streams on a WebSocket, in the protocols v5.channel.k8s.io and v4.channel.k8s.io. */
-export class ChannelSocket {
+/** One remote command's streams on a WebSocket. */
+export class ChannelSocket implements RemoteCommandStreams {
   readonly #socket: WebSocket;
+  readonly #protocol: ChannelProtocol;
   readonly #stdin = createPipe();
   readonly #resizeListeners: ((columns: number, rows: number) => void)[] = [];
   readonly #gone = new AbortController();
-  #size: { columns: number; rows: number } | null = null;
+  #size: TerminalSize | null = null;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, protocol: ChannelProtocol) {
     this.#socket = socket;
+    this.#protocol = protocol;
     socket.on('message', (data: Buffer) => this.#receive(data));
     socket.on('close', () => this.#end());
     socket.on('error', () => this.#end());
@@ -32,7 +42,6 @@ export class ChannelSocket {
     return this.#stdin.reader;
   }
 
-  /** Aborted when the client went away. */
   get signal(): AbortSignal {
     return this.#gone.signal;
   }
@@ -45,8 +54,7 @@ export class ChannelSocket {
     return this.#writer(STDERR);
   }
 
-  /** The last size the client told, if it has. */
-  get size(): { columns: number; rows: number } | null {
+  get size(): TerminalSize | null {
     return this.#size;
   }
 
@@ -54,19 +62,20 @@ export class ChannelSocket {
     this.#resizeListeners.push(listener);
   }
 
-  /** The command's end: a metav1.Status, then the socket closes. */
-  finish(status: object): void {
+  finish(status: CommandStatus): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(frame(ERROR, Buffer.from(JSON.stringify(status))));
+    const text = endText(status, this.#protocol.speaksStatus);
+    if (text !== '') this.#socket.send(encodeChannel(this.#protocol, ERROR, Buffer.from(text)));
     this.#socket.close(NORMAL_CLOSURE);
   }
 
   #receive(data: Buffer): void {
-    const channel = data[0];
-    const rest = data.subarray(1);
-    if (channel === STDIN && rest.length > 0) this.#typed(rest);
-    else if (channel === RESIZE) this.#resize(rest);
-    else if (channel === CLOSE && rest[0] === STDIN) this.#stdin.writer.close();
+    const message = decodeChannel(this.#protocol, data);
+    if (!message) return;
+    const { channel, bytes } = message;
+    if (channel === STDIN && bytes.length > 0) this.#typed(bytes);
+    else if (channel === RESIZE) this.#resize(bytes);
+    else if (channel === CLOSE && this.#protocol.closes && bytes[0] === STDIN) this.#stdin.writer.close();
   }
 
   /** A command that does not read stops the client, not the server's memory. */
@@ -94,7 +103,8 @@ export class ChannelSocket {
       write: (bytes) =>
         new Promise((resolve, reject) => {
           if (this.#socket.readyState !== this.#socket.OPEN) return reject(new BrokenPipe());
-          this.#socket.send(frame(channel, bytes), (error) => (error ? reject(new BrokenPipe()) : resolve()));
+          const message = encodeChannel(this.#protocol, channel, bytes);
+          this.#socket.send(message, (error) => (error ? reject(new BrokenPipe()) : resolve()));
         }),
       close: () => {},
     };
@@ -103,24 +113,5 @@ export class ChannelSocket {
   #end(): void {
     this.#stdin.writer.close();
     this.#gone.abort();
-  }
-}
-
-function frame(channel: number, bytes: Uint8Array): Buffer {
-  const message = Buffer.allocUnsafe(bytes.length + 1);
-  message[0] = channel;
-  message.set(bytes, 1);
-  return message;
-}
-
-/** `{"Width":80,"Height":24}`. */
-function parseSize(text: string): { columns: number; rows: number } | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('Width' in value) || !('Height' in value)) return null;
-    const { Width: columns, Height: rows } = value;
-    return typeof columns === 'number' && typeof rows === 'number' ? { columns, rows } : null;
-  } catch {
-    return null;
   }
 }

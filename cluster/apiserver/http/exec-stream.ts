@@ -3,8 +3,8 @@ import { KubeletError } from '../../machinery/kubelet-endpoint.ts';
 import { type ExitStatus, SIGNAL_NUMBERS } from '../../machinery/machine.ts';
 import { refusals } from '../errors.ts';
 import type { ResourceRequest } from '../resource-request.ts';
-import type { ChannelSocket } from './channel-socket.ts';
 import { type PodTarget, refuseWithoutNode } from './pod-target.ts';
+import type { CommandStatus, RemoteCommandStreams } from './remote-command.ts';
 
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
@@ -20,11 +20,24 @@ export function checkExecOptions(request: ResourceRequest): void {
   }
 }
 
+/** The streams that a SPDY client opens for these options (kubelet/pkg/cri/streaming/remotecommand/httpstream.go). */
+export function expectedStreams({ query }: ResourceRequest, protocol: string): string[] {
+  const flag = (name: string) => query.get(name) === 'true';
+  const resizes = flag('tty') && (protocol === 'v3.channel.k8s.io' || protocol === 'v4.channel.k8s.io');
+  return [
+    'error',
+    ...(flag('stdin') ? ['stdin'] : []),
+    ...(flag('stdout') ? ['stdout'] : []),
+    ...(flag('stderr') && !flag('tty') ? ['stderr'] : []),
+    ...(resizes ? ['resize'] : []),
+  ];
+}
+
 /** Runs `exec` or `attach` over an upgraded socket until the command ends. */
 export async function runRemoteCommand(
   request: ResourceRequest,
   target: PodTarget,
-  channels: ChannelSocket,
+  channels: RemoteCommandStreams,
   onError: (error: unknown) => void,
 ): Promise<void> {
   try {
@@ -38,12 +51,18 @@ export async function runRemoteCommand(
     channels.finish(exitStatus(exit));
   } catch (error) {
     if (!(error instanceof KubeletError)) onError(error);
-    const message = error instanceof KubeletError ? error.message : 'the command could not be run';
+    const message = error instanceof KubeletError ? kubeletMessage(error) : 'the command could not be run';
     channels.finish(refusals.internal(message).status);
   }
 }
 
-function streamsOf({ query }: ResourceRequest, channels: ChannelSocket): ExecStreams {
+/** What the kubelet refuses before it runs anything reaches clients as a connection that could not be upgraded. */
+function kubeletMessage({ message }: KubeletError): string {
+  const early = /^(container not found|container .* is not valid|pods? .* not found)/.test(message);
+  return early ? `unable to upgrade connection: ${message}` : message;
+}
+
+function streamsOf({ query }: ResourceRequest, channels: RemoteCommandStreams): ExecStreams {
   const tty = query.get('tty') === 'true';
   return {
     stdin: query.get('stdin') === 'true' ? channels.stdin : null,
@@ -65,7 +84,7 @@ function streamsOf({ query }: ResourceRequest, channels: ChannelSocket): ExecStr
 }
 
 /** The Status on the error channel; a client reads the exit code from its causes (remotecommand/v4.go). */
-function exitStatus(exit: ExitStatus): object {
+function exitStatus(exit: ExitStatus): CommandStatus {
   const code = exit.signal === undefined ? exit.code : 128 + SIGNAL_NUMBERS[exit.signal];
   if (code === 0) return { metadata: {}, status: 'Success' };
   return {

@@ -11,16 +11,14 @@ export async function streamLogs(
   kubeletOf: (nodeName: string) => KubeletEndpoint | undefined,
   response: ServerResponse,
 ): Promise<void> {
-  const { pod, container, kubelet } = podTarget(server, request, kubeletOf);
-  const options = logOptions(request.query);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  const log = openLog(server, request, kubeletOf, gone.signal);
   // Headers wait for the first bytes, so that what the kubelet refuses can still be said as a Status.
   response.setHeader('Content-Type', 'text/plain');
   response.setHeader('Cache-Control', 'no-cache, private');
-  if (!kubelet) return void response.end();
   try {
-    for await (const chunk of kubelet.logs(pod, container, options, gone.signal)) {
+    for await (const chunk of log) {
       if (!response.write(chunk)) await drained(response, gone.signal);
       if (gone.signal.aborted) return;
     }
@@ -30,6 +28,20 @@ export async function streamLogs(
   }
   response.end();
 }
+
+/** The log that a request asks for; a pod without a node has none. Throws what is wrong with the request. */
+export function openLog(
+  server: ServerState,
+  request: ResourceRequest,
+  kubeletOf: (nodeName: string) => KubeletEndpoint | undefined,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const { pod, container, kubelet } = podTarget(server, request, kubeletOf);
+  const options = logOptions(request.query);
+  return kubelet ? kubelet.logs(pod, container, options, signal) : nothing();
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}
 
 export function kubeletRefusal(error: KubeletError) {
   if (error.code === 400) return refusals.badRequest(error.message);

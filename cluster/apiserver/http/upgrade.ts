@@ -1,65 +1,62 @@
 import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import type { UserInfo } from '../../machinery/api-transport.ts';
 import { refuseUnlessAuthorized } from '../authorization/authorize.ts';
 import { requestAttributes } from '../authorization/request-attributes.ts';
 import { refusals, StatusError } from '../errors.ts';
 import { understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
+import { admitStream } from './admit-stream.ts';
 import { authenticateRequest } from './authentication.ts';
-import { ChannelSocket } from './channel-socket.ts';
-import { checkExecOptions, runRemoteCommand } from './exec-stream.ts';
 import type { HttpOptions } from './http-options.ts';
-import { podTarget, refuseWithoutNode } from './pod-target.ts';
-import { PORT_FORWARD_PROTOCOL, servePortForward } from './port-forward.ts';
-
-/** The best first. */
-const COMMAND_PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
-/** Keys and files of a `kubectl cp` come in far smaller messages. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+import { servePodStream } from './pod-stream.ts';
+import { admitProxy } from './proxy/admit-proxy.ts';
+import { parseProxyPath } from './proxy/proxy-path.ts';
+import { proxyTarget } from './proxy/proxy-target.ts';
+import { proxyUpgrade } from './proxy/proxy-upgrade.ts';
+import { refuseUpgrade } from './upgrade-refusal.ts';
+import { WebSockets } from './web-sockets.ts';
 
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => void;
 
-/** exec, attach and port-forward: connections that leave HTTP behind. */
+/** exec, attach, port-forward, proxies and logs: connections that leave HTTP behind. */
 export function createUpgradeHandler(server: ServerState, options: HttpOptions): UpgradeHandler {
-  const sockets = createSockets();
+  const webSockets = new WebSockets();
   return (request, socket, head, target) => {
     socket.on('error', () => socket.destroy());
-    try {
-      upgrade(server, options, sockets, request, socket, head, target);
-    } catch (error) {
+    const upgrade = { request, socket, head, webSockets };
+    handleUpgrade(server, options, upgrade, new URL(target, 'http://apiserver')).catch((error: unknown) => {
       if (!(error instanceof StatusError)) options.onError(error);
-      refuse(socket, error instanceof StatusError ? error : refusals.internal('the server has a fault'));
-    }
+      if (socket.destroyed) return;
+      refuseUpgrade(socket, error instanceof StatusError ? error : refusals.internal('the server has a fault'));
+    });
   };
 }
 
-interface Sockets {
-  readonly commands: WebSocketServer;
-  readonly tunnels: WebSocketServer;
+/** A connection that asks to be upgraded, as Node's HTTP server hands it over. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly webSockets: WebSockets;
 }
 
-function createSockets(): Sockets {
-  const limits = { noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false };
-  const handleProtocols = (offered: Set<string>) => COMMAND_PROTOCOLS.find((name) => offered.has(name)) ?? false;
-  const tunnels = new WebSocketServer(limits);
-  tunnels.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${PORT_FORWARD_PROTOCOL}`));
-  return { commands: new WebSocketServer({ ...limits, handleProtocols }), tunnels };
-}
-
-function upgrade(
-  server: ServerState,
-  options: HttpOptions,
-  { commands, tunnels }: Sockets,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  target: string,
-): void {
-  const url = new URL(target, 'http://apiserver');
+async function handleUpgrade(server: ServerState, options: HttpOptions, upgrade: Upgrade, url: URL): Promise<void> {
+  const { request, socket, head } = upgrade;
   const user = authenticateRequest(server, request);
   refuseUnlessAuthorized(server, user, requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams));
+  const proxied = parseProxyPath(url.pathname);
+  if (proxied) {
+    await admitProxy(server, user, proxied);
+    const backend = proxyTarget(server, proxied, options.kubeletOf);
+    return proxyUpgrade(options, backend, proxied, url.search, request, socket, head);
+  }
+  const understood = understandStream(server, user, request, url);
+  await admitStream(server, understood);
+  servePodStream(server, options, upgrade, understood);
+}
+
+function understandStream(server: ServerState, user: UserInfo, request: IncomingMessage, url: URL) {
   const understood = understand(
     server,
     {
@@ -72,46 +69,8 @@ function upgrade(
     true,
   );
   const { definition, subresource } = understood;
-  if (definition.plural !== 'pods' || !['exec', 'attach', 'portforward'].includes(subresource)) {
+  if (definition.plural !== 'pods' || !['exec', 'attach', 'portforward', 'log'].includes(subresource)) {
     throw refusals.badRequest('the requested resource cannot be upgraded');
   }
-  const pod = podTarget(server, understood, options.kubeletOf);
-  const kubelet = refuseWithoutNode(pod);
-  if (subresource !== 'portforward') checkExecOptions(understood);
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    throw refusals.badRequest('unable to upgrade: only WebSocket is served, not SPDY');
-  }
-  if (subresource === 'portforward') {
-    refuseUnknownProtocols(request, [PORT_FORWARD_PROTOCOL]);
-    // The protocol's name is no token of RFC 6455, and ws would refuse it: it is put back into the answer by hand.
-    delete request.headers['sec-websocket-protocol'];
-    tunnels.handleUpgrade(request, socket, head, (webSocket) => {
-      servePortForward(webSocket, kubelet, pod.pod, options.onError);
-    });
-    return;
-  }
-  refuseUnknownProtocols(request, COMMAND_PROTOCOLS);
-  commands.handleUpgrade(request, socket, head, (webSocket) => {
-    void runRemoteCommand(understood, pod, new ChannelSocket(webSocket), options.onError);
-  });
-}
-
-function refuseUnknownProtocols(request: IncomingMessage, served: readonly string[]): void {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  if (offered.some((name) => served.includes(name))) return;
-  throw refusals.badRequest(`unable to upgrade: none of the subprotocols is served: ${offered.join(', ')}`);
-}
-
-/** An answer on a socket that is still HTTP. */
-function refuse(socket: Duplex, { status }: StatusError): void {
-  const code = status.code ?? 500;
-  const body = Buffer.from(`${JSON.stringify(status)}\n`);
-  socket.end(
-    Buffer.concat([
-      Buffer.from(
-        `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`,
-      ),
-      body,
-    ]),
-  );
+  return understood;
 }

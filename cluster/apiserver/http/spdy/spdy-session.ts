@@ -8,6 +8,7 @@ const PING = 6;
 const CANCEL = 5;
 const FLAG_FIN = 1;
 const MAX_STREAMS = 512;
+const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 /** Data is sent in pieces of this size, so that streams take turns. */
 const PIECE_BYTES = 32 * 1024;
 
@@ -28,11 +29,13 @@ export interface SpdySessionOptions {
   readonly onStream: (stream: SpdyStream) => void;
 }
 
-/** The server's side of a SPDY/3.1 connection, as far as port-forward uses it: the client opens streams, both write. */
+/** The server's side of a SPDY/3.1 connection, as far as Kubernetes uses it: the client opens streams, both write. */
 export class SpdySession {
   readonly #options: SpdySessionOptions;
   readonly #codec = new HeaderCodec();
   readonly #streams = new Map<number, SpdyStream>();
+  /** Streams of which one side has ended. */
+  readonly #halfClosed = new Map<number, 'here' | 'there'>();
   #rest: Buffer = Buffer.alloc(0);
 
   constructor(options: SpdySessionOptions) {
@@ -44,6 +47,7 @@ export class SpdySession {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     while (this.#rest.length >= 8) {
       const length = this.#rest.readUIntBE(5, 3);
+      if (length > MAX_FRAME_BYTES) throw new RangeError('frame too large');
       if (this.#rest.length < 8 + length) return;
       const frame = this.#rest.subarray(0, 8 + length);
       this.#rest = this.#rest.subarray(8 + length);
@@ -74,7 +78,22 @@ export class SpdySession {
     this.#streams.set(id, stream);
     await this.#options.send(controlFrame(SYN_REPLY, [uint32(id), await this.#codec.encodeNone()]));
     this.#options.onStream(stream);
-    if (flags & FLAG_FIN) stream.onEnd();
+    if (flags & FLAG_FIN) this.#ended(id, stream);
+  }
+
+  #ended(id: number, stream: SpdyStream): void {
+    this.#closeHalf(id, 'there');
+    stream.onEnd();
+  }
+
+  /** A stream that both sides have ended is no more. */
+  #closeHalf(id: number, side: 'here' | 'there'): void {
+    const closed = this.#halfClosed.get(id);
+    if (closed === undefined) this.#halfClosed.set(id, side);
+    else if (closed !== side) {
+      this.#halfClosed.delete(id);
+      this.#streams.delete(id);
+    }
   }
 
   #createStream(id: number, headers: ReadonlyMap<string, string>): SpdyStream {
@@ -87,9 +106,12 @@ export class SpdySession {
         }
       },
       end: async () => {
-        if (open()) await this.#options.send(dataFrame(id, new Uint8Array(), FLAG_FIN));
+        if (!open() || this.#halfClosed.get(id) === 'here') return;
+        this.#closeHalf(id, 'here');
+        await this.#options.send(dataFrame(id, new Uint8Array(), FLAG_FIN));
       },
       reset: async () => {
+        this.#halfClosed.delete(id);
         if (this.#streams.delete(id)) await this.#sendReset(id);
       },
       onData: () => {},
@@ -99,15 +121,17 @@ export class SpdySession {
   }
 
   #data(frame: Buffer): void {
-    const stream = this.#streams.get(frame.readUInt32BE(0));
+    const id = frame.readUInt32BE(0);
+    const stream = this.#streams.get(id);
     if (!stream) return;
     if (frame.length > 8) stream.onData(frame.subarray(8));
-    if (frame[4]! & FLAG_FIN) stream.onEnd();
+    if (frame[4]! & FLAG_FIN) this.#ended(id, stream);
   }
 
   #reset(id: number): void {
     const stream = this.#streams.get(id);
     this.#streams.delete(id);
+    this.#halfClosed.delete(id);
     stream?.onReset();
   }
 
