@@ -6,6 +6,7 @@ import type * as coordination from 'kubernetes-types/coordination/v1.js';
 import type * as core from 'kubernetes-types/core/v1.js';
 import type * as discovery from 'kubernetes-types/discovery/v1.js';
 import type * as networking from 'kubernetes-types/networking/v1.js';
+import type * as node from 'kubernetes-types/node/v1.js';
 import type * as policy from 'kubernetes-types/policy/v1.js';
 import type * as storage from 'kubernetes-types/storage/v1.js';
 import type { KubernetesObject, ObjectMeta } from '../machinery/kubernetes-object.ts';
@@ -50,5 +51,6 @@ export type HorizontalPodAutoscaler = StoredInNamespace<autoscaling.HorizontalPo
 export type PodDisruptionBudget = StoredInNamespace<policy.PodDisruptionBudget>;
 export type PersistentVolume = Stored<core.PersistentVolume>;
 export type StorageClass = Stored<storage.StorageClass>;
+export type RuntimeClass = Stored<node.RuntimeClass>;
 export type NetworkPolicy = StoredInNamespace<networking.NetworkPolicy>;
 export type CustomResourceDefinition = Stored<apiextensions.CustomResourceDefinition>;

@@ -22,6 +22,7 @@ import type {
   PodDisruptionBudget,
   ReplicaSet,
   ReplicationController,
+  RuntimeClass,
   Secret,
   Service,
   ServiceAccount,
@@ -62,6 +63,7 @@ export const ENDPOINT_SLICES = resource<EndpointSlice>('discovery.k8s.io', 'v1',
 export const POD_DISRUPTION_BUDGETS = resource<PodDisruptionBudget>('policy', 'v1', 'poddisruptionbudgets');
 export const PERSISTENT_VOLUMES = resource<PersistentVolume>('', 'v1', 'persistentvolumes');
 export const STORAGE_CLASSES = resource<StorageClass>('storage.k8s.io', 'v1', 'storageclasses');
+export const RUNTIME_CLASSES = resource<RuntimeClass>('node.k8s.io', 'v1', 'runtimeclasses');
 export const NETWORK_POLICIES = resource<NetworkPolicy>('networking.k8s.io', 'v1', 'networkpolicies');
 export const CUSTOM_RESOURCE_DEFINITIONS = resource<CustomResourceDefinition>(
   'apiextensions.k8s.io',

@@ -1,7 +1,14 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
 import { createMachine } from '../machinery/create-machine.ts';
-import { type ExitStatus, type Machine, type RunningProcess, SIGNAL_NUMBERS } from '../machinery/machine.ts';
+import {
+  type Credentials,
+  type ExitStatus,
+  type Machine,
+  type RunningProcess,
+  SIGNAL_NUMBERS,
+} from '../machinery/machine.ts';
+import { type ContainerConsole, createConsole } from './container-console.ts';
 import { containerCredentials } from './container-credentials.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
 import { containerFiles } from './container-files.ts';
@@ -12,12 +19,13 @@ import type { Image } from './image.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import type { PodVolume } from './pod-volumes.ts';
+import { terminationMessage } from './termination-message.ts';
 
 /** How a run ended. */
 export interface ContainerEnd {
   readonly exitCode: number;
   readonly signal?: number;
-  readonly reason: 'Completed' | 'Error' | 'StartError';
+  readonly reason: 'Completed' | 'Error' | 'StartError' | 'OOMKilled';
   readonly message?: string;
   readonly atMs: number;
 }
@@ -29,6 +37,9 @@ export interface ContainerRun {
   readonly image: Image;
   readonly machine: Machine;
   readonly log: ContainerLog;
+  readonly credentials: Credentials;
+  /** Absent when it never started. */
+  readonly console: ContainerConsole | undefined;
   readonly startedMs: number;
   /** Undefined while it runs. */
   end: ContainerEnd | undefined;
@@ -71,42 +82,47 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
   });
   const args = commandLine(container, image, environment);
   const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';
-  return run(context, { machine, image, args, workingDirectory, environment }, () => network.closeAll());
+  const launch = { machine, image, container, credentials, args, workingDirectory };
+  return run(context, launch, () => network.closeAll());
 }
 
 interface Launch {
   readonly machine: Machine;
   readonly image: Image;
+  readonly container: Container;
+  readonly credentials: Credentials;
   readonly args: readonly string[];
   readonly workingDirectory: string;
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 function run(context: KubeletContext, launch: Launch, release: () => void): ContainerRun {
-  const { machine, image, args, workingDirectory, environment } = launch;
+  const { machine, image, container, credentials, args, workingDirectory } = launch;
   const { clock } = context;
   const log = new ContainerLog(clock);
-  const common = { id: containerId(context), image, machine, log, startedMs: clock.now() };
+  const common = { id: containerId(context), image, machine, log, credentials, startedMs: clock.now() };
   const program = findProgram(machine.programs, args[0] ?? '');
   if (!program) {
     release();
     const end: ContainerEnd = { ...startError(args[0] ?? ''), atMs: clock.now() };
-    return { ...common, process: undefined, end, ended: Promise.resolve() };
+    return { ...common, console: undefined, process: undefined, end, ended: Promise.resolve() };
   }
-  const stdout = log.writer();
-  const stderr = log.writer();
-  const process = machine.processes.start({ program, args, environment, workingDirectory, stdout, stderr });
+  const { stdin = false, stdinOnce = false, tty = false } = container;
+  const console = createConsole({ log, processes: machine.processes, stdin, stdinOnce, tty });
+  const { environment } = machine;
+  const process = machine.processes.start({ program, args, environment, workingDirectory, ...console.stdio });
   const started: ContainerRun = {
     ...common,
+    console,
     process,
     end: undefined,
     ended: process.exited.then((status) => {
       machine.processes.endAll();
       release();
-      stdout.close();
-      stderr.close();
+      console.close();
       log.close();
-      started.end = { ...exitOf(status), atMs: clock.now() };
+      const exit = exitOf(status);
+      const message = terminationMessage(container, machine.files, log, exit.exitCode !== 0);
+      started.end = { ...exit, ...(message ? { message } : {}), atMs: clock.now() };
     }),
   };
   return started;

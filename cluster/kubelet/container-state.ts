@@ -4,9 +4,10 @@ import type { ContainerRun } from './container-run.ts';
 
 /** What the kubelet knows of one container of a pod, over all its runs. */
 export interface ContainerState {
-  readonly spec: Container;
+  /** As the pod has it now: an image or resources may change. */
+  spec: Container;
   /** A sidecar is an init container with restartPolicy Always. */
-  readonly kind: 'init' | 'sidecar' | 'main';
+  readonly kind: 'init' | 'sidecar' | 'main' | 'ephemeral';
   /** The latest run, running or ended. */
   run: ContainerRun | undefined;
   /** The run before it, whose log `--previous` shows. */
@@ -49,6 +50,7 @@ export function isRunning(state: ContainerState): boolean {
 
 /** Whether its end is followed by another run. */
 export function restartsAfterEnd(state: ContainerState, podPolicy: string): boolean {
+  if (state.kind === 'ephemeral') return false;
   const policy = state.kind === 'sidecar' ? 'Always' : podPolicy;
   const exitCode = state.run?.end?.exitCode ?? 0;
   // An init container that has succeeded is done, whatever the pod's policy.

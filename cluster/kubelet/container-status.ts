@@ -1,5 +1,6 @@
 import type { ContainerState as ApiState, ContainerStatus } from 'kubernetes-types/core/v1.js';
 import { toTime } from '../client/timestamps.ts';
+import type { Credentials } from '../machinery/machine.ts';
 import type { ContainerRun } from './container-run.ts';
 import { type ContainerState, isRunning } from './container-state.ts';
 import { fullImageName, imageId } from './image-puller.ts';
@@ -29,10 +30,16 @@ export function containerStatus(state: ContainerState, waitingReason: string): C
     ...(resources?.requests ? { allocatedResources: resources.requests } : {}),
     ...(run && resources ? { resources } : {}),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+    ...(run?.credentials ? { user: { linux: linuxUser(run.credentials) } } : {}),
   };
 }
 
+function linuxUser({ uid, gid, groups }: Credentials) {
+  return { uid, gid, supplementalGroups: [...groups] };
+}
+
 export function isReady(state: ContainerState): boolean {
+  if (state.kind === 'ephemeral') return false;
   if (state.kind === 'init') return state.run?.end?.exitCode === 0;
   return isRunning(state) && state.ready;
 }

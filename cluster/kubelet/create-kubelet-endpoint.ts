@@ -52,10 +52,10 @@ export function createKubeletEndpoint({ clock, worker }: KubeletEndpointOptions)
   };
 }
 
-/** What it prints from now on. The main process has no standard input here, as without `stdin: true`. */
+/** What it prints from now on, and its standard input where it has one. How it ends is no business of attach's. */
 async function attach(run: ContainerRun, streams: ExecStreams): Promise<ExitStatus> {
-  for await (const line of run.log.follow(run.log.end, streams.signal)) await streams.stdout.write(line.bytes);
-  return run.process?.exited ?? { code: 0 };
+  await run.console?.attach(streams, run.ended);
+  return { code: 0 };
 }
 
 function currentRun(pod: PodRef, { spec, run, previous, waiting }: ContainerState): ContainerRun {

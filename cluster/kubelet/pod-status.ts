@@ -4,6 +4,7 @@ import { toTime } from '../client/timestamps.ts';
 import { type ContainerState, isRunning, restartsAfterEnd } from './container-state.ts';
 import { containerStatus, isReady } from './container-status.ts';
 import type { KubeletContext } from './kubelet-options.ts';
+import type { PodFailure } from './pod-deadline.ts';
 import type { PodWorker } from './pod-worker.ts';
 
 type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
@@ -33,7 +34,24 @@ export function podStatus(context: KubeletContext, pod: Pod, worker: PodWorker):
       ? { initContainerStatuses: worker.init.map((state) => containerStatus(state, initReason(worker, state))) }
       : {}),
     containerStatuses: worker.main.map((state) => containerStatus(state, waitingReason)),
+    ...(worker.ephemeral.length > 0
+      ? { ephemeralContainerStatuses: worker.ephemeral.map((state) => containerStatus(state, 'ContainerCreating')) }
+      : {}),
+    ...(worker.failure ?? {}),
     // The API server has worked it out when the pod was made.
+    qosClass: pod.status?.qosClass,
+  };
+}
+
+/** The status of a pod that the node did not take (kubelet.go rejectPod). */
+export function rejectedStatus(context: KubeletContext, pod: Pod, { reason, message }: PodFailure): PodStatus {
+  const generation = pod.metadata.generation;
+  return {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    phase: 'Failed',
+    reason,
+    message: `Pod was rejected: ${message}`,
+    startTime: toTime(context.clock.now()),
     qosClass: pod.status?.qosClass,
   };
 }
@@ -46,6 +64,7 @@ function initReason({ init }: PodWorker, state: ContainerState): string {
 
 /** getPhase in kubelet_pods.go. */
 function phaseOf(pod: Pod, worker: PodWorker, initialized: boolean): Phase {
+  if (worker.failure) return worker.terminated ? 'Failed' : 'Running';
   const policy = pod.spec.restartPolicy ?? 'Always';
   const ended = (state: ContainerState) => state.run?.end !== undefined;
   if (!initialized) {
@@ -61,6 +80,8 @@ function phaseOf(pod: Pod, worker: PodWorker, initialized: boolean): Phase {
   const succeeded = main.every((state) => state.run?.end?.exitCode === 0);
   if (worker.terminated) return succeeded ? 'Succeeded' : 'Failed';
   if (!main.every(ended) || policy === 'Always') return 'Running';
+  // Sidecars end after the main containers, and the pod with them.
+  if (worker.init.some((state) => state.kind === 'sidecar' && isRunning(state))) return 'Running';
   if (succeeded) return 'Succeeded';
   return policy === 'Never' ? 'Failed' : 'Running';
 }
@@ -68,22 +89,17 @@ function phaseOf(pod: Pod, worker: PodWorker, initialized: boolean): Phase {
 function newConditions(pod: Pod, worker: PodWorker, phase: Phase, initialized: boolean): NewCondition[] {
   const done = phase === 'Succeeded';
   const sandboxReady = worker.sandbox !== undefined && !worker.terminated && !done && phase !== 'Failed';
-  const unready = worker.containers.filter((state) => state.kind !== 'init' && !isReady(state)).map(nameOf);
+  const needed = worker.containers.filter(({ kind }) => kind === 'main' || kind === 'sidecar');
+  const unready = needed.filter((state) => !isReady(state)).map(nameOf);
   const containersReady: NewCondition = readiness('ContainersReady', phase, unready);
-  const gates = (pod.spec.readinessGates ?? []).filter(
-    ({ conditionType }) => pod.status?.conditions?.find(({ type }) => type === conditionType)?.status !== 'True',
-  );
+  const gates = unmetGates(pod);
   const ready: NewCondition =
     containersReady.status === 'True' && gates.length > 0
       ? {
           type: 'Ready',
           status: 'False',
           reason: 'ReadinessGatesNotReady',
-          message: gates
-            .map(
-              ({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`,
-            )
-            .join(', '),
+          message: gates.join(', '),
         }
       : { ...containersReady, type: 'Ready' };
   return [
@@ -93,6 +109,17 @@ function newConditions(pod: Pod, worker: PodWorker, phase: Phase, initialized: b
     containersReady,
     { type: 'PodScheduled', status: 'True' },
   ];
+}
+
+/** What GenerateReadyCondition says of each readiness gate that is not met. */
+function unmetGates({ spec, status }: Pod): string[] {
+  return (spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const condition = status?.conditions?.find(({ type }) => type === conditionType);
+    if (condition?.status === 'True') return [];
+    return condition
+      ? `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`
+      : `corresponding condition of pod readiness gate "${conditionType}" does not exist.`;
+  });
 }
 
 function initialization(worker: PodWorker, done: boolean, initialized: boolean): NewCondition {

@@ -1,19 +1,21 @@
+import type { EphemeralContainer } from 'kubernetes-types/core/v1.js';
 import { keyOf } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
-import { ContainerConfigError } from './container-environment.ts';
 import { startProbes } from './container-probes.ts';
 import type { ContainerRun } from './container-run.ts';
+import { adoptSpec } from './container-spec-change.ts';
 import { attemptStart } from './container-start.ts';
 import { type ContainerState, isRunning, newContainerState, restartsAfterEnd } from './container-state.ts';
 import { stopContainer } from './container-stop.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
-import { createSandbox, type PodSandbox } from './pod-sandbox.ts';
-import { type PodVolume, podVolume } from './pod-volumes.ts';
-import { payloadSources } from './volume-payload.ts';
+import { DEADLINE_EXCEEDED, deadlineLeftMs, type PodFailure } from './pod-deadline.ts';
+import { createSandbox, type PodSandbox, SandboxError } from './pod-sandbox.ts';
+import { PodVolumeSet } from './pod-volume-set.ts';
+import type { PodVolume } from './pod-volumes.ts';
 
-const MOUNT_RETRY_MS = 2_000;
+const SANDBOX_RETRY_MS = 2_000;
 const DEFAULT_GRACE_SECONDS = 30;
 
 /** Everything a kubelet does for one pod, from its sandbox to its last container's end. `sync` may be called at any time. */
@@ -21,24 +23,27 @@ export class PodWorker {
   readonly uid: string;
   readonly init: readonly ContainerState[];
   readonly main: readonly ContainerState[];
+  /** In the order in which they were added. */
+  readonly ephemeral: ContainerState[] = [];
   readonly startedMs: number;
   sandbox: PodSandbox | undefined;
   /** All containers have ended after the pod was deleted. */
   terminated = false;
+  /** The pod as a whole has failed. Its containers may still be ending. */
+  failure: PodFailure | undefined;
   readonly #context: KubeletContext;
   readonly #puller: ImagePuller;
   readonly #pool: PodAddressPool;
   readonly #key: string;
+  readonly #volumeSet: PodVolumeSet;
   #pod: Pod;
   #volumes: ReadonlyMap<string, PodVolume> | undefined;
-  /** ConfigMaps and Secrets in the volumes: `Secret/name`. */
-  #sources: ReadonlySet<string> = new Set();
-  #volumesAreOld = false;
-  #mountNotBeforeMs = 0;
   #terminating = false;
+  #sidecarsStopping = false;
   #cutShort = new AbortController();
+  #cancelKill = () => {};
   #cancelDeadline = () => {};
-  #deadlineMs = Number.POSITIVE_INFINITY;
+  #killMs = Number.POSITIVE_INFINITY;
 
   constructor(context: KubeletContext, puller: ImagePuller, pool: PodAddressPool, pod: Pod) {
     this.#context = context;
@@ -46,28 +51,27 @@ export class PodWorker {
     this.#pool = pool;
     this.#pod = pod;
     this.#key = keyOf(pod);
+    this.#volumeSet = new PodVolumeSet(context);
     this.uid = pod.metadata.uid;
     this.startedMs = context.clock.now();
     this.init = (pod.spec.initContainers ?? []).map((spec) =>
       newContainerState(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'),
     );
     this.main = pod.spec.containers.map((spec) => newContainerState(spec, 'main'));
+    this.#watchDeadline(pod);
+  }
+
+  get pod(): Pod {
+    return this.#pod;
   }
 
   get containers(): readonly ContainerState[] {
-    return [...this.init, ...this.main];
+    return [...this.init, ...this.main, ...this.ephemeral];
   }
 
   /** `Secret/name` has come or changed: mounts (again) at the next sync. False when that is no concern of the pod's. */
   sourceChanged(source: string): boolean {
-    if (this.#terminating) return false;
-    if (this.#volumes === undefined) {
-      this.#mountNotBeforeMs = 0;
-      return true;
-    }
-    if (!this.#sources.has(source)) return false;
-    this.#volumesAreOld = true;
-    return true;
+    return !this.#terminating && this.#volumeSet.sourceChanged(source);
   }
 
   container(name: string): ContainerState | undefined {
@@ -79,25 +83,38 @@ export class PodWorker {
     return this.init.every((state) => (state.kind === 'sidecar' ? state.started : state.run?.end?.exitCode === 0));
   }
 
+  /** No main container runs or will run again. */
+  mainFinished(): boolean {
+    const policy = this.#pod.spec.restartPolicy ?? 'Always';
+    return this.main.every((state) => state.run?.end && !state.busy && !restartsAfterEnd(state, policy));
+  }
+
   /** Brings the containers closer to what the pod says. */
   sync(pod: Pod): void {
-    const { labels, annotations } = this.#pod.metadata;
-    if (labels !== pod.metadata.labels || annotations !== pod.metadata.annotations) this.#volumesAreOld = true;
+    const before = this.#pod;
     this.#pod = pod;
+    if (before.metadata.labels !== pod.metadata.labels || before.metadata.annotations !== pod.metadata.annotations) {
+      this.#volumeSet.podChanged();
+    }
+    if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) this.#watchDeadline(pod);
     if (pod.metadata.deletionTimestamp) return this.#terminate(pod.metadata.deletionGracePeriodSeconds);
     if (this.#terminating || !this.#prepare(pod)) return;
+    this.#adopt(pod);
     for (const state of this.init) {
       if (state.kind === 'sidecar') {
-        this.#keepRunning(state);
-        if (!state.started) return;
+        if (!this.#sidecarsStopping) this.#keepRunning(state);
+        if (!state.started && !this.#sidecarsStopping) return;
       } else if (state.run?.end?.exitCode !== 0) return this.#keepRunning(state);
     }
     for (const state of this.main) this.#keepRunning(state);
+    for (const state of this.ephemeral) this.#keepRunning(state);
+    if (this.mainFinished() && !this.#sidecarsStopping) this.#stopSidecars();
   }
 
   /** The pod is gone from the API: no grace. */
   kill(): void {
     this.#terminating = true;
+    this.#cancelKill();
     this.#cancelDeadline();
     for (const state of this.containers) {
       state.stopProbes();
@@ -106,59 +123,62 @@ export class PodWorker {
     this.removeSandbox();
   }
 
+  /** The pod has failed as a whole: its containers end, its status says why. */
+  fail(failure: PodFailure): void {
+    if (this.failure || this.#terminating) return;
+    this.failure = failure;
+    this.#context.events.event(this.#pod, 'Normal', failure.reason, failure.message);
+    this.#terminate(this.#pod.spec.terminationGracePeriodSeconds);
+    this.#requeue();
+  }
+
   removeSandbox(): void {
+    this.#cancelDeadline();
     this.sandbox?.remove();
     this.sandbox = undefined;
   }
 
+  #watchDeadline(pod: Pod): void {
+    this.#cancelDeadline();
+    const leftMs = deadlineLeftMs(pod, this.startedMs, this.#context.clock);
+    if (leftMs === undefined) return;
+    this.#cancelDeadline = this.#context.clock.schedule(Math.max(0, leftMs), () => this.fail(DEADLINE_EXCEEDED));
+  }
+
   /** Volumes and network; false while something is missing. */
   #prepare(pod: Pod): boolean {
-    this.#volumes ??= this.#mount(pod);
+    this.#volumes = this.#volumeSet.mount(pod);
     if (!this.#volumes) return false;
-    if (this.#volumesAreOld) this.#refresh(pod, this.#volumes);
-    this.sandbox ??= createSandbox(this.#context, pod, this.#pool);
-    if (this.sandbox) return true;
-    const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="flannel" failed (add): no IP addresses available in range set`;
-    this.#context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', message);
-    this.#requeue(MOUNT_RETRY_MS);
-    return false;
-  }
-
-  #mount(pod: Pod): ReadonlyMap<string, PodVolume> | undefined {
-    const { clock } = this.#context;
-    if (clock.now() < this.#mountNotBeforeMs) return undefined;
-    const volumes = new Map<string, PodVolume>();
-    for (const volume of pod.spec.volumes ?? []) {
-      try {
-        volumes.set(volume.name, podVolume(this.#context, pod, volume));
-      } catch (error) {
-        if (!(error instanceof ContainerConfigError)) throw error;
-        this.#failMount(pod, volume.name, error);
-        this.#mountNotBeforeMs = clock.now() + MOUNT_RETRY_MS;
-        this.#requeue(MOUNT_RETRY_MS);
-        return undefined;
-      }
-    }
-    this.#sources = payloadSources(pod.spec.volumes);
-    return volumes;
-  }
-
-  /** What is mounted follows the API objects it is made of. What is no longer there stays as it was. */
-  #refresh(pod: Pod, volumes: ReadonlyMap<string, PodVolume>): void {
-    this.#volumesAreOld = false;
-    for (const [name, volume] of volumes) {
-      try {
-        volume.refresh(pod);
-      } catch (error) {
-        if (!(error instanceof ContainerConfigError)) throw error;
-        this.#failMount(pod, name, error);
-      }
+    try {
+      this.sandbox ??= createSandbox(this.#context, pod, this.#pool);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = ${error.message}`;
+      this.#context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', message);
+      this.#requeue(SANDBOX_RETRY_MS);
+      return false;
     }
   }
 
-  #failMount(pod: Pod, volume: string, { message }: ContainerConfigError): void {
-    const text = `MountVolume.SetUp failed for volume "${volume}" : ${message}`;
-    this.#context.events.event(pod, 'Warning', 'FailedMount', text);
+  /** Ephemeral containers that have been added; images and resources that are others now. */
+  #adopt({ spec }: Pod): void {
+    for (const added of (spec.ephemeralContainers ?? []).slice(this.ephemeral.length)) {
+      this.ephemeral.push(newContainerState(added satisfies EphemeralContainer, 'ephemeral'));
+    }
+    for (const state of this.containers) {
+      const why = adoptSpec(state, this.#pod);
+      if (why !== undefined) void this.#stop(state, why, undefined);
+    }
+  }
+
+  /** The main containers are done: the sidecars end, the last one first. */
+  #stopSidecars(): void {
+    this.#sidecarsStopping = true;
+    const sidecars = this.init.filter(({ kind }) => kind === 'sidecar').reverse();
+    void (async () => {
+      for (const state of sidecars) await this.#stop(state, `Stopping container ${state.spec.name}`, undefined);
+    })();
   }
 
   #keepRunning(state: ContainerState): void {
@@ -216,19 +236,20 @@ export class PodWorker {
   /** A second deletion can cut the grace period short. */
   #terminate(graceSeconds: number = DEFAULT_GRACE_SECONDS): void {
     const { clock } = this.#context;
-    const deadlineMs = clock.now() + graceSeconds * 1000;
+    const killMs = clock.now() + graceSeconds * 1000;
+    this.#cancelDeadline();
     if (!this.#terminating) {
       this.#terminating = true;
-      this.#deadlineMs = deadlineMs;
+      this.#killMs = killMs;
       void this.#stopAll(graceSeconds).then(() => {
         this.terminated = true;
-        this.#cancelDeadline();
+        this.#cancelKill();
         this.#requeue();
       });
-    } else if (!this.terminated && deadlineMs < this.#deadlineMs) {
-      this.#deadlineMs = deadlineMs;
-      this.#cancelDeadline();
-      this.#cancelDeadline = clock.schedule(graceSeconds * 1000, () => this.#cutShort.abort());
+    } else if (!this.terminated && killMs < this.#killMs) {
+      this.#killMs = killMs;
+      this.#cancelKill();
+      this.#cancelKill = clock.schedule(graceSeconds * 1000, () => this.#cutShort.abort());
     }
   }
 

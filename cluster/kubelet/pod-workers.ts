@@ -1,3 +1,4 @@
+import type { PodStatus } from 'kubernetes-types/core/v1.js';
 import { ApiError } from '../client/client.ts';
 import { deepEqual } from '../client/deep-equal.ts';
 import type { Informer } from '../client/informer.ts';
@@ -7,8 +8,9 @@ import { isPodTerminal } from '../client/pod-conditions.ts';
 import { PODS } from '../client/resources.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
+import { admissionRefusal } from './node-admission.ts';
 import { PodAddressPool } from './pod-address-pool.ts';
-import { podStatus } from './pod-status.ts';
+import { podStatus, rejectedStatus } from './pod-status.ts';
 import { PodWorker } from './pod-worker.ts';
 
 /** The pods of a node, each with its worker: brings both together and tells the API (pkg/kubelet/pod_workers.go). */
@@ -48,11 +50,12 @@ export class PodWorkers {
     const worker = this.#workerOf(key, pod);
     if (!pod) return;
     if (isPodTerminal(pod)) return this.#finish(pod, worker);
-    if (!worker) return;
+    if (!worker) return this.#admit(key, pod);
     worker.sync(pod);
-    await this.#writeStatus(pod, worker);
+    await this.#writeStatus(pod, podStatus(this.#context, pod, worker));
     if (!worker.terminated) return;
     worker.removeSandbox();
+    if (!pod.metadata.deletionTimestamp) return;
     this.#workers.delete(key);
     await this.#remove(pod);
   }
@@ -63,10 +66,19 @@ export class PodWorkers {
     if (worker && worker.uid === pod?.metadata.uid) return worker;
     worker?.kill();
     this.#workers.delete(key);
-    if (!pod || isPodTerminal(pod)) return undefined;
-    const created = new PodWorker(this.#context, this.#puller, this.#pool, pod);
-    this.#workers.set(key, created);
-    return created;
+    return undefined;
+  }
+
+  /** A pod that is new here gets its worker, or is refused. */
+  async #admit(key: string, pod: Pod): Promise<void> {
+    const others = [...this.#workers.values()].map((worker) => worker.pod);
+    const refusal = admissionRefusal(this.#context, pod, others);
+    if (!refusal) {
+      this.#workers.set(key, new PodWorker(this.#context, this.#puller, this.#pool, pod));
+      return this.sync(key);
+    }
+    this.#context.events.event(pod, 'Warning', refusal.reason, refusal.message);
+    await this.#writeStatus(pod, rejectedStatus(this.#context, pod, refusal));
   }
 
   /** Its containers will not run again: the worker stays for their logs, the address goes back. */
@@ -75,9 +87,9 @@ export class PodWorkers {
     if (pod.metadata.deletionTimestamp) await this.#remove(pod);
   }
 
-  async #writeStatus(pod: Pod, worker: PodWorker): Promise<void> {
+  async #writeStatus(pod: Pod, status: PodStatus): Promise<void> {
     const current = pod.status ?? {};
-    const merged = { ...current, ...podStatus(this.#context, pod, worker) };
+    const merged = { ...current, ...status };
     if (deepEqual(current, merged)) return;
     await unlessGone(() => this.#context.client.resource(PODS).updateStatus({ ...pod, status: merged }));
   }

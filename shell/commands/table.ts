@@ -20,6 +20,7 @@ import { ls } from './everyday/ls.ts';
 import { env, ps, timeout, xargs } from './everyday/running.ts';
 import { basename, clear, date, dirname, seq, sleep, tee, yes } from './everyday/simple.ts';
 import { sort } from './everyday/sort.ts';
+import { sysctl } from './everyday/sysctl.ts';
 import { tail } from './everyday/tail.ts';
 import { base64, cut, md5sum, sha256sum, tr, uniq, wc } from './everyday/text.ts';
 import { hops } from './hops/hops.ts';
@@ -109,6 +110,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'sshd', program: sshd, kinds: ['node'] },
   { name: 'stat', program: stat, kinds: EVERYWHERE },
   { name: 'sudo', program: sudo, kinds: ON_HOSTS },
+  { name: 'sysctl', program: sysctl, kinds: EVERYWHERE },
   { name: 'tail', program: tail, kinds: EVERYWHERE },
   { name: 'tar', program: tar, kinds: EVERYWHERE },
   { name: 'tee', program: tee, kinds: EVERYWHERE },

@@ -1,0 +1,21 @@
+import type { Pod } from '../client/objects.ts';
+import { toTime } from '../client/timestamps.ts';
+import type { Clock } from '../machinery/clock.ts';
+
+/** Why a pod has failed as a whole. */
+export interface PodFailure {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export const DEADLINE_EXCEEDED: PodFailure = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+};
+
+/** Milliseconds until activeDeadlineSeconds are over, counted from the pod's start; undefined without a deadline. */
+export function deadlineLeftMs({ spec, status }: Pod, startedMs: number, clock: Clock): number | undefined {
+  if (spec.activeDeadlineSeconds === undefined) return undefined;
+  const since = Date.parse(status?.startTime ?? toTime(startedMs));
+  return since + spec.activeDeadlineSeconds * 1000 - clock.now();
+}
