@@ -1,8 +1,10 @@
 import type { Affinity, PodTemplateSpec, Toleration } from 'kubernetes-types/core/v1.js';
+import { compareText } from '../../client/compare-text.ts';
 import type { DaemonSet, Node, Pod } from '../../client/objects.ts';
+import { isPodTerminal } from '../../client/pod-conditions.ts';
 import { matchesNodeAffinity } from '../scheduler/node-affinity.ts';
 import { untolerated } from '../scheduler/taints.ts';
-import { CONTROLLER_REVISION_HASH, templateGeneration } from './daemon-set-revision.ts';
+import { CONTROLLER_REVISION_HASH, TEMPLATE_GENERATION, templateGeneration } from './daemon-set-revisions.ts';
 
 const NAME_FIELD = 'metadata.name';
 
@@ -63,11 +65,52 @@ export function nodeOfDaemonPod({ spec }: Pod): string | undefined {
   return field?.values?.[0];
 }
 
-/** nodeSelector, affinity and taints decide; cordoned nodes keep their daemons (daemon_controller.go NodeShouldRunDaemonPod). */
-export function shouldRunOn({ spec }: DaemonSet, node: Node): boolean {
+export interface Placement {
+  readonly shouldRun: boolean;
+  /** A taint may forbid new pods and leave those that run. */
+  readonly shouldContinue: boolean;
+}
+
+/** Name, nodeSelector, affinity and taints decide; cordoned nodes keep their daemons (NodeShouldRunDaemonPod). */
+export function placementOn({ spec }: Pick<DaemonSet, 'spec'>, node: Node): Placement {
   const { template } = spec;
+  const { nodeSelector, affinity, nodeName } = template.spec ?? {};
+  const fits = matchesNodeAffinity(
+    { ...(nodeSelector ? { nodeSelector } : {}), ...(affinity ? { affinity } : {}) },
+    node,
+  );
+  if (!fits || (nodeName && nodeName !== node.metadata.name)) return { shouldRun: false, shouldContinue: false };
   const taints = node.spec.taints ?? [];
-  if (untolerated(taints, daemonTolerations(template), ['NoSchedule', 'NoExecute']).length > 0) return false;
-  const { nodeSelector, affinity } = template.spec ?? {};
-  return matchesNodeAffinity({ ...(nodeSelector ? { nodeSelector } : {}), ...(affinity ? { affinity } : {}) }, node);
+  if (taints.length === 0) return { shouldRun: true, shouldContinue: true };
+  const tolerations = daemonTolerations(template);
+  const shouldContinue = untolerated(taints, tolerations, ['NoExecute']).length === 0;
+  return { shouldRun: shouldContinue && untolerated(taints, tolerations, ['NoSchedule']).length === 0, shouldContinue };
+}
+
+/** The set's pods by the nodes they are meant for (getNodesToDaemonPods). */
+export function podsByNode(pods: readonly Pod[]): Map<string, Pod[]> {
+  const byNode = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    if (isPodTerminal(pod) && pod.metadata.deletionTimestamp) continue;
+    const node = nodeOfDaemonPod(pod);
+    if (node !== undefined) byNode.set(node, [...(byNode.get(node) ?? []), pod]);
+  }
+  return byNode;
+}
+
+/** Those with a node first, then the oldest (podByCreationTimestampAndPhase). */
+export function oldestFirst(pods: readonly Pod[]): Pod[] {
+  return [...pods].sort(
+    (a, b) =>
+      Number(Boolean(b.spec.nodeName)) - Number(Boolean(a.spec.nodeName)) ||
+      compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
+      compareText(a.metadata.name, b.metadata.name),
+  );
+}
+
+/** Whether the pod was made of the present template (util.IsPodUpdated). */
+export function isUpdated({ metadata }: DaemonSet, pod: Pod, hash: string): boolean {
+  const { [CONTROLLER_REVISION_HASH]: podHash, 'pod-template-generation': generation } = pod.metadata.labels ?? {};
+  if (hash !== '' && podHash === hash) return true;
+  return generation !== undefined && generation === metadata.annotations?.[TEMPLATE_GENERATION];
 }

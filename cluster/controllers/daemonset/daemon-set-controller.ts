@@ -1,27 +1,52 @@
 import { keyOf } from '../../client/object-cache.ts';
 import type { ControllerRevision, DaemonSet, Node, Pod } from '../../client/objects.ts';
 import { controllerOf, controllerUids } from '../../client/owner-references.ts';
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminal } from '../../client/pod-conditions.ts';
 import { CONTROLLER_REVISIONS, DAEMON_SETS, NODES, PODS } from '../../client/resources.ts';
+import { matchesSelector } from '../../machinery/label-selector.ts';
 import { claim } from '../claim.ts';
-import { type Controller, type ControllerContext, watch } from '../controller.ts';
-import { createPod, deletePod, isNamespaceTerminating, isNotFound } from '../pod-control.ts';
+import { type Controller, type ControllerContext, type Reconciled, watch } from '../controller.ts';
+import { createPod, deletePod, isNamespaceTerminating, isNotFound, slowStart } from '../pod-control.ts';
 import { sameStatus } from '../replicaset/replicaset-status.ts';
-import { scaledValue } from '../scaled-value.ts';
-import { daemonPodTemplate, nodeOfDaemonPod, shouldRunOn } from './daemon-pod.ts';
-import { CONTROLLER_REVISION_HASH, ensureRevision } from './daemon-set-revision.ts';
+import { daemonPodTemplate } from './daemon-pod.ts';
+import { CONTROLLER_REVISION_HASH, cleanUpHistory, constructHistory } from './daemon-set-revisions.ts';
 import { daemonSetStatus } from './daemon-set-status.ts';
+import { FailedPodBackoff } from './failed-pod-backoff.ts';
+import { manageNodes } from './manage-nodes.ts';
+import { rollingUpdate, type UpdateStep } from './rolling-update.ts';
+
+/** Pods created or deleted in one go (BurstReplicas). */
+const BURST_REPLICAS = 250;
 
 /** One pod on every node that fits (pkg/controller/daemon). */
 export function createDaemonSetController(context: ControllerContext): Controller {
   const sets = context.informers.informer(DAEMON_SETS);
   const nodes = context.informers.informer(NODES);
-  const podsOf = context.informers.informer(PODS).index('controller', controllerUids);
-  const revisionsOf = context.informers.informer(CONTROLLER_REVISIONS).index('controller', controllerUids);
+  const pods = context.informers.informer(PODS);
+  const revisions = context.informers.informer(CONTROLLER_REVISIONS);
+  const podsOf = pods.index('controller', controllerUids);
+  const revisionsOf = revisions.index('controller', controllerUids);
+  const backoff = new FailedPodBackoff(context.clock);
+
   const keysOfOwned = (object: Pod | ControllerRevision) => {
     const owner = controllerOf(object);
-    return owner?.kind === 'DaemonSet' ? [`${object.metadata.namespace}/${owner.name}`] : [];
+    if (owner) return owner.kind === 'DaemonSet' ? [`${object.metadata.namespace}/${owner.name}`] : [];
+    if (object.metadata.deletionTimestamp) return [];
+    return sets
+      .list(object.metadata.namespace)
+      .filter((set) => matchesSelector(set.spec.selector, object.metadata.labels))
+      .map(keyOf);
   };
+  const claimed = async (set: DaemonSet) => {
+    const { namespace, uid } = set.metadata;
+    const isOrphan = (object: Pod | ControllerRevision) => controllerOf(object) === undefined;
+    const orphanPods = pods.list(namespace).filter(isOrphan);
+    const orphanRevisions = revisions.list(namespace).filter(isOrphan);
+    return {
+      pods: await claim(context.client, PODS, set, [...podsOf(uid), ...orphanPods]),
+      revisions: await claim(context.client, CONTROLLER_REVISIONS, set, [...revisionsOf(uid), ...orphanRevisions]),
+    };
+  };
+
   return {
     watches: [
       watch(DAEMON_SETS, (set) => [keyOf(set)]),
@@ -32,15 +57,20 @@ export function createDaemonSetController(context: ControllerContext): Controlle
           placesDiffer(current as Node | undefined, previous as Node | undefined) ? sets.list().map(keyOf) : [],
       },
     ],
-    reconcile: async (key) => {
+    reconcile: async (key): Promise<Reconciled> => {
       const set = sets.get(key);
-      if (!set || set.metadata.deletionTimestamp) return;
+      if (!set || set.metadata.deletionTimestamp) {
+        if (set) backoff.forget(set.metadata.uid);
+        return;
+      }
       try {
-        const pods = await claim(context.client, PODS, set, podsOf(set.metadata.uid));
-        const hash = await ensureRevision(context, set, revisionsOf(set.metadata.uid));
-        await manage(context, set, pods, nodes.list(), hash);
-        await rollOver(context, set, podsOf(set.metadata.uid), hash);
-        await updateStatus(context, sets.get(key), podsOf(set.metadata.uid), nodes.list(), hash);
+        const owned = await claimed(set);
+        const { current, old } = await constructHistory(context, set, owned.revisions, owned.pods);
+        const hash = current.metadata.labels?.[CONTROLLER_REVISION_HASH] ?? '';
+        const ownedNow = () => podsOf(set.metadata.uid);
+        return await syncDaemonSet(context, { set, hash, backoff }, nodes.list(), ownedNow, () =>
+          cleanUpHistory(context, set, old, ownedNow()),
+        );
       } catch (error) {
         if (!isNamespaceTerminating(error) && !isNotFound(error)) throw error;
       }
@@ -48,58 +78,73 @@ export function createDaemonSetController(context: ControllerContext): Controlle
   };
 }
 
-/** A pod where one is missing; none where there should not be one, nor two. */
-async function manage(
-  context: ControllerContext,
-  set: DaemonSet,
-  pods: readonly Pod[],
-  nodes: readonly Node[],
-  hash: string,
-): Promise<void> {
-  for (const node of nodes) {
-    const here = pods.filter((pod) => nodeOfDaemonPod(pod) === node.metadata.name);
-    const active = here.filter((pod) => !pod.metadata.deletionTimestamp && !isPodTerminal(pod));
-    const wanted = shouldRunOn(set, node);
-    for (const failed of here.filter((pod) => isPodTerminal(pod) && !pod.metadata.deletionTimestamp)) {
-      await deletePod(context, set, failed);
-    }
-    if (wanted && here.length === 0) await createPod(context, set, daemonPodTemplate(set, node, hash));
-    const surplus = wanted ? active.slice(1) : active;
-    for (const pod of surplus) await deletePod(context, set, pod);
-  }
-  const known = new Set(nodes.map(({ metadata }) => metadata.name));
-  for (const pod of pods) if (!known.has(nodeOfDaemonPod(pod) ?? '')) await deletePod(context, set, pod);
+interface Subject {
+  readonly set: DaemonSet;
+  readonly hash: string;
+  readonly backoff: FailedPodBackoff;
 }
 
-/** RollingUpdate: old pods go, as many at once as may be unavailable; `manage` makes the new ones. */
-async function rollOver(context: ControllerContext, set: DaemonSet, pods: readonly Pod[], hash: string): Promise<void> {
-  if ((set.spec.updateStrategy?.type ?? 'RollingUpdate') !== 'RollingUpdate') return;
-  const { maxUnavailable = 1 } = set.spec.updateStrategy?.rollingUpdate ?? {};
-  const active = pods.filter(isPodActive);
-  const old = active.filter((pod) => pod.metadata.labels?.[CONTROLLER_REVISION_HASH] !== hash);
-  const isUp = (pod: Pod) => isPodAvailable(pod, set.spec.minReadySeconds ?? 0, context.clock.now());
-  const unavailable = pods.length - active.filter(isUp).length;
-  const allowed = scaledValue(maxUnavailable, pods.length, Math.ceil) - unavailable;
-  const broken = old.filter((pod) => !isPodReady(pod));
-  const healthy = old.filter((pod) => isPodReady(pod)).slice(0, Math.max(0, allowed));
-  for (const pod of [...broken, ...healthy]) await deletePod(context, set, pod);
+/** Manages the nodes, rolls out, cleans up; the status is written whatever comes of it. */
+async function syncDaemonSet(
+  context: ControllerContext,
+  subject: Subject,
+  nodes: readonly Node[],
+  pods: () => readonly Pod[],
+  cleanUp: () => Promise<void>,
+): Promise<Reconciled> {
+  const { set, hash } = subject;
+  const changes = manageNodes({ context, ...subject }, pods(), nodes);
+  let failure: unknown;
+  try {
+    await syncNodes(context, set, changes, hash);
+    if ((set.spec.updateStrategy?.type ?? 'RollingUpdate') === 'RollingUpdate') {
+      await syncNodes(context, set, rollingUpdate(set, pods(), nodes, hash, context.clock.now()), hash);
+    }
+    await cleanUp();
+  } catch (error) {
+    failure = error;
+  }
+  await updateStatus(context, set, pods(), nodes, hash);
+  if (failure) throw failure;
+  const delays = [changes.requeueAfterMs, recheckAvailability(context, set)].filter((delay) => delay !== undefined);
+  if (delays.length > 0) return { requeueAfterMs: Math.min(...delays) };
+}
+
+async function syncNodes(
+  context: ControllerContext,
+  set: DaemonSet,
+  { create, remove }: UpdateStep,
+  hash: string,
+): Promise<void> {
+  await slowStart(Math.min(create.length, BURST_REPLICAS), async (index) => {
+    const node = create[index];
+    if (node) await createPod(context, set, daemonPodTemplate(set, node, hash));
+  });
+  await Promise.all(remove.slice(0, BURST_REPLICAS).map((pod) => deletePod(context, set, pod)));
 }
 
 async function updateStatus(
-  { client, clock }: ControllerContext,
-  set: DaemonSet | undefined,
+  { client, clock, informers }: ControllerContext,
+  { metadata }: DaemonSet,
   pods: readonly Pod[],
   nodes: readonly Node[],
   hash: string,
 ): Promise<void> {
+  const set = informers.informer(DAEMON_SETS).get(`${metadata.namespace}/${metadata.name}`);
   if (!set) return;
   const status = daemonSetStatus(set, pods, nodes, hash, clock.now());
   if (sameStatus(set.status, status)) return;
   await client.resource(DAEMON_SETS).updateStatus({ ...set, status });
 }
 
+/** A pod becomes available by the passing of time alone. */
+function recheckAvailability({ informers }: ControllerContext, { metadata, spec }: DaemonSet): number | undefined {
+  const { numberReady = 0, numberAvailable = 0 } =
+    informers.informer(DAEMON_SETS).get(`${metadata.namespace}/${metadata.name}`)?.status ?? {};
+  return spec.minReadySeconds && numberReady !== numberAvailable ? spec.minReadySeconds * 1000 : undefined;
+}
+
 function placesDiffer(a: Node | undefined, b: Node | undefined): boolean {
-  const place = (node: Node | undefined) =>
-    node && JSON.stringify([node.metadata.labels, node.spec.taints, node.spec.unschedulable]);
+  const place = (node: Node | undefined) => node && JSON.stringify([node.metadata.labels, node.spec.taints]);
   return place(a) !== place(b);
 }

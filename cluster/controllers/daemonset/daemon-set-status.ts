@@ -1,11 +1,10 @@
 import type { DaemonSetStatus } from 'kubernetes-types/apps/v1.js';
 import type { DaemonSet, Node, Pod } from '../../client/objects.ts';
-import { isPodActive, isPodAvailable, isPodReady } from '../../client/pod-conditions.ts';
+import { isPodAvailable, isPodReady } from '../../client/pod-conditions.ts';
 import { nonZero } from '../replicaset/replicaset-status.ts';
-import { nodeOfDaemonPod, shouldRunOn } from './daemon-pod.ts';
-import { CONTROLLER_REVISION_HASH } from './daemon-set-revision.ts';
+import { isUpdated, oldestFirst, placementOn, podsByNode } from './daemon-pod.ts';
 
-/** updateDaemonSetStatus in pkg/controller/daemon/daemon_controller.go: counts of nodes, by their daemon pods. */
+/** updateDaemonSetStatus in pkg/controller/daemon/daemon_controller.go: counts of nodes, by their oldest daemon pods. */
 export function daemonSetStatus(
   set: DaemonSet,
   pods: readonly Pod[],
@@ -14,9 +13,10 @@ export function daemonSetStatus(
   nowMs: number,
 ): DaemonSetStatus {
   const counts = { desired: 0, current: 0, misscheduled: 0, ready: 0, available: 0, updated: 0 };
+  const byNode = podsByNode(pods);
   for (const node of nodes) {
-    const pod = pods.find((each) => nodeOfDaemonPod(each) === node.metadata.name && isPodActive(each));
-    if (!shouldRunOn(set, node)) {
+    const [pod] = oldestFirst(byNode.get(node.metadata.name) ?? []);
+    if (!placementOn(set, node).shouldRun) {
       if (pod) counts.misscheduled++;
       continue;
     }
@@ -25,8 +25,9 @@ export function daemonSetStatus(
     counts.current++;
     if (isPodReady(pod)) counts.ready++;
     if (isPodAvailable(pod, set.spec.minReadySeconds ?? 0, nowMs)) counts.available++;
-    if (pod.metadata.labels?.[CONTROLLER_REVISION_HASH] === hash) counts.updated++;
+    if (isUpdated(set, pod, hash)) counts.updated++;
   }
+  const { collisionCount, conditions } = set.status ?? {};
   return {
     currentNumberScheduled: counts.current,
     numberMisscheduled: counts.misscheduled,
@@ -36,5 +37,7 @@ export function daemonSetStatus(
     ...nonZero('updatedNumberScheduled', counts.updated),
     ...nonZero('numberAvailable', counts.available),
     ...nonZero('numberUnavailable', counts.desired - counts.available),
+    ...(collisionCount === undefined ? {} : { collisionCount }),
+    ...(conditions ? { conditions } : {}),
   };
 }
