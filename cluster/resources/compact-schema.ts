@@ -25,4 +25,26 @@ export type CompactProperty =
       go?: string;
       /** What Go's encoder writes when the field is not set. */
       z?: 'object' | 'scalar' | 'null';
+      /** Values it may have (of a list: its items). */
+      e?: readonly string[];
+      /** OpenAPI's default where `impliedDefault` does not say it; null: none. */
+      d?: unknown;
     };
+
+/** OpenAPI's default of a field that Go always writes: an empty struct, a zero scalar. Source: kube-openapi/pkg/generators. */
+export function impliedDefault(code: string, zero: 'object' | 'scalar' | 'null' | undefined): unknown {
+  if (zero === 'object') return {};
+  return zero === 'scalar' ? zeroScalar(code) : undefined;
+}
+
+/** The default of a list's items and a map's values. */
+export function impliedItemDefault(code: string): unknown {
+  if (!code.startsWith('#')) return zeroScalar(code);
+  return /\.(Quantity|IntOrString|RawExtension|JSON|JSONSchemaPropsOr\w+|Time|MicroTime)$/.test(code) ? undefined : {};
+}
+
+function zeroScalar(code: string): unknown {
+  if (code === 'string') return '';
+  if (code === 'boolean') return false;
+  return ['int32', 'int64', 'double'].includes(code) ? 0 : undefined;
+}

@@ -89,9 +89,9 @@ test('aggregated discovery says the same in one document', () => {
       })),
     })),
   });
-  expect(aggregatedDiscovery('core', 'v2beta1').document).toEqual({
+  expect(aggregatedDiscovery('core').document).toEqual({
     kind: 'APIGroupDiscoveryList',
-    apiVersion: 'apidiscovery.k8s.io/v2beta1',
+    apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: [{ metadata: {}, versions: [{ version: 'v1', resources: aggregated(lists['v1']!), freshness: 'Current' }] }],
   });

@@ -9,19 +9,16 @@ import type { ResourceDefinition, SubresourceDefinition } from './resource-defin
  */
 type Custom = readonly GroupVersion[];
 
-export type AggregatedVersion = 'v2' | 'v2beta1';
-
-/** apidiscovery.k8s.io APIGroupDiscoveryList: `/api` (`core`) or `/apis` (`named` groups), with its quoted hash for `If-None-Match`. */
+/** apidiscovery.k8s.io/v2 APIGroupDiscoveryList: `/api` (`core`) or `/apis` (`named` groups), with its quoted hash for `If-None-Match`. */
 export function aggregatedDiscovery(
   which: 'core' | 'named',
-  version: AggregatedVersion = 'v2',
   custom: Custom = NO_GROUP_VERSIONS,
 ): { readonly document: object; readonly etag: string } {
   const used = which === 'core' ? NO_GROUP_VERSIONS : custom;
-  return cached(used, `aggregated ${which} ${version}`, () => {
+  return cached(used, `aggregated ${which}`, () => {
     const document = {
       kind: 'APIGroupDiscoveryList',
-      apiVersion: `apidiscovery.k8s.io/${version}`,
+      apiVersion: 'apidiscovery.k8s.io/v2',
       metadata: {},
       items: groups(which, used).map(([group, versions]) => ({
         metadata: group === '' ? {} : { name: group },
@@ -41,7 +38,10 @@ export function coreVersions(serverAddress: string): object {
   return {
     kind: 'APIVersions',
     versions: ['v1'],
-    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
+    serverAddressByClientCIDRs: [
+      { clientCIDR: '0.0.0.0/0', serverAddress },
+      { clientCIDR: '10.96.0.0/12', serverAddress: '10.96.0.1:443' },
+    ],
   };
 }
 

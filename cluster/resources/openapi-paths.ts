@@ -37,26 +37,59 @@ const COLLECTION_METHODS: readonly [method: string, verb: Verb, action: string][
   ['delete', 'deletecollection', 'deletecollection'],
 ];
 
-/** The paths of a group version's document. */
-export function openApiPaths(entry: GroupVersion): Json {
+/** The paths of a group version's document; `prefix` is where the document has its types. */
+export function openApiPaths(entry: GroupVersion, prefix = '#/components/schemas/'): Json {
   const root = entry.group === '' ? `/api/${entry.version}` : `/apis/${versionText(entry)}`;
   const paths: Json = {};
   for (const definition of entry.resources) {
     const scope = definition.namespaced ? `${root}/namespaces/{namespace}` : root;
     const collection = `${scope}/${definition.plural}`;
-    paths[collection] = pathItem(definition, COLLECTION_METHODS, definition.verbs, definition);
+    paths[collection] = pathItem(definition, COLLECTION_METHODS, definition.verbs, definition, prefix);
     if (!definition.verbs.includes('get')) continue;
     const object = METHODS.filter(([method]) => method !== 'post');
-    paths[`${collection}/{name}`] = pathItem(definition, object, definition.verbs, definition);
+    paths[`${collection}/{name}`] = pathItem(definition, object, definition.verbs, definition, prefix);
     if (definition.namespaced) {
       const everywhere = COLLECTION_METHODS.filter(([, verb]) => verb === 'list');
-      paths[`${root}/${definition.plural}`] = pathItem(definition, everywhere, definition.verbs, definition);
+      paths[`${root}/${definition.plural}`] = pathItem(definition, everywhere, definition.verbs, definition, prefix);
     }
     for (const { name, kind, verbs } of definition.subresources) {
-      paths[`${collection}/{name}/${name}`] = pathItem(definition, METHODS, verbs, kind ?? definition);
+      paths[`${collection}/{name}/${name}`] = pathItem(definition, METHODS, verbs, kind ?? definition, prefix);
     }
   }
   return paths;
+}
+
+/** The same paths as Swagger 2.0 writes them. */
+export function swaggerPaths(entry: GroupVersion): Json {
+  const paths = openApiPaths(entry, '#/definitions/') as Record<string, Record<string, Version3Operation>>;
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(operations).map(([method, operation]) => [method, swaggerOperation(operation)]),
+      ),
+    ]),
+  );
+}
+
+interface Version3Operation {
+  readonly parameters: readonly { readonly schema: object; readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly responses: object;
+}
+
+function swaggerOperation({ parameters, requestBody, ...operation }: Version3Operation): Json {
+  const [body] = Object.values(requestBody?.content ?? {});
+  return {
+    consumes: Object.keys(requestBody?.content ?? { '*/*': {} }),
+    produces: ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'],
+    schemes: ['https'],
+    parameters: [
+      ...(body ? [{ name: 'body', in: 'body', required: true, schema: body.schema }] : []),
+      ...parameters.map(({ schema, ...parameter }) => ({ ...schema, ...parameter })),
+    ],
+    ...operation,
+  };
 }
 
 function pathItem(
@@ -64,6 +97,7 @@ function pathItem(
   methods: readonly [method: string, verb: Verb, action: string][],
   verbs: readonly Verb[],
   { group, version, kind }: { readonly group: string; readonly version: string; readonly kind: string },
+  prefix: string,
 ): Json {
   const served = methods.filter(([, verb]) => verbs.includes(verb));
   return Object.fromEntries(
@@ -75,8 +109,8 @@ function pathItem(
           in: 'query',
           schema: { type: 'string', uniqueItems: true },
         })),
-        ...(verb === 'patch' && { requestBody: patchBody() }),
-        ...((verb === 'create' || verb === 'update') && { requestBody: objectBody(definition) }),
+        ...(verb === 'patch' && { requestBody: patchBody(prefix) }),
+        ...((verb === 'create' || verb === 'update') && { requestBody: objectBody(definition, prefix) }),
         responses: { 200: { description: 'OK' } },
         'x-kubernetes-action': action,
         'x-kubernetes-group-version-kind': { group, version, kind },
@@ -85,11 +119,11 @@ function pathItem(
   );
 }
 
-function patchBody(): Json {
-  const schema = { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Patch' };
+function patchBody(prefix: string): Json {
+  const schema = { $ref: `${prefix}io.k8s.apimachinery.pkg.apis.meta.v1.Patch` };
   return { content: Object.fromEntries(PATCH_TYPES.map((type) => [type, { schema }])), required: true };
 }
 
-function objectBody(definition: ResourceDefinition): Json {
-  return { content: { '*/*': { schema: { $ref: `#/components/schemas/${definition.schema}` } } }, required: true };
+function objectBody(definition: ResourceDefinition, prefix: string): Json {
+  return { content: { '*/*': { schema: { $ref: `${prefix}${definition.schema}` } } }, required: true };
 }

@@ -70,8 +70,6 @@ export interface ResourceDefinition {
 /** What is particular to a kind that a CustomResourceDefinition defines. Its `validateUpdate` stands alone: `validate` is for creations. */
 export interface CustomKind {
   readonly listKind: string;
-  /** The schema of an object for OpenAPI documents, `apiVersion`, `kind` and `metadata` included; absent: any object. */
-  openApiSchema?(version: 'v2' | 'v3'): Readonly<Record<string, unknown>>;
   /** A body from outside: without unknown fields, its metadata typed. Changes the object. Throws DecodingError. */
   decode(object: MutableObject): Decoding;
   /** A stored object as this version has it: pruned and defaulted by the schema of today. */

@@ -45,6 +45,10 @@ export function compactDefinition(definition: string): CompactDefinition | undef
   return definitions[definition];
 }
 
+export function definitionNames(): string[] {
+  return Object.keys(definitions);
+}
+
 class TableSchema implements Schema {
   readonly type: Schema['type'];
   readonly format?: string;

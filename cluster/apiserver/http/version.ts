@@ -1,4 +1,4 @@
-/** GET /version: the release whose API and behaviour this server follows. */
+/** GET /version: the release whose API and behaviour this server follows, its date and its compiler; no commit of it was built. */
 export const VERSION = Object.freeze({
   major: '1',
   minor: '34',
@@ -9,7 +9,7 @@ export const VERSION = Object.freeze({
   gitVersion: 'v1.34.4',
   gitCommit: 'unknown',
   gitTreeState: 'clean',
-  buildDate: '1970-01-01T00:00:00Z',
+  buildDate: '2026-02-10T12:53:36Z',
   goVersion: 'go1.24.12',
   compiler: 'gc',
   platform: 'linux/amd64',

@@ -1,8 +1,9 @@
 /** Writes ../generated/ from the Kubernetes sources in the Go module cache. Run: node --import tsx cluster/resources/generate/main.ts */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CompactMessage } from '../compact-protobuf.ts';
 import type { CompactDefinition } from '../compact-schema.ts';
 import { recordedDiscovery } from './discovery-generator.ts';
+import { goEnums } from './go-enums.ts';
 import { goModuleFolder } from './go-module.ts';
 import { goStructs } from './go-structs.ts';
 import { apiPackages, KUBERNETES_VERSION, LIBRARY_VERSION } from './packages.ts';
@@ -25,12 +26,26 @@ function schemas(): Record<string, CompactDefinition> {
   const { definitions } = JSON.parse(readFileSync(`${folder}/api/openapi-spec/swagger.json`, 'utf8')) as {
     definitions: Record<string, OpenApiDefinition>;
   };
+  const enums = goEnums(readFileSync(`${folder}/pkg/generated/openapi/zz_generated.openapi.go`, 'utf8'));
+  const version3 = version3Schemas(`${folder}/api/openapi-spec/v3`);
   const table: Record<string, CompactDefinition> = {};
   for (const [name, definition] of Object.entries(definitions)) {
     if (!structs.has(splitName(name)[0])) continue;
-    table[name] = compactDefinition(name, definition, structs);
+    table[name] = compactDefinition(name, definition, structs, version3[name], enums.get(name));
   }
   return table;
+}
+
+/** Defaults are in OpenAPI v3 alone. A type is the same in every document that has it. */
+function version3Schemas(folder: string): Record<string, OpenApiDefinition> {
+  const schemas: Record<string, OpenApiDefinition> = {};
+  for (const file of readdirSync(folder)) {
+    const { components } = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as {
+      components?: { schemas?: Record<string, OpenApiDefinition> };
+    };
+    Object.assign(schemas, components?.schemas);
+  }
+  return schemas;
 }
 
 function messages(): Record<string, CompactMessage> {

@@ -1,4 +1,4 @@
-import type { CompactDefinition, CompactProperty } from '../compact-schema.ts';
+import { type CompactDefinition, type CompactProperty, impliedDefault } from '../compact-schema.ts';
 import type { GoField, GoStructs } from './go-structs.ts';
 
 interface OpenApiProperty {
@@ -12,6 +12,8 @@ interface OpenApiProperty {
   'x-kubernetes-map-type'?: 'atomic' | 'granular';
   'x-kubernetes-patch-strategy'?: string;
   'x-kubernetes-patch-merge-key'?: string;
+  /** In OpenAPI v3 alone. */
+  default?: unknown;
 }
 
 export interface OpenApiDefinition extends OpenApiProperty {
@@ -29,11 +31,15 @@ export function compactDefinition(
   name: string,
   definition: OpenApiDefinition,
   structs: StructsByPackage,
+  version3: OpenApiDefinition | undefined,
+  enums: ReadonlyMap<string, readonly string[]> | undefined,
 ): CompactDefinition {
   const fields = fieldsOf(name, structs);
   const properties: Record<string, CompactProperty> = {};
   for (const [key, property] of Object.entries(definition.properties ?? {})) {
-    properties[key] = compactProperty(property, fields.get(key), structs);
+    properties[key] = compactProperty(property, fields.get(key), structs, version3?.properties?.[key]);
+    const values = enums?.get(key);
+    if (values) properties[key] = { ...extrasOf(properties[key]!), e: values };
   }
   const kinds = definition['x-kubernetes-group-version-kind']?.filter(
     (kind) => kind.group !== 'internal.apiserver.k8s.io',
@@ -46,10 +52,13 @@ export function compactDefinition(
   };
 }
 
+const extrasOf = (property: CompactProperty) => (typeof property === 'string' ? { t: property } : property);
+
 function compactProperty(
   property: OpenApiProperty,
   field: GoField | undefined,
   structs: StructsByPackage,
+  version3: OpenApiProperty | undefined,
 ): CompactProperty {
   const type = typeCode(property);
   const extras: Exclude<CompactProperty, string> = { t: type };
@@ -61,6 +70,8 @@ function compactProperty(
   if (field && field.type !== defaultGoType(type)) extras.go = field.type;
   const zero = field && zeroOf(type, field, structs);
   if (zero) extras.z = zero;
+  const implied = impliedDefault(type, zero || undefined);
+  if (version3 && JSON.stringify(version3.default) !== JSON.stringify(implied)) extras.d = version3.default ?? null;
   return Object.keys(extras).length === 1 ? type : extras;
 }
 

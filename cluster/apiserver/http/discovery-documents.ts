@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  aggregatedDiscovery,
+  coreVersions,
+  groupDocument,
+  groupList,
+  resourceList,
+} from '../../resources/discovery.ts';
+import type { GroupVersion } from '../../resources/group-versions.ts';
+import { refusals } from '../errors.ts';
+import { parseClause } from './negotiation.ts';
+import { respondWithText, respondWithValue } from './respond.ts';
+
+const SERVER_ADDRESS = '10.100.1.10:6443';
+const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+const NOT_FOUND_HEADERS = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
+/** `/api`, `/apis` and what is below them but for resources. Throws 404 and 406. */
+export function serveDiscovery(
+  request: IncomingMessage,
+  response: ServerResponse,
+  root: 'api' | 'apis',
+  rest: readonly string[],
+  custom: readonly GroupVersion[],
+): void {
+  if (rest.length === 0 && wantsAggregated(request.headers.accept)) {
+    serveAggregated(request, response, root, custom);
+    return;
+  }
+  const [first, second] = rest;
+  const document = root === 'api' ? coreDocument(first) : namedDocument(first, second, custom);
+  if (document) {
+    respondWithValue(request, response, document, { status: 200 });
+    return;
+  }
+  if (root === 'apis' && second !== undefined && groupDocument(first!, custom)) throw refusals.noSuchPath();
+  respondWithText(request, response, '404 page not found\n', { status: 404, headers: NOT_FOUND_HEADERS });
+}
+
+/** The first clause that can be served decides; v2beta1 is no longer one. Throws 406 when none can be. */
+function wantsAggregated(accept: string | undefined): boolean {
+  if (accept === undefined || accept.trim() === '') return false;
+  for (const clause of accept.split(',')) {
+    const { type, parameters } = parseClause(clause);
+    if (!['application/json', 'application/yaml', 'application/*', '*/*'].includes(type)) continue;
+    if (!parameters.has('as')) return false;
+    const wanted = ['as', 'g', 'v'].map((name) => parameters.get(name)).join(' ');
+    if (wanted === 'APIGroupDiscoveryList apidiscovery.k8s.io v2') return true;
+  }
+  throw refusals.notAcceptable(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
+}
+
+function serveAggregated(
+  request: IncomingMessage,
+  response: ServerResponse,
+  root: 'api' | 'apis',
+  custom: readonly GroupVersion[],
+): void {
+  const { document, etag } = aggregatedDiscovery(root === 'api' ? 'core' : 'named', custom);
+  const headers = { etag, vary: 'Accept', 'Cache-Control': 'public' };
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  respondWithValue(request, response, document, { status: 200, headers: { ...headers, 'content-type': AGGREGATED } });
+}
+
+function coreDocument(version: string | undefined): object | undefined {
+  return version === undefined ? coreVersions(SERVER_ADDRESS) : resourceList('', version);
+}
+
+function namedDocument(
+  group: string | undefined,
+  version: string | undefined,
+  custom: readonly GroupVersion[],
+): object | undefined {
+  if (group === undefined) return groupList(custom);
+  return version === undefined ? groupDocument(group, custom) : resourceList(group, version, custom);
+}
