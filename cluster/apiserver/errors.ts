@@ -85,6 +85,7 @@ export const refusals = {
       'UnsupportedMediaType',
       `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
     ),
+  tooLargeBecause: (why: string) => failure(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`),
   tooLarge: (limit: number) => failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`),
   expired: (message: string) => failure(410, 'Expired', message),
   tooLargeResourceVersion: (wanted: number, current: number) =>
@@ -104,7 +105,10 @@ export const refusals = {
       `${about(subject, generateName)} already exists, the server was not able to generate a unique name for the object`,
       subjectDetails(subject, generateName, { retryAfterSeconds: 1 }),
     ),
-  unprocessablePatch: (message: string) => failure(422, 'Invalid', message, {}),
+  /** The server keeps to itself what does not apply. */
+  unprocessablePatch: () =>
+    failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {}),
+  unsupportedPatchType: () => failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
   internal: (message: string) =>
     failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }),
   notImplemented: (message: string) => failure(501, 'NotImplemented', message),

@@ -18,3 +18,11 @@ export function goTypeName(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   return value === null || value === undefined ? '%!s(<nil>)' : 'string';
 }
+
+/** JSON's name of a value's type, as decoders say it: `cannot unmarshal number into …`. */
+export function jsonTypeName(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (isMap(value)) return 'object';
+  if (value === null || value === undefined) return 'null';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}

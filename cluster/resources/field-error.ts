@@ -121,7 +121,7 @@ export function invalidStatus(group: string, kind: string, name: string, errors:
     details: {
       ...(name === '' ? {} : { name }),
       ...(group === '' ? {} : { group }),
-      kind,
+      ...(kind === '' ? {} : { kind }),
       causes: errors.map((error) => ({
         reason: error.type,
         message: fieldErrorBody(error),

@@ -1,4 +1,5 @@
 import type { KubernetesObject, ObjectMeta } from '../../machinery/kubernetes-object.ts';
+import { inWireOrder } from '../metadata-order.ts';
 import { ManagedFieldsError, type ManagerEntries, parseEntries } from './manager-entry.ts';
 
 /** So many writes may wait to be worked out: each keeps the versions before and after it alive. */
@@ -82,11 +83,10 @@ export function withOwnership(object: KubernetesObject, ownership: Ownership): K
 
 /** The object as it is on the wire, with its managedFields. */
 export function withManagedFields(object: KubernetesObject): KubernetesObject {
-  const metadata = managedMetadata(object);
-  return metadata === object.metadata ? object : { ...object, metadata };
+  return { ...object, metadata: managedMetadata(object) };
 }
 
 export function managedMetadata(object: KubernetesObject): ObjectMeta {
   const { entries } = ownershipOf(object);
-  return entries.length === 0 ? object.metadata : { ...object.metadata, managedFields: entries };
+  return inWireOrder(entries.length === 0 ? object.metadata : { ...object.metadata, managedFields: entries });
 }

@@ -2,13 +2,16 @@ import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { refusals } from '../errors.ts';
+import { jsonTypeName } from '../go-text.ts';
 import { copyJson, isMap } from '../json.ts';
 import { createObject } from '../operations/create.ts';
 import { inVersion } from '../operations/get.ts';
 import { checkIdentity, storeUpdate } from '../operations/update.ts';
+import { requireWriteOptions } from '../operations/write-options.ts';
 import { apiVersionOf } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
+import { bodyText, UnreadableBody } from '../wire-body.ts';
 import { type Applied, applyConfiguration } from './apply-configuration.ts';
 import { withLastApplied } from './last-applied.ts';
 import { Ownership, ownershipOf } from './ownership.ts';
@@ -23,13 +26,14 @@ const AS_IT_IS = new URLSearchParams('fieldValidation=Ignore');
 
 /** PATCH with an apply configuration (KEP-555; handlers/patch.go applyPatcher). */
 export function* serverSideApply(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
-  requireManager(request);
+  requireWriteOptions(request, 'PatchOptions', true);
   const { definition } = request;
   const configuration = readConfiguration(request);
   const stored = server.store.get(keyOf(request));
   if (!stored && request.subresource !== '') throw refusals.notFound(definition, request.name);
   const live = stored ? inVersion(stored, definition) : null;
   const { object, entries } = appliedOver(server, request, live, configuration);
+  checkRepeatedKeys(request);
   const ownership = Ownership.of(entries);
   const next = typed(server, request, object, live !== null);
   if (!stored) {
@@ -59,25 +63,21 @@ function appliedOver(
 /** The merged object as a typed server holds it; its types have been checked. */
 function typed(server: ServerState, request: ResourceRequest, merged: unknown, exists: boolean): MutableObject {
   const object = copyJson(merged) as MutableObject;
+  if (!exists && !object.metadata.name) object.metadata.name = request.name;
   checkIdentity(request, object);
-  if (!exists) object.metadata.name = request.name;
   return server.wireCheck(object, { ...request, query: AS_IT_IS }, 'patched');
-}
-
-export function requireManager(request: ResourceRequest): void {
-  if (request.query.get('fieldManager')) return;
-  throw refusals.invalid('meta.k8s.io', 'PatchOptions', '', [
-    { type: 'FieldValueRequired', field: 'fieldManager', detail: 'is required for apply patch' },
-  ]);
 }
 
 function readConfiguration(request: ResourceRequest): MutableObject {
   const { definition, body } = request;
-  const copy = copyJson(body);
+  if (body instanceof UnreadableBody) {
+    throw refusals.badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
+  }
+  const copy = body === undefined ? {} : copyJson(body);
   if (!isMap(copy)) {
-    throw refusals.badRequest(
-      'error decoding YAML: json: cannot unmarshal into Go value of type map[string]interface {}',
-    );
+    const why = `json: cannot unmarshal ${jsonTypeName(copy)}`;
+    const where = 'into Go value of type map[string]interface {}';
+    throw refusals.badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why} ${where}`);
   }
   const apiVersion = apiVersionOf(definition);
   if (copy.apiVersion !== apiVersion || copy.kind !== definition.kind) {
@@ -92,10 +92,19 @@ function readConfiguration(request: ResourceRequest): MutableObject {
   throw refusals.ofCode(500, '', `failed to create typed patch object (${place}): ${problem}`);
 }
 
+function checkRepeatedKeys({ body, query, warnings }: ResourceRequest): void {
+  const { repeatedKeys } = bodyText(body) ?? {};
+  if (!repeatedKeys || query.get('fieldValidation') === 'Ignore') return;
+  const lines = repeatedKeys.map((key) => `\n  ${key}`).join('');
+  const problem = `error converting YAML to JSON: yaml: unmarshal errors:${lines}`;
+  if (query.get('fieldValidation') === 'Strict') throw refusals.badRequest(`error strict decoding YAML: ${problem}`);
+  warnings.push(problem);
+}
+
 /** As Go prints it: `apps/v1, Kind=Deployment`, `/v1, Kind=Pod`. */
 function groupVersionKind(object: Record<string, unknown>): string {
   const apiVersion = String(object.apiVersion ?? '');
-  return `${apiVersion.includes('/') || apiVersion === '' ? apiVersion : `/${apiVersion}`}, Kind=${object.kind ?? ''}`;
+  return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${object.kind ?? ''}`;
 }
 
 /** What does not exist cannot be called by the path alone (handlers/rest.go checkName, patch.go applyPatch). */

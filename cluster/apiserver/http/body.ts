@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { parse } from 'yaml';
 import { decodeProtobuf, ProtobufError } from '../../resources/protobuf.ts';
 import { refusals } from '../errors.ts';
+import { excerptOf, rememberText, UnreadableBody } from '../wire-body.ts';
+import { duplicateFields } from './duplicate-fields.ts';
+import { jsonSyntaxError } from './json-syntax.ts';
 import { parseClause } from './negotiation.ts';
+import { readYaml } from './yaml-body.ts';
 
 /** DefaultLimitedRequestBody (apiserver/pkg/server/config.go MaxRequestBodyBytes). */
 export const BODY_LIMIT = 3 * 1024 * 1024;
@@ -19,48 +22,51 @@ export async function readRequestBody(request: IncomingMessage): Promise<Buffer>
     if (length > BODY_LIMIT) throw refusals.tooLarge(BODY_LIMIT);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** The JSON value of a body; undefined when there is none. Throws 400 or 415. */
+/** The JSON value of a body, or an UnreadableBody; undefined when there is none. Throws 415. */
 export function decodeBody(bytes: Buffer, contentType: string, isPatch: boolean): unknown {
-  if (bytes.length === 0) return undefined;
   const { type } = parseClause(contentType);
+  if (isPatch) {
+    if (bytes.length === 0 && type !== 'application/apply-patch+yaml') return readJson(bytes);
+    return type === 'application/apply-patch+yaml' ? readYaml(bytes) : readJson(bytes);
+  }
+  if (bytes.length === 0) return undefined;
   switch (type) {
     case '':
     case 'application/json':
-      return parseJson(bytes);
+      return readJson(bytes);
     case 'application/yaml':
-      return parseYaml(bytes);
+      return readYaml(bytes);
     case 'application/vnd.kubernetes.protobuf':
-      return parseProtobuf(bytes);
+      return readProtobuf(bytes);
     default:
-      if (isPatch) return type === 'application/apply-patch+yaml' ? parseYaml(bytes) : parseJson(bytes);
       throw refusals.unsupportedMediaType(ACCEPTED);
   }
 }
 
-function parseJson(bytes: Buffer): unknown {
+function readJson(bytes: Buffer): unknown {
+  const text = bytes.toString('utf8');
+  const excerpt = excerptOf(bytes);
+  let value: unknown;
   try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    throw refusals.badRequest(`json parse error: ${error instanceof Error ? error.message : error}`);
+    value = JSON.parse(text);
+  } catch {
+    return new UnreadableBody(jsonSyntaxError(text), excerpt);
   }
+  const repeated = duplicateFields(text, value);
+  rememberText(value, { excerpt, ...(repeated && { repeated }) });
+  return value;
 }
 
-function parseYaml(bytes: Buffer): unknown {
+function readProtobuf(bytes: Buffer): unknown {
   try {
-    return parse(bytes.toString('utf8'), { maxAliasCount: 100 });
-  } catch (error) {
-    throw refusals.badRequest(`yaml: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
-  }
-}
-
-function parseProtobuf(bytes: Buffer): unknown {
-  try {
-    return decodeProtobuf(bytes);
+    const value = decodeProtobuf(bytes);
+    rememberText(value, { excerpt: excerptOf(bytes) });
+    return value;
   } catch (error) {
     if (!(error instanceof ProtobufError)) throw error;
-    throw refusals.badRequest(error.message);
+    return new UnreadableBody(error.message, excerptOf(bytes));
   }
 }

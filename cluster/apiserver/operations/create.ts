@@ -6,14 +6,15 @@ import { admitMutating, admitValidating, attributesOf } from '../admission/admit
 import { type Ownership, withOwnership } from '../apply/ownership.ts';
 import { createdOwnership } from '../apply/track-write.ts';
 import { refusals } from '../errors.ts';
-import { copyJson, deepFreeze, isMap } from '../json.ts';
-import { apiVersionOf } from '../registry.ts';
+import { deepFreeze } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
 import { reviewOf } from '../reviews/table.ts';
 import type { Steps } from '../steps.ts';
 import { writeInStoredVersion } from './get.ts';
+import { readBody } from './read-body.ts';
 import { overtaken, startingAgain } from './start-again.ts';
 import { refuseInvalid, withFieldErrors } from './validation.ts';
+import { requireWriteOptions } from './write-options.ts';
 
 /** 63 characters for a name, five of them appended (apiserver/pkg/storage/names/generate.go). */
 const GENERATED_SUFFIX = 5;
@@ -22,6 +23,7 @@ const GENERATE_ATTEMPTS = 8;
 
 /** POST to a collection (apiserver/pkg/registry/rest/create.go). */
 export function create(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  requireWriteOptions(request, 'CreateOptions');
   return startingAgain(request, () => createObject(server, request, readBody(server, request)));
 }
 
@@ -77,32 +79,6 @@ function refuseTerminating({ definition }: ResourceRequest, { metadata }: Mutabl
   return refusals.forbidden(definition, String(metadata.name ?? ''), why);
 }
 
-/** A changeable copy of the body, with the kind that the path stands for. */
-export function readBody(server: ServerState, request: ResourceRequest): MutableObject {
-  const { definition } = request;
-  const apiVersion = apiVersionOf(definition);
-  if (!isMap(request.body)) throw refusals.badRequest('object or an array is required');
-  const copy = copyJson(request.body);
-  if (!isMap(copy)) throw refusals.badRequest('object or an array is required');
-  if (copy.apiVersion !== undefined && copy.apiVersion !== apiVersion) {
-    throw refusals.badRequest(
-      `the API version in the data (${copy.apiVersion}) does not match the expected API version (${apiVersion})`,
-    );
-  }
-  if (copy.kind !== undefined && copy.kind !== definition.kind) {
-    const { version, kind } = definition;
-    throw refusals.badRequest(`${copy.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`);
-  }
-  const { apiVersion: _, kind: __, metadata, ...rest } = copy;
-  const object: MutableObject = {
-    kind: definition.kind,
-    apiVersion,
-    metadata: isMap(metadata) ? metadata : {},
-    ...rest,
-  };
-  return request.fromWire ? server.wireCheck(object, request, 'body') : object;
-}
-
 /** rest.EnsureObjectNamespaceMatchesRequestNamespace: a body without a namespace gets the path's. */
 function ensureNamespace({ definition, namespace }: ResourceRequest, { metadata }: MutableObject): void {
   if (definition.namespaced) {
@@ -120,7 +96,7 @@ function fillMetadata(server: ServerState, request: ResourceRequest, object: Kub
   const metadata: Record<string, unknown> = object.metadata;
   ensureNamespace(request, object);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') {
-    throw refusals.badRequest('resourceVersion should not be set on objects to be created');
+    throw refusals.ofCode(500, '', 'resourceVersion should not be set on objects to be created');
   }
   for (const field of [
     'deletionTimestamp',

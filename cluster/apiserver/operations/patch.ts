@@ -1,19 +1,22 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
-import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
-import type { MutableObject } from '../../resources/resource-definition.ts';
+import type { MutableObject, ResourceDefinition } from '../../resources/resource-definition.ts';
 import { schemaOf } from '../../resources/schema-table.ts';
 import { withManagedFields } from '../apply/ownership.ts';
 import { APPLY_PATCH, serverSideApply } from '../apply/server-side-apply.ts';
 import { refusals } from '../errors.ts';
+import { jsonTypeName } from '../go-text.ts';
 import { copyJson, isMap } from '../json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
+import { apiVersionOf } from '../registry.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
+import { requireReadable } from '../wire-body.ts';
 import { getObject, inVersion } from './get.ts';
 import { startingAgain } from './start-again.ts';
 import { checkIdentity, storeUpdate } from './update.ts';
+import { requireWriteOptions } from './write-options.ts';
 
 export const PATCH_TYPES = [
   'application/json-patch+json',
@@ -22,27 +25,37 @@ export const PATCH_TYPES = [
   APPLY_PATCH,
 ] as const;
 
-const CUSTOM_PATCH_TYPES: readonly string[] = PATCH_TYPES.filter((type) => !type.includes('strategic'));
-
 /** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
 export function patch(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  const type = mediaType(request);
+  if (!takes(request.definition, type)) throw refusals.unsupportedPatchType();
+  if (type !== APPLY_PATCH) requireWriteOptions(request, 'PatchOptions');
   return startingAgain(request, () => patchOnce(server, request));
+}
+
+/** Custom resources have no Go type to merge strategically by. */
+function takes(definition: ResourceDefinition, type: string): boolean {
+  if (type === 'application/strategic-merge-patch+json') return definition.schema !== '';
+  return PATCH_TYPES.some((known) => known === type);
 }
 
 function* patchOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   if (mediaType(request) === APPLY_PATCH) return yield* serverSideApply(server, request);
   const old = getObject(server, request);
-  const object = patched(request, current(request, inVersion(old, request.definition)), request.definition.schema);
-  return yield* storeUpdate(server, request, old, decoded(server, request, object));
+  const live = inVersion(old, request.definition);
+  const touches = aboutOwners(request.body);
+  const current = request.fromWire || touches ? withManagedFields(live) : live;
+  const object = decoded(server, request, patched(request, current, request.definition.schema));
+  if (!touches) delete object.metadata.managedFields;
+  return yield* storeUpdate(server, request, old, object);
 }
 
-/** With its managedFields when the patch may say something about them. */
-function current(request: ResourceRequest, object: KubernetesObject): KubernetesObject {
-  const { body } = request;
-  const touches = Array.isArray(body)
-    ? body.some((operation: unknown) => isMap(operation) && ABOUT_OWNERS.test(`${operation.path} ${operation.from}`))
-    : isMap(body) && isMap(body.metadata) && body.metadata.managedFields !== undefined;
-  return touches ? withManagedFields(object) : object;
+/** Whether a patch may say something about managedFields. */
+function aboutOwners(body: unknown): boolean {
+  if (!Array.isArray(body)) return isMap(body) && isMap(body.metadata) && body.metadata.managedFields !== undefined;
+  return body.some(
+    (operation: unknown) => isMap(operation) && ABOUT_OWNERS.test(`${operation.path} ${operation.from}`),
+  );
 }
 
 /** The document, its metadata, or something in the managedFields. */
@@ -51,15 +64,10 @@ const ABOUT_OWNERS = /(^|\s)(\/metadata)?(\/managedFields(\/\S*)?)?(\s|$)/;
 /** `current` with the request's patch applied: a new value, of which parts may still be `current`'s. */
 export function patched(request: ResourceRequest, current: unknown, schema: string): MutableObject {
   const type = mediaType(request);
-  if (!patchTypesOf(schema).includes(type)) throw refusals.unsupportedMediaType(patchTypesOf(schema));
   const result = copyJson(applyPatch(type, current, request.body, schema));
-  if (!isMap(result) || !isMap(result.metadata)) throw refusals.badRequest('the patch does not leave an object');
-  return result as MutableObject;
-}
-
-/** Custom resources have no structure that a strategic merge could follow. */
-function patchTypesOf(schema: string): readonly string[] {
-  return schema === '' ? CUSTOM_PATCH_TYPES : PATCH_TYPES;
+  if (!isMap(result)) throw refusals.badRequest('the patch does not leave an object');
+  const object = isMap(result.metadata) ? result : { ...result, metadata: {} };
+  return object as MutableObject;
 }
 
 function mediaType(request: ResourceRequest): string {
@@ -69,25 +77,29 @@ function mediaType(request: ResourceRequest): string {
 function applyPatch(type: string, current: unknown, body: unknown, schema: string): unknown {
   switch (type) {
     case 'application/json-patch+json':
+      requireReadable(body, (problem) => `error decoding patch: ${problem}`);
       return applyJsonPatch(current, body);
     case 'application/merge-patch+json':
-      if (!isMap(body))
-        throw refusals.badRequest(
-          'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
-        );
+      requireReadable(body, (problem) => `error decoding patch: ${problem}`);
+      if (!isMap(body)) throw refusals.badRequest(`error decoding patch: ${noMap(body)}`);
       return applyMergePatch(current, body);
     case 'application/strategic-merge-patch+json':
-      if (!isMap(body))
-        throw refusals.badRequest(
-          'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
-        );
+      requireReadable(body);
+      if (!isMap(body)) throw refusals.badRequest(noMap(body));
       return applyStrategicMergePatch(current, body, schemaOf(schema));
     default:
-      throw refusals.unsupportedMediaType(PATCH_TYPES);
+      throw refusals.unsupportedPatchType();
   }
 }
 
+function noMap(body: unknown): string {
+  return `json: cannot unmarshal ${jsonTypeName(body)} into Go value of type map[string]interface {}`;
+}
+
+/** The patched object as a typed server holds it. Its kind cannot be patched: what comes out is of the one that went in. */
 function decoded(server: ServerState, request: ResourceRequest, object: MutableObject): MutableObject {
-  checkIdentity(request, object);
-  return request.fromWire ? server.wireCheck(object, request, 'patched') : object;
+  const { definition } = request;
+  const typed = request.fromWire ? server.wireCheck(object, request, 'patched') : object;
+  checkIdentity(request, typed);
+  return { ...typed, kind: definition.kind, apiVersion: apiVersionOf(definition) };
 }

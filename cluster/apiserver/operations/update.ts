@@ -9,11 +9,13 @@ import { refusals } from '../errors.ts';
 import { copyObject, deepFreeze, share } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
-import { createObject, readBody } from './create.ts';
+import { createObject } from './create.ts';
 import { finishDeletion } from './delete.ts';
 import { getObject, writeInStoredVersion } from './get.ts';
+import { readBody } from './read-body.ts';
 import { overtaken, refuseOvertaken, STALE, startingAgain } from './start-again.ts';
 import { refuseInvalid, withFieldErrors } from './validation.ts';
+import { requireWriteOptions } from './write-options.ts';
 
 /** Kinds that a PUT to a name that is not there creates (AllowCreateOnUpdate). */
 const CREATED_ON_UPDATE: ReadonlySet<string> = new Set([
@@ -41,6 +43,7 @@ const SYSTEM_FIELDS = [
 
 /** PUT (apiserver/pkg/endpoints/handlers/update.go). */
 export function update(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
+  requireWriteOptions(request, 'UpdateOptions');
   return startingAgain(request, () => updateOnce(server, request));
 }
 
@@ -58,6 +61,10 @@ function* updateOnce(server: ServerState, request: ResourceRequest): Steps<ApiRe
 /** The name and namespace in the body are those of the path. */
 export function checkIdentity(request: ResourceRequest, object: MutableObject): void {
   const { metadata } = object;
+  if (request.fromWire && !metadata.name && request.subresource !== 'scale') {
+    const why = `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`;
+    throw refusals.badRequest(why);
+  }
   if (metadata.name !== undefined && metadata.name !== request.name) {
     throw refusals.badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${request.name})`,
@@ -143,11 +150,12 @@ function checkPreconditions(request: ResourceRequest, old: KubernetesObject, obj
       `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
     );
   }
-  if (
-    typeof resourceVersion === 'string' &&
-    resourceVersion !== '' &&
-    resourceVersion !== old.metadata.resourceVersion
-  ) {
+  if (typeof resourceVersion !== 'string' || resourceVersion === '') return;
+  if (!/^\d{1,20}$/.test(resourceVersion)) {
+    const why = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+    throw refusals.ofCode(500, '', why);
+  }
+  if (resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion) {
     throw refusals.conflict(request.definition, request.name, STALE);
   }
 }

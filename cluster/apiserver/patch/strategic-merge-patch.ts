@@ -127,7 +127,7 @@ function refuseOtherOrder(list: readonly unknown[], order: readonly unknown[], m
 function mergeList(current: readonly unknown[], patch: readonly unknown[], schema: Schema): unknown[] {
   if (current.length === 0 && patch.length === 0) return [];
   if (!isMap([...current, ...patch][0])) {
-    if ([...current, ...patch].some((item) => Array.isArray(item))) throw refusals.unprocessablePatch(LISTS_OF_LISTS);
+    if ([...current, ...patch].some((item) => Array.isArray(item))) throw refusals.unprocessablePatch();
     return inElementOrder([...new Set([...current, ...patch])], patch, current, undefined);
   }
   const { patchMergeKey: mergeKey } = schema;
@@ -136,8 +136,6 @@ function mergeList(current: readonly unknown[], patch: readonly unknown[], schem
   const kept = withoutDeleted(current, patch, mergeKey);
   return inElementOrder(mergeItems(kept, wanted, mergeKey, schema.items), wanted, kept, mergeKey);
 }
-
-const LISTS_OF_LISTS = 'lists of lists are not supported';
 
 /** What the special elements of a patch leave of a list (mergeSliceWithSpecialElements). */
 function withoutDeleted(current: readonly unknown[], patch: readonly unknown[], mergeKey: string): unknown[] {

@@ -1,9 +1,9 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import { admit, attributesOf } from '../admission/admit.ts';
 import { isMap } from '../json.ts';
-import { readBody } from '../operations/create.ts';
 import { finishDeletion } from '../operations/delete.ts';
 import { getObject } from '../operations/get.ts';
+import { readBody } from '../operations/read-body.ts';
 import { refuseOvertaken, startingAgain } from '../operations/start-again.ts';
 import { checkIdentity } from '../operations/update.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
