@@ -1,5 +1,6 @@
 import type { ServingCredentials } from '../apiserver/certificates.ts';
 import type { ClusterOptions } from '../cluster.ts';
+import { createPolicyGuard } from '../controllers/network-policy/policy-guard.ts';
 import { images } from '../images/images.ts';
 import { createIngressNginxImage } from '../ingress/ingress-nginx-image.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
@@ -36,7 +37,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   const byName = new Map<string, ClusterNode>();
   const controlPlane = createControlPlane({
     cluster: options,
-    rootCertificate: serving.ca,
+    authority: { certificate: serving.ca, key: serving.caKey },
     kubeletOf: (name) => byName.get(name)?.kubelet.endpoint,
     // The API server runs on the first node.
     callWebhook: createWebhookCaller(() => byName.get('node1')?.machine),
@@ -46,6 +47,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
       return machine.network.dial(address, port, { timeoutMs: PROXY_DIAL_TIMEOUT_MS });
     },
   });
+  network.setGuard(createPolicyGuard(controlPlane.informers));
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
   const registry = createRegistry(options.addons, controlPlane, nodeOfHost);

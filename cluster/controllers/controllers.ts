@@ -1,3 +1,7 @@
+import { createCertificateApprovingController } from './certificates/approval-controller.ts';
+import { createCertificateCleanerController } from './certificates/cleaner-controller.ts';
+import { createCertificateSigningController } from './certificates/signing-controller.ts';
+import { createClusterRoleAggregationController } from './cluster-role-aggregation/cluster-role-aggregation-controller.ts';
 import type { ControllerDefinition } from './controller.ts';
 import { createCronJobController } from './cronjob/cron-job-controller.ts';
 import { createDaemonSetController } from './daemonset/daemon-set-controller.ts';
@@ -19,9 +23,13 @@ import { createReplicaSetController } from './replicaset/replicaset-controller.t
 import { createReplicationController } from './replicationcontroller/replication-controller.ts';
 import { createResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createTokenSecretController } from './service-account-tokens/token-secret-controller.ts';
 import { createStatefulSetController } from './statefulset/stateful-set-controller.ts';
 import { createTaintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
+import { createEphemeralVolumeController } from './volume/ephemeral-volume-controller.ts';
+import { createPersistentVolumeController } from './volume/persistent-volume-controller.ts';
+import { createClaimProtectionController, createVolumeProtectionController } from './volume/protection-controllers.ts';
 
 export const SCHEDULER = 'default-scheduler';
 
@@ -42,9 +50,18 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'disruption-controller', eventSource: 'controllermanager', create: createDisruptionController },
   { name: 'disruption-controller', eventSource: 'controllermanager', create: createStaleDisruptionController },
   { name: 'service-account-controller', create: createServiceAccountController },
+  { name: 'tokens-controller', create: createTokenSecretController },
+  { name: 'clusterrole-aggregation-controller', create: createClusterRoleAggregationController },
+  { name: 'certificate-controller', create: createCertificateApprovingController },
+  { name: 'certificate-controller', create: createCertificateSigningController },
+  { name: 'certificate-controller', create: createCertificateCleanerController },
   { name: 'root-ca-cert-publisher', create: createRootCertificatePublisher },
   { name: 'namespace-controller', create: createNamespaceController },
   { name: 'generic-garbage-collector', create: createGarbageCollector },
+  { name: 'persistent-volume-binder', create: createPersistentVolumeController },
+  { name: 'pvc-protection-controller', create: createClaimProtectionController },
+  { name: 'pv-protection-controller', create: createVolumeProtectionController },
+  { name: 'ephemeral-volume-controller', create: createEphemeralVolumeController },
   { name: 'node-controller', create: createNodeLifecycleController },
   { name: 'taint-eviction-controller', create: createTaintEvictionController },
   { name: 'pod-garbage-collector', create: createPodGarbageCollector },

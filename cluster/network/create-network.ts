@@ -4,6 +4,7 @@ import type { Random } from '../machinery/random.ts';
 import { type Address, formatAddress } from './address.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
+import type { Guard } from './guard.ts';
 import type { Host, HostOptions, Network, Segment } from './network.ts';
 import { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
@@ -21,6 +22,7 @@ export class VirtualNetwork implements Network {
   readonly clock: Clock;
   readonly random: Random;
   readonly log = new ConnectionLog();
+  guard: Guard | null = null;
   readonly #requests = new RequestLog();
   readonly #hosts = new Map<string, NetworkHost>();
   #lastMac = 0;
@@ -54,6 +56,10 @@ export class VirtualNetwork implements Network {
     const host = this.#hosts.get(id);
     this.#hosts.delete(id);
     host?.shutDown();
+  }
+
+  setGuard(guard: Guard | null): void {
+    this.guard = guard;
   }
 
   addSegment(name: string): Segment {

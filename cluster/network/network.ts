@@ -12,6 +12,7 @@ import type {
 } from '../machinery/machine.ts';
 import type { Random } from '../machinery/random.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
+import type { Guard } from './guard.ts';
 import type { Netfilter } from './netfilter/netfilter.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Network {
   removeHost(id: string): void;
   /** A layer-2 segment (a switch) that physical interfaces attach to. */
   addSegment(name: string): Segment;
+  /** Who is asked about every new connection that leaves or enters a pod's veth; null for nobody. */
+  setGuard(guard: Guard | null): void;
   /** Called once for each connection attempt, when it has been established or has failed, and again when it closes. */
   onConnection(listener: ConnectionListener): () => void;
   connection(id: number): ConnectionRecord | undefined;

@@ -2,6 +2,7 @@ import { formatAddress, formatEndpoint } from './address.ts';
 import { balanceDestination, repeatRewrite, rewriteDestination, rewriteSource } from './address-translation.ts';
 import type { AddressPair, Crossing } from './connection-record.ts';
 import { type ConnectionState, ConntrackEntry } from './conntrack.ts';
+import { refusedByGuard } from './guard.ts';
 import type { MarkTrail, Verdict } from './netfilter/evaluate-chain.ts';
 import type { TableName } from './netfilter/netfilter.ts';
 import type { HookName } from './netfilter/rule-table.ts';
@@ -130,6 +131,8 @@ export class PacketWalk {
     }
     const balanced = this.#balance(passage);
     if (balanced) return balanced;
+    const guarded = refusedByGuard(this.passages, this.#packet);
+    if (guarded) return this.#end(passage, 'dropped', guarded);
     if (host.isLocal(this.#packet.destination)) return this.#deliver(passage);
     if (!host.forwarding) return this.#end(passage, 'dropped', { kind: 'no-route', rule: 'not forwarding' });
     if (--this.#packet.ttl <= 0) return this.#unreachable(passage, 'EHOSTUNREACH', 'Time to live exceeded');
