@@ -9,6 +9,7 @@ import { diff } from './diff.ts';
 import { nano } from './editor/nano.ts';
 import { vi } from './editor/vi.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
+import { dd, hexdump, mktemp } from './everyday/bytes.ts';
 import { cat } from './everyday/cat.ts';
 import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
 import { find } from './everyday/find.ts';
@@ -40,6 +41,7 @@ import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
 import { watch } from './watch.ts';
+import { wget } from './wget.ts';
 
 /** Every command of every machine, one line each, by name. */
 export const COMMANDS: readonly Command[] = [
@@ -56,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'curl', program: curl, kinds: EVERYWHERE },
   { name: 'cut', program: cut, kinds: EVERYWHERE },
   { name: 'date', program: date, kinds: EVERYWHERE },
+  { name: 'dd', program: dd, kinds: EVERYWHERE },
   { name: 'df', program: df, kinds: EVERYWHERE },
   { name: 'diff', program: diff, kinds: EVERYWHERE },
   { name: 'dig', program: dig, kinds: EVERYWHERE },
@@ -70,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'gzip', program: gzip, kinds: EVERYWHERE },
   { name: 'head', program: head, kinds: EVERYWHERE },
   { name: 'hops', program: hops, kinds: ['client'] },
+  { name: 'hexdump', program: hexdump, kinds: EVERYWHERE },
   { name: 'host', program: host, kinds: EVERYWHERE },
   { name: 'hostname', program: hostname, kinds: EVERYWHERE },
   { name: 'id', program: id, kinds: EVERYWHERE },
@@ -85,6 +89,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'ls', program: ls, kinds: EVERYWHERE },
   { name: 'md5sum', program: md5sum, kinds: EVERYWHERE },
   { name: 'mkdir', program: mkdir, kinds: EVERYWHERE },
+  { name: 'mktemp', program: mktemp, kinds: EVERYWHERE },
   { name: 'more', program: more, kinds: EVERYWHERE },
   { name: 'mv', program: mv, kinds: EVERYWHERE },
   { name: 'nano', program: nano, kinds: EVERYWHERE },
@@ -125,6 +130,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'vim', program: vi, kinds: EVERYWHERE },
   { name: 'watch', program: watch, kinds: EVERYWHERE },
   { name: 'wc', program: wc, kinds: EVERYWHERE },
+  { name: 'wget', program: wget, kinds: EVERYWHERE },
   { name: 'which', program: which, kinds: EVERYWHERE },
   { name: 'whoami', program: whoami, kinds: EVERYWHERE },
   { name: 'xargs', program: xargs, kinds: EVERYWHERE },
