@@ -43,6 +43,8 @@ export interface ResourceDefinition {
   readonly prepareForSubresource?: Partial<Record<SubresourceDefinition['name'], PrepareForUpdate>>;
   validate?(object: KubernetesObject): FieldError[];
   validateUpdate?(object: KubernetesObject, old: KubernetesObject): FieldError[];
+  /** `validateUpdate` alone judges updates: `validate` is for creations. */
+  readonly updateStandsAlone?: boolean;
   /** For updates of subresources (`status`, `approval`), instead of `validate` and `validateUpdate`. */
   validateSubresource?(object: KubernetesObject, old: KubernetesObject, subresource: string): FieldError[];
   /** After the object has gone: gives back what was allocated. */
@@ -67,7 +69,7 @@ export interface ResourceDefinition {
   evaluate?(object: MutableObject, context: StrategyContext): MutableObject;
 }
 
-/** What is particular to a kind that a CustomResourceDefinition defines. Its `validateUpdate` stands alone: `validate` is for creations. */
+/** What is particular to a kind that a CustomResourceDefinition defines. */
 export interface CustomKind {
   readonly listKind: string;
   /** A body from outside: without unknown fields, its metadata typed. Changes the object. Throws DecodingError. */

@@ -208,5 +208,5 @@ function validationErrors(request: ResourceRequest, object: KubernetesObject, ol
   const { definition, subresource } = request;
   if (subresource !== '') return definition.validateSubresource?.(object, old, subresource) ?? [];
   const errors = definition.validateUpdate?.(object, old) ?? [];
-  return definition.custom ? errors : [...errors, ...(definition.validate?.(object) ?? [])];
+  return definition.updateStandsAlone ? errors : [...errors, ...(definition.validate?.(object) ?? [])];
 }

@@ -80,6 +80,7 @@ function strategyOf(
     prepareForUpdate: (object, old) => prepareForUpdate(object, old, hasStatus),
     prepareForStatusUpdate,
     validate: (object) => validateCustomResource(object, undefined, context),
+    updateStandsAlone: true,
     validateUpdate: (object, old) => validateCustomResource(object, old, context),
     validateSubresource: (object, old, subresource) =>
       subresource === 'status' ? validateCustomStatus(object, old, context) : [],

@@ -1,5 +1,6 @@
 import type { MutableObject } from '../../../resources/resource-definition.ts';
 import { isMap } from '../../json.ts';
+import { readSchemas } from '../definition/read-schemas.ts';
 
 /** apis/apiextensions/v1/defaults.go. */
 export function defaultDefinition(object: MutableObject): void {
@@ -16,5 +17,6 @@ export function defaultDefinition(object: MutableObject): void {
     const { clientConfig } = spec.conversion.webhook;
     if (isMap(clientConfig) && isMap(clientConfig.service)) clientConfig.service.port ??= 443;
   }
+  readSchemas(spec);
   if (spec.preserveUnknownFields === false) delete spec.preserveUnknownFields;
 }

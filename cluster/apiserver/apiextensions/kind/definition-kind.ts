@@ -4,6 +4,8 @@ import { customResourceDefinitionKind } from '../../../resources/kinds/custom-re
 import type { MutableObject, ResourceDefinition } from '../../../resources/resource-definition.ts';
 import { isMap } from '../../json.ts';
 import { prepareForDelete } from '../controllers/finalizer.ts';
+import { formatWarnings } from '../definition/format-warnings.ts';
+import { validateDefinition, validateDefinitionStatus } from '../definition/validate-definition.ts';
 import type { CustomResourceDefinition } from './custom-resource-definition.ts';
 import { defaultDefinition } from './definition-defaults.ts';
 
@@ -25,6 +27,11 @@ export const definitionKind: ResourceDefinition = Object.freeze({
     keep(object, old, 'spec');
   },
   prepareForDelete,
+  validate: (object: KubernetesObject) => validateDefinition(object),
+  validateUpdate: (object: KubernetesObject, old: KubernetesObject) => validateDefinition(object, old),
+  updateStandsAlone: true,
+  validateSubresource: (object: KubernetesObject) => validateDefinitionStatus(object),
+  warnings: formatWarnings,
 });
 
 /** The built-in kinds with the strategies that this room has for CustomResourceDefinitions. */

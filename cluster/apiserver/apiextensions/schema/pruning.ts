@@ -13,6 +13,11 @@ export function prune(object: JsonMap, schema: JsonSchemaProps | undefined): str
   return unknown.sort();
 }
 
+/** The same of any value, in place. */
+export function pruneBelow(value: unknown, schema: JsonSchemaProps): void {
+  pruneValue(value, schema, '', []);
+}
+
 function pruneValue(value: unknown, schema: JsonSchemaProps | undefined, path: string, unknown: string[]): void {
   const preserves = schema?.['x-kubernetes-preserve-unknown-fields'] === true;
   walk(value, schema, path, unknown, preserves);

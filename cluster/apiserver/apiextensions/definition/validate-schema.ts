@@ -1,0 +1,71 @@
+import { type FieldError, forbidden, invalid } from '../../../resources/field-error.ts';
+import { schemaExpressionErrors } from '../cel/schema-expressions.ts';
+import type { JsonSchemaProps } from '../schema/json-schema-props.ts';
+import { schemaRuleErrors } from './schema-rules.ts';
+import { structuralErrors, unsupportedSchema } from './structural-schema.ts';
+import { defaultsErrors } from './validate-defaults.ts';
+
+/** JSON names of allowedFieldsAtRootSchema, in the order of Go's struct. */
+const ROOT_FIELDS: ReadonlySet<string> = new Set([
+  'description',
+  'type',
+  'format',
+  'title',
+  'maximum',
+  'exclusiveMaximum',
+  'minimum',
+  'exclusiveMinimum',
+  'maxLength',
+  'minLength',
+  'pattern',
+  'maxItems',
+  'minItems',
+  'uniqueItems',
+  'multipleOf',
+  'required',
+  'items',
+  'properties',
+  'externalDocs',
+  'example',
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-validations',
+]);
+const ROOT_FIELDS_TEXT =
+  '[Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations]';
+
+/** validation.go validateCustomResourceDefinitionValidation. `old`: the schema of this version before an update. */
+export function schemaErrors(
+  schema: JsonSchemaProps,
+  path: string,
+  hasStatus: boolean,
+  old: JsonSchemaProps | undefined,
+): FieldError[] {
+  const root = `${path}.openAPIV3Schema`;
+  const errors = hasStatus ? rootFieldErrors(schema, root) : [];
+  if (schema.nullable) errors.push(forbidden(`${root}.nullable`, 'nullable cannot be true at the root'));
+  const unsupported = unsupportedSchema(schema);
+  let structural: FieldError[] = [];
+  if (unsupported === undefined) {
+    structural = structuralErrors(schema, root);
+    if (structural.length === 0) structural = defaultsErrors(schema, root);
+  }
+  errors.push(...structural);
+  const rules = schemaRuleErrors(schema, root);
+  errors.push(...rules);
+  if (unsupported === undefined && structural.length === 0 && rules.length === 0) {
+    errors.push(...schemaExpressionErrors(schema, root, old));
+  }
+  return errors.length === 0 && unsupported !== undefined ? [invalid(root, '', unsupported)] : errors;
+}
+
+function rootFieldErrors(schema: JsonSchemaProps, root: string): FieldError[] {
+  for (const [name, value] of Object.entries(schema)) {
+    if (value === undefined || value === false || value === '' || name === 'type' || ROOT_FIELDS.has(name)) continue;
+    const detail = `only ${ROOT_FIELDS_TEXT} fields are allowed at the root of the schema if the status subresource is enabled`;
+    return [invalid(root, schema, detail)];
+  }
+  const { type = '' } = schema;
+  if (type === 'object' || type === '') return [];
+  const detail = 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
+  return [invalid(`${root}.type`, type, detail)];
+}
