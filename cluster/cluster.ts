@@ -33,6 +33,8 @@ export interface Cluster {
   node(name: string): Machine | undefined;
   /** Serves HTTP(S) requests and upgrades for the outside world (`/k8s/:session/`, `cluster up`) with this bearer token. */
   readonly token: string;
+  /** PEM: signs client certificates. A listener that asks for them says so with it. */
+  readonly certificateAuthority: string;
   attach(server: EventEmitter, options?: { readonly prefix?: string }): void;
   /** What the provider runs outside the cluster, for a lab's start state. Throws `CloudError`. */
   readonly cloud: {

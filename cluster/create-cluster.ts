@@ -60,6 +60,7 @@ function clusterOf(
     ...outside,
     api: controlPlane.transport,
     token: options.token,
+    certificateAuthority: controlPlane.certificateAuthority,
     node: (name) => core.node(name)?.machine,
     attach: (server, attachment) => controlPlane.api.attach(server, attachment),
     cloud: {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
@@ -12,7 +13,7 @@ import { CustomRegistry } from './apiextensions/custom-registry.ts';
 import { CustomResources } from './apiextensions/custom-resources.ts';
 import { withDefinitionKind } from './apiextensions/kind/definition-kind.ts';
 import { API_AUDIENCES } from './authentication/service-account-claims.ts';
-import { ADMITTED_EXPIRATION_SECONDS, issueToken } from './authentication/token-issuer.ts';
+import { ADMITTED_EXPIRATION_SECONDS, issueSecretToken, issueToken } from './authentication/token-issuer.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createHttpHandler } from './http/handler.ts';
 import type { Dial } from './http/http-options.ts';
@@ -22,6 +23,7 @@ import { handle, openWatch } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
 import { ServiceAllocators } from './service-allocators.ts';
 import type { StoreSnapshot } from './store/snapshot.ts';
+import { Compaction } from './store/compaction.ts';
 import { Store } from './store/store.ts';
 import { unreachable, type WebhookCaller } from './webhook/webhook-caller.ts';
 import { checkWire } from './wire-check.ts';
@@ -58,6 +60,8 @@ export interface ApiServer {
   readyz(): boolean;
   /** A token as the kubelet asks it for a pod's volume. */
   serviceAccountToken(order: ServiceAccountTokenOrder): string;
+  /** A token without an end, for a Secret of this name. */
+  secretToken(account: KubernetesObject, secretName: string): string;
 }
 
 export interface ServiceAccountTokenOrder {
@@ -79,8 +83,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clock,
     random,
     registry,
+    compaction: new Compaction(() => clock.now()),
     store: new Store({
       onListenerError: onError,
+      now: () => clock.now(),
       ...(options.journalLength !== undefined && { journalLength: options.journalLength }),
     }),
     allocators: new ServiceAllocators(),
@@ -107,6 +113,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     },
     readyz: () => true,
     serviceAccountToken: (order) => serviceAccountToken(server, order),
+    secretToken: issueSecretToken,
   };
   return api;
 }

@@ -6,6 +6,7 @@ import * as x509 from '@peculiar/x509';
 export interface ServingCredentials {
   /** The certificate authority, as a kubeconfig's certificate-authority-data or kube-root-ca.crt has it. */
   readonly ca: string;
+  readonly caKey: string;
   readonly certificate: string;
   readonly key: string;
 }
@@ -68,8 +69,10 @@ export async function createServingCredentials(
     ],
   });
   const key = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey);
+  const caKey = await webcrypto.subtle.exportKey('pkcs8', authorityKeys.privateKey);
   return {
     ca: `${authority.toString('pem')}\n`,
+    caKey: `${x509.PemConverter.encode(caKey, 'PRIVATE KEY')}\n`,
     certificate: `${certificate.toString('pem')}\n`,
     key: `${x509.PemConverter.encode(key, 'PRIVATE KEY')}\n`,
   };

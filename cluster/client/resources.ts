@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { TypedResource } from './client.ts';
 import type {
+  CertificateSigningRequest,
+  ClusterRole,
   ConfigMap,
   ControllerRevision,
   CoreEvent,
@@ -69,4 +71,10 @@ export const CUSTOM_RESOURCE_DEFINITIONS = resource<CustomResourceDefinition>(
   'apiextensions.k8s.io',
   'v1',
   'customresourcedefinitions',
+);
+export const CLUSTER_ROLES = resource<ClusterRole>('rbac.authorization.k8s.io', 'v1', 'clusterroles');
+export const CERTIFICATE_SIGNING_REQUESTS = resource<CertificateSigningRequest>(
+  'certificates.k8s.io',
+  'v1',
+  'certificatesigningrequests',
 );

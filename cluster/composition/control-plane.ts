@@ -20,6 +20,8 @@ export interface ControlPlane {
   readonly transport: ApiTransport;
   readonly informers: InformerFactory;
   readonly activity: Activity;
+  /** PEM. */
+  readonly certificateAuthority: string;
   /** A service account's token for one of its pods. */
   serviceAccountToken(
     namespace: string,
@@ -33,7 +35,7 @@ export interface ControlPlane {
 
 export interface ControlPlaneOptions {
   readonly cluster: ClusterOptions;
-  readonly rootCertificate: string;
+  readonly authority: { readonly certificate: string; readonly key: string };
   readonly kubeletOf: (node: string) => KubeletEndpoint | undefined;
   readonly callWebhook: WebhookCaller;
   /** Opens a connection from the API server's node. */
@@ -43,7 +45,7 @@ export interface ControlPlaneOptions {
 /** Informers are not started yet: components ask for theirs first. */
 export function createControlPlane({
   cluster,
-  rootCertificate,
+  authority,
   kubeletOf,
   callWebhook,
   dial,
@@ -70,7 +72,9 @@ export function createControlPlane({
     random,
     activity,
     logger: { error: (message, error) => logger.error({ err: error }, message) },
-    rootCertificate,
+    rootCertificate: authority.certificate,
+    authority,
+    signToken: (account, secretName) => api.secretToken(account, secretName),
     resources: MANAGED_RESOURCES,
   });
   const stop = () => {
@@ -82,6 +86,7 @@ export function createControlPlane({
     transport,
     informers,
     activity,
+    certificateAuthority: authority.certificate,
     serviceAccountToken: (namespace, name, order) => api.serviceAccountToken({ namespace, name, ...order }),
     clientOf,
     stop,

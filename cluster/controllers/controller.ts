@@ -5,6 +5,7 @@ import type { InformerFactory } from '../client/informer-factory.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { GroupVersionResource, KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
+import type { CertificateAuthority } from './certificates/certificate-authority.ts';
 
 /** Brings what is closer to what should be, for one key at a time. Queue, retry and logging are the runner's. */
 export interface Controller {
@@ -56,6 +57,10 @@ export interface ControllerContext {
   readonly resources: readonly ManagedResource[];
   /** PEM of the cluster's certificate authority, published to every namespace. */
   readonly rootCertificate: string;
+  /** Signs certificates; absent: nobody does. */
+  readonly authority?: CertificateAuthority;
+  /** A token without an end, for a Secret of this name; absent: Secrets get none. */
+  readonly signToken?: (account: KubernetesObject, secretName: string) => string;
 }
 
 /** A line of the controllers' table. */

@@ -5,7 +5,7 @@ import type { InformerFactory } from '../client/informer-factory.ts';
 import type { ApiTransport } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { Random } from '../machinery/random.ts';
-import type { ControllerDefinition, ManagedResource } from './controller.ts';
+import type { ControllerContext, ControllerDefinition, ManagedResource } from './controller.ts';
 import { CONTROLLERS, SCHEDULER } from './controllers.ts';
 import { type ControllerLogger, runController } from './run-controller.ts';
 
@@ -19,6 +19,8 @@ export interface ControllersOptions {
   readonly logger: ControllerLogger;
   readonly resources: readonly ManagedResource[];
   readonly rootCertificate: string;
+  readonly authority?: ControllerContext['authority'];
+  readonly signToken?: ControllerContext['signToken'];
 }
 
 /** Starts all controllers and the scheduler, each under its real identity. Start the informers afterwards. */

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { isMap } from '../json.ts';
 import type { ServerState } from '../resource-request.ts';
 import { signToken } from './json-web-token.ts';
-import { API_AUDIENCES, type Bindings, boundClaims } from './service-account-claims.ts';
+import { API_AUDIENCES, type Bindings, boundClaims, legacyClaims } from './service-account-claims.ts';
 import { serviceAccountKeys } from './service-account-keys.ts';
 
 /** What the admission plugin asks for a pod's token: such tokens live longer than they say (pkg/serviceaccount). */
@@ -36,6 +36,11 @@ export function issueToken(server: ServerState, order: TokenOrder): string {
     ...(secret && { secret }),
   });
   return signToken(serviceAccountKeys(), claims);
+}
+
+/** The token that a Secret of a service account holds. */
+export function issueSecretToken(account: KubernetesObject, secretName: string): string {
+  return signToken(serviceAccountKeys(), legacyClaims(account, secretName));
 }
 
 /** The node itself, or its name alone when it is not there. */

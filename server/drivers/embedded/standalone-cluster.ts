@@ -36,7 +36,16 @@ export async function startStandaloneCluster(options: StandaloneOptions): Promis
   });
   await cluster.settled();
   const { ca, certificate, key } = await createServingCertificate('127.0.0.1');
-  const server = createServer({ cert: certificate, key, ALPNProtocols: ['http/1.1'], requestTimeout: 0 });
+  const server = createServer({
+    cert: certificate,
+    key,
+    // Clients may show a certificate of the cluster's; the API server refuses others itself.
+    ca: cluster.certificateAuthority,
+    requestCert: true,
+    rejectUnauthorized: false,
+    ALPNProtocols: ['http/1.1'],
+    requestTimeout: 0,
+  });
   cluster.attach(server);
   return { server, token: cluster.token, certificateAuthority: ca, close: () => cluster.close() };
 }
