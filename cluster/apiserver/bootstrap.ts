@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../machinery/api-transport.ts';
 import { storeBootstrapPolicy } from './authorization/bootstrap-policy.ts';
+import { storeBootstrapObjects } from './bootstrap-objects.ts';
 import { apiVersionOf } from './registry.ts';
 import { handle } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
@@ -33,6 +34,7 @@ export function bootstrap(server: ServerState): void {
   };
   for (const name of NAMESPACES) create('', 'v1', 'namespaces', '', { metadata: { name } });
   storeBootstrapPolicy(server);
+  storeBootstrapObjects(server);
   create('', 'v1', 'services', 'default', {
     metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {
