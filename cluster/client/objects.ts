@@ -6,6 +6,7 @@ import type * as certificates from 'kubernetes-types/certificates/v1.js';
 import type * as coordination from 'kubernetes-types/coordination/v1.js';
 import type * as core from 'kubernetes-types/core/v1.js';
 import type * as discovery from 'kubernetes-types/discovery/v1.js';
+import type { Condition } from 'kubernetes-types/meta/v1.js';
 import type * as networking from 'kubernetes-types/networking/v1.js';
 import type * as node from 'kubernetes-types/node/v1.js';
 import type * as policy from 'kubernetes-types/policy/v1.js';
@@ -58,3 +59,23 @@ export type NetworkPolicy = StoredInNamespace<networking.NetworkPolicy>;
 export type CustomResourceDefinition = Stored<apiextensions.CustomResourceDefinition>;
 export type ClusterRole = Stored<rbac.ClusterRole>;
 export type CertificateSigningRequest = Stored<certificates.CertificateSigningRequest>;
+
+/** networking.k8s.io/v1 ServiceCIDR and IPAddress, which the types do not know yet. */
+interface ServiceCidrObject {
+  metadata?: core.Node['metadata'];
+  spec?: { readonly cidrs: readonly string[] };
+  status?: { readonly conditions?: readonly Condition[] };
+}
+interface IpAddressObject {
+  metadata?: core.Node['metadata'];
+  spec?: {
+    readonly parentRef: {
+      readonly group?: string;
+      readonly resource: string;
+      readonly namespace?: string;
+      readonly name: string;
+    };
+  };
+}
+export type ServiceCidr = Stored<ServiceCidrObject>;
+export type IpAddress = Stored<IpAddressObject>;

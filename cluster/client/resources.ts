@@ -13,6 +13,7 @@ import type {
   EndpointSlice,
   Endpoints,
   HorizontalPodAutoscaler,
+  IpAddress,
   Job,
   Lease,
   Namespace,
@@ -28,6 +29,7 @@ import type {
   Secret,
   Service,
   ServiceAccount,
+  ServiceCidr,
   StatefulSet,
   StorageClass,
 } from './objects.ts';
@@ -78,3 +80,5 @@ export const CERTIFICATE_SIGNING_REQUESTS = resource<CertificateSigningRequest>(
   'v1',
   'certificatesigningrequests',
 );
+export const SERVICE_CIDRS = resource<ServiceCidr>('networking.k8s.io', 'v1', 'servicecidrs');
+export const IP_ADDRESSES = resource<IpAddress>('networking.k8s.io', 'v1', 'ipaddresses');

@@ -24,6 +24,8 @@ import { createReplicationController } from './replicationcontroller/replication
 import { createResourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createTokenSecretController } from './service-account-tokens/token-secret-controller.ts';
+import { createIpAddressController } from './service-cidr/ip-address-controller.ts';
+import { createServiceCidrController } from './service-cidr/service-cidr-controller.ts';
 import { createStatefulSetController } from './statefulset/stateful-set-controller.ts';
 import { createTaintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { createTtlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -62,6 +64,8 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'pvc-protection-controller', create: createClaimProtectionController },
   { name: 'pv-protection-controller', create: createVolumeProtectionController },
   { name: 'ephemeral-volume-controller', create: createEphemeralVolumeController },
+  { name: 'service-cidr-controller', create: createServiceCidrController },
+  { name: 'ip-address-controller', create: createIpAddressController },
   { name: 'node-controller', create: createNodeLifecycleController },
   { name: 'taint-eviction-controller', create: createTaintEvictionController },
   { name: 'pod-garbage-collector', create: createPodGarbageCollector },
