@@ -4,6 +4,7 @@ import { colourImage } from './colour.ts';
 import { httpdImage } from './httpd.ts';
 import { nginxImage } from './nginx.ts';
 import { pauseImage, shellImages } from './plain.ts';
+import { stressImage } from './stress.ts';
 import { testImages } from './test-images.ts';
 
 /** Every image that needs nothing of a particular cluster. One line an image. */
@@ -13,6 +14,7 @@ export const images: readonly Image[] = [
   httpdImage,
   nginxImage,
   pauseImage,
+  stressImage,
   ...shellImages,
   ...testImages,
 ];

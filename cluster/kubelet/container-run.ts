@@ -13,6 +13,7 @@ import { containerCredentials } from './container-credentials.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
 import { containerFiles } from './container-files.ts';
 import { ContainerLog } from './container-log.ts';
+import { ContainerMemory } from './container-memory.ts';
 import { createContainerNetwork } from './container-network.ts';
 import { containerPrograms, findProgram } from './container-programs.ts';
 import type { Image } from './image.ts';
@@ -68,6 +69,7 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
   const files = containerFiles({ ...options, programs, environment, credentials });
   const network = createContainerNetwork(context, sandbox, pod.metadata.namespace);
   network.attachFiles(files);
+  const memory = new ContainerMemory(container);
   const machine = createMachine({
     hostname: sandbox.hostname,
     kind: 'container',
@@ -79,15 +81,17 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
     environment: credentials.uid === 0 ? environment : { USER: String(credentials.uid), ...environment },
     logger: context.logger,
     credentials,
+    memory,
   });
   const args = commandLine(container, image, environment);
   const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';
-  const launch = { machine, image, container, credentials, args, workingDirectory };
+  const launch = { machine, memory, image, container, credentials, args, workingDirectory };
   return run(context, launch, () => network.closeAll());
 }
 
 interface Launch {
   readonly machine: Machine;
+  readonly memory: ContainerMemory;
   readonly image: Image;
   readonly container: Container;
   readonly credentials: Credentials;
@@ -96,7 +100,7 @@ interface Launch {
 }
 
 function run(context: KubeletContext, launch: Launch, release: () => void): ContainerRun {
-  const { machine, image, container, credentials, args, workingDirectory } = launch;
+  const { machine, memory, image, container, credentials, args, workingDirectory } = launch;
   const { clock } = context;
   const log = new ContainerLog(clock);
   const common = { id: containerId(context), image, machine, log, credentials, startedMs: clock.now() };
@@ -110,6 +114,7 @@ function run(context: KubeletContext, launch: Launch, release: () => void): Cont
   const console = createConsole({ log, processes: machine.processes, stdin, stdinOnce, tty });
   const { environment } = machine;
   const process = machine.processes.start({ program, args, environment, workingDirectory, ...console.stdio });
+  memory.onExceeded = () => machine.processes.signal(process.pid, 'SIGKILL');
   const started: ContainerRun = {
     ...common,
     console,
@@ -120,7 +125,7 @@ function run(context: KubeletContext, launch: Launch, release: () => void): Cont
       release();
       console.close();
       log.close();
-      const exit = exitOf(status);
+      const exit = exitOf(status, memory.exceeded);
       const message = terminationMessage(container, machine.files, log, exit.exitCode !== 0);
       started.end = { ...exit, ...(message ? { message } : {}), atMs: clock.now() };
     }),
@@ -139,10 +144,10 @@ function commandLine(
   return words.map((word) => expand(word, environment));
 }
 
-function exitOf(status: ExitStatus): Omit<ContainerEnd, 'atMs'> {
+function exitOf(status: ExitStatus, outOfMemory: boolean): Omit<ContainerEnd, 'atMs'> {
   if (status.signal) {
     const signal = SIGNAL_NUMBERS[status.signal];
-    return { exitCode: 128 + signal, reason: 'Error' };
+    return { exitCode: 128 + signal, reason: outOfMemory ? 'OOMKilled' : 'Error' };
   }
   return { exitCode: status.code, reason: status.code === 0 ? 'Completed' : 'Error' };
 }

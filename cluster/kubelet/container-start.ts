@@ -3,7 +3,7 @@ import { sleep } from '../machinery/clock.ts';
 import { goSeconds } from './back-off.ts';
 import { ContainerConfigError } from './container-environment.ts';
 import { type ContainerRun, startContainer } from './container-run.ts';
-import type { ContainerState } from './container-state.ts';
+import { type ContainerState, restartsAfterEnd } from './container-state.ts';
 import { runHook } from './container-stop.ts';
 import type { Image } from './image.ts';
 import { ImageError, type ImagePuller } from './image-puller.ts';
@@ -15,6 +15,8 @@ import type { PodVolume } from './pod-volumes.ts';
 const START_MS = 200;
 /** After a refusal that something else in the cluster may lift. */
 const CONFIG_RETRY_MS = 5_000;
+/** How long a container's end is shown before it becomes CrashLoopBackOff. */
+const END_SHOWN_MS = 2_000;
 /** How long ErrImagePull is shown before it becomes ImagePullBackOff. */
 const PULL_ERROR_SHOWN_MS = 2_000;
 
@@ -76,7 +78,12 @@ function isBackingOff({ context, pod, state, onChange }: ContainerStartOptions):
     context.events.event(pod, 'Normal', 'BackOff', text, { fieldPath });
     context.events.event(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff', { fieldPath });
     state.waiting = { reason: 'ImagePullBackOff', message: `${text}: ErrImagePull: ${state.waiting.message}` };
-  } else if (end && !state.waiting) {
+  } else if (end && (!state.waiting || state.waiting.reason === 'RunContainerError')) {
+    const shownFor = END_SHOWN_MS - (now - end.atMs);
+    if (context.pace() === 'real' && shownFor > 0) {
+      onChange(shownFor);
+      return true;
+    }
     const { namespace, uid, name: podName } = pod.metadata;
     const podText = `${podName}_${namespace}(${uid})`;
     const text = `Back-off restarting failed container ${name} in pod ${podText}`;
@@ -106,6 +113,9 @@ function launch(options: ContainerStartOptions, image: Image): void {
     events.event(pod, 'Normal', 'Created', `Created container: ${container.name}`, { fieldPath });
     if (run.end) {
       events.event(pod, 'Warning', 'Failed', `Error: ${run.end.message}`, { fieldPath });
+      if (restartsAfterEnd(state, pod.spec.restartPolicy ?? 'Always')) {
+        state.waiting = { reason: 'RunContainerError', message: run.end.message ?? '' };
+      }
       return options.onChange(0);
     }
     events.event(pod, 'Normal', 'Started', `Started container ${container.name}`, { fieldPath });

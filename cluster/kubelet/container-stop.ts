@@ -1,6 +1,7 @@
 import type { LifecycleHandler } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
 import { sleep } from '../machinery/clock.ts';
+import { SIGNAL_NUMBERS, type SignalName } from '../machinery/machine.ts';
 import type { ContainerRun } from './container-run.ts';
 import { type ContainerState, isRunning } from './container-state.ts';
 import type { KubeletContext } from './kubelet-options.ts';
@@ -38,10 +39,17 @@ export async function stopContainer(options: StopOptions): Promise<void> {
       context.events.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', { fieldPath });
     }
   }
-  machine.processes.signal(process.pid, run.image.stopSignal ?? 'SIGTERM');
+  machine.processes.signal(process.pid, stopSignalOf(spec, run));
   await run.ended;
   cancel();
   options.now?.removeEventListener('abort', kill);
+}
+
+/** The container's own (lifecycle.stopSignal), or the image's. */
+function stopSignalOf({ lifecycle }: ContainerState['spec'], { image }: ContainerRun): SignalName {
+  const { stopSignal } = (lifecycle ?? {}) as { stopSignal?: string };
+  const known = (Object.keys(SIGNAL_NUMBERS) as SignalName[]).find((name) => name === stopSignal);
+  return known ?? image.stopSignal ?? 'SIGTERM';
 }
 
 /** False when the hook failed. Hooks have no time limit of their own. */

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
-import type { Credentials, Machine, MachineNetwork, ProgramTable } from './machine.ts';
+import type { Credentials, Machine, MachineMemory, MachineNetwork, ProgramTable } from './machine.ts';
 import { createMemoryFileSystem } from './memory-file-system.ts';
 import { createProcessTable, type MachineLogger } from './process-table.ts';
 import type { Random } from './random.ts';
@@ -19,6 +19,7 @@ export interface MachineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly logger: MachineLogger;
   readonly credentials?: Credentials;
+  readonly memory?: MachineMemory;
 }
 
 /** First process ids: a container's is 1; a host has started its services before anyone logs in. */
@@ -45,6 +46,7 @@ export function createMachine(options: MachineOptions): Machine {
     random: options.random,
     programs: options.programs,
     ...(options.credentials ? { credentials: options.credentials } : {}),
+    ...(options.memory ? { memory: options.memory } : {}),
     environment: Object.freeze({
       HOME: user === 'root' ? '/root' : `/home/${user}`,
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

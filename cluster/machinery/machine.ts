@@ -24,6 +24,16 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string>>;
   /** Who its processes are, where that is set by number (containers). Absent: the user that USER names. */
   readonly credentials?: Credentials;
+  /** Where memory is limited (containers). Programs that are about their memory say what they hold. */
+  readonly memory?: MachineMemory;
+}
+
+/** What the processes of a machine may hold together (cgroups(7)). */
+export interface MachineMemory {
+  /** Absent: as much as there is. */
+  readonly limitBytes?: number;
+  /** The processes hold this much now; beyond the limit the kernel kills the main process. */
+  use(bytes: number): void;
 }
 
 /** credentials(7) of all processes of a machine. */

@@ -62,6 +62,10 @@ export const podKind = defineKind({
     const qosClass = typed<Pod>(old).status?.qosClass;
     if (status && qosClass && status.qosClass !== qosClass) status.qosClass = qosClass;
   },
+  prepareForSubresource: {
+    ephemeralcontainers: (object, old) => bumpGeneration(object, old),
+    resize: (object, old) => bumpGeneration(object, old),
+  },
   validate: (object) => validatePodSpec(typed<Pod>(object).spec ?? { containers: [] }, 'spec'),
   validateUpdate,
   selectableFields: selectable<Pod>({

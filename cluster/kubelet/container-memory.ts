@@ -1,0 +1,22 @@
+import type { Container } from 'kubernetes-types/core/v1.js';
+import type { MachineMemory } from '../machinery/machine.ts';
+import { quantityValue } from '../machinery/quantity.ts';
+
+/** A container's memory: what its limit allows, and whether that was passed. */
+export class ContainerMemory implements MachineMemory {
+  readonly limitBytes?: number;
+  /** The kernel has killed the main process for it. */
+  exceeded = false;
+  onExceeded = () => {};
+
+  constructor({ resources }: Container) {
+    const limit = resources?.limits?.['memory'];
+    if (limit !== undefined) this.limitBytes = quantityValue(limit);
+  }
+
+  use(bytes: number): void {
+    if (this.limitBytes === undefined || bytes <= this.limitBytes) return;
+    this.exceeded = true;
+    this.onExceeded();
+  }
+}
