@@ -11,13 +11,14 @@ import { allStrictErrors, strictWarnings } from './wire-body.ts';
 
 /** fieldValidation of a write from outside; the server's default is Warn. */
 export function checkWire(object: MutableObject, request: ResourceRequest, how: 'body' | 'patched'): MutableObject {
-  const { definition, query, body } = request;
+  const { definition, query } = request;
   const validation = query.get('fieldValidation') || 'Warn';
   try {
-    const { value, strictErrors } = decode(object, schemaOf(definition.schema));
+    const { value, strictErrors } = definition.custom?.decode(object) ?? decode(object, schemaOf(definition.schema));
     if (validation === 'Strict') refuseStrictly(object, request, how, strictErrors);
     if (validation === 'Warn') {
-      const all = how === 'body' ? strictWarnings(body, strictErrors) : patchErrors(request, strictErrors);
+      const all =
+        how === 'body' ? bodyErrors(request, strictErrors, strictWarnings) : patchErrors(request, strictErrors);
       request.warnings.push(...all);
     }
     return (value === object ? object : copyJson(value)) as MutableObject;
@@ -33,8 +34,17 @@ function refuseStrictly(
   how: 'body' | 'patched',
   strictErrors: readonly string[],
 ): void {
-  const all = how === 'body' ? allStrictErrors(request.body, strictErrors) : patchErrors(request, strictErrors);
+  const all = how === 'body' ? bodyErrors(request, strictErrors, allStrictErrors) : patchErrors(request, strictErrors);
   if (all.length > 0) throw refuse(strictDecodingError(all), object, request, how);
+}
+
+/** Of a custom resource, the text is read first, and its fields are looked at after that. */
+function bodyErrors(
+  { body, definition }: ResourceRequest,
+  strictErrors: readonly string[],
+  all: typeof allStrictErrors,
+): string[] {
+  return definition.custom ? [...all(body, []), ...strictErrors] : all(body, strictErrors);
 }
 
 /** What is wrong with the patch itself comes before what it makes of the object. */

@@ -4,6 +4,10 @@ import { CelMap, type CelValue, Duration, OpaqueValue, Optional, Timestamp, Type
 
 /** A JSON value as its declared type reads it. What does not fit its type stays what it looks like. */
 export function fromJson(json: unknown, type: CelType): CelValue {
+  // Null stands for an optional value that is not there.
+  if (type.kind === 'optional') {
+    return json === null || json === undefined ? Optional.NONE : new Optional(fromJson(json, type.element));
+  }
   switch (typeof json) {
     case 'boolean':
       return json;

@@ -109,7 +109,7 @@ function pathItem(
           in: 'query',
           schema: { type: 'string', uniqueItems: true },
         })),
-        ...(verb === 'patch' && { requestBody: patchBody(prefix) }),
+        ...(verb === 'patch' && { requestBody: patchBody(definition, prefix) }),
         ...((verb === 'create' || verb === 'update') && { requestBody: objectBody(definition, prefix) }),
         responses: { 200: { description: 'OK' } },
         'x-kubernetes-action': action,
@@ -119,9 +119,11 @@ function pathItem(
   );
 }
 
-function patchBody(prefix: string): Json {
+function patchBody({ custom }: ResourceDefinition, prefix: string): Json {
   const schema = { $ref: `${prefix}io.k8s.apimachinery.pkg.apis.meta.v1.Patch` };
-  return { content: Object.fromEntries(PATCH_TYPES.map((type) => [type, { schema }])), required: true };
+  // A custom resource has no Go type to merge strategically by: clients look for that here.
+  const types = custom ? PATCH_TYPES.filter((type) => !type.includes('strategic')) : PATCH_TYPES;
+  return { content: Object.fromEntries(types.map((type) => [type, { schema }])), required: true };
 }
 
 function objectBody(definition: ResourceDefinition, prefix: string): Json {

@@ -25,10 +25,12 @@ export const PATCH_TYPES = [
   APPLY_PATCH,
 ] as const;
 
+const CUSTOM_PATCH_TYPES = PATCH_TYPES.filter((type) => !type.includes('strategic'));
+
 /** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
 export function patch(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const type = mediaType(request);
-  if (!takes(request.definition, type)) throw refusals.unsupportedPatchType();
+  if (!takes(request.definition, type)) throw refusePatchType(request.definition);
   if (type !== APPLY_PATCH) requireWriteOptions(request, 'PatchOptions');
   return startingAgain(request, () => patchOnce(server, request));
 }
@@ -37,6 +39,10 @@ export function patch(server: ServerState, request: ResourceRequest): Steps<ApiR
 function takes(definition: ResourceDefinition, type: string): boolean {
   if (type === 'application/strategic-merge-patch+json') return definition.schema !== '';
   return PATCH_TYPES.some((known) => known === type);
+}
+
+function refusePatchType({ custom }: ResourceDefinition) {
+  return custom ? refusals.unsupportedMediaType(CUSTOM_PATCH_TYPES) : refusals.unsupportedPatchType();
 }
 
 function* patchOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {

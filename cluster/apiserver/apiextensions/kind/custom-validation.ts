@@ -3,7 +3,7 @@ import { type FieldError, invalid } from '../../../resources/field-error.ts';
 import { dns1123SubdomainProblems, qualifiedNameProblems } from '../../../resources/validation/names.ts';
 import { validateObjectMeta } from '../../../resources/validation/object-meta.ts';
 import { isMap } from '../../json.ts';
-import { validateRules } from '../cel/validate-rules.ts';
+import { hasRules, validateRules } from '../cel/validate-rules.ts';
 import type { JsonSchemaProps } from '../schema/json-schema-props.ts';
 import { validateListTypes } from '../schema/list-types.ts';
 import { validateEmbedded } from '../schema/object-meta.ts';
@@ -66,7 +66,7 @@ function ruleErrors(
   schema: JsonSchemaProps | undefined,
   errors: readonly FieldError[],
 ): FieldError[] {
-  if (!schema) return [];
+  if (!schema || !hasRules(schema)) return [];
   if (!errors.some(({ type }) => BLOCKING.has(type))) return validateRules(object, old, schema);
   const detail =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
@@ -102,7 +102,7 @@ function replicaErrors(object: KubernetesObject, path: string): FieldError[] {
 
 /** unstructured.NestedInt64's complaint. */
 function accessorText(names: readonly string[], value: unknown, wanted: string): string {
-  return `.${names.join('.')} accessor error: ${JSON.stringify(value)} is of the type ${goType(value)}, expected ${wanted}`;
+  return `.${names.join('.')} accessor error: ${typeof value === 'string' ? value : JSON.stringify(value)} is of the type ${goType(value)}, expected ${wanted}`;
 }
 
 function goType(value: unknown): string {
