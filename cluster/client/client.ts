@@ -28,6 +28,8 @@ export interface ResourceClient<T extends KubernetesObject> {
     options?: { namespace?: string; type?: 'merge' | 'strategic' | 'json'; subresource?: string },
   ): Promise<T>;
   delete(name: string, namespace?: string, options?: DeleteOptions): Promise<void>;
+  /** What a subresource reads as: scale. */
+  getSubresource(name: string, subresource: string, namespace?: string): Promise<unknown>;
   /** A named subresource: binding, eviction, scale … */
   postSubresource(name: string, subresource: string, body: unknown, namespace?: string): Promise<unknown>;
   /** The same with PUT: finalize. */

@@ -59,6 +59,7 @@ function createResourceClient<T extends KubernetesObject>(
     delete: async (name, namespace, deletion) => {
       await send('DELETE', pathOf(namespace, name), deletion ? { body: deleteBody(deletion) } : {});
     },
+    getSubresource: (name, subresource, namespace) => send('GET', pathOf(namespace, name, subresource)),
     postSubresource: (name, subresource, body, namespace) =>
       send('POST', pathOf(namespace, name, subresource), { body }),
     putSubresource: (name, subresource, body, namespace) => send('PUT', pathOf(namespace, name, subresource), { body }),

@@ -12,6 +12,7 @@ import { createEndpointsController } from './endpoints/endpoints-controller.ts';
 import { createEndpointSliceController } from './endpoints/endpointslice-controller.ts';
 import { createEndpointSliceMirroringController } from './endpointslice-mirroring/endpointslice-mirroring-controller.ts';
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts';
+import { createHorizontalPodAutoscalerController } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler-controller.ts';
 import { createJobController } from './job/job-controller.ts';
 import { createJobOrphanPodController } from './job/job-orphan-pods.ts';
 import { createNamespaceController } from './namespace/namespace-controller.ts';
@@ -51,6 +52,7 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'ttl-after-finished-controller', create: createTtlAfterFinishedController },
   { name: 'disruption-controller', eventSource: 'controllermanager', create: createDisruptionController },
   { name: 'disruption-controller', eventSource: 'controllermanager', create: createStaleDisruptionController },
+  { name: 'horizontal-pod-autoscaler', create: createHorizontalPodAutoscalerController },
   { name: 'service-account-controller', create: createServiceAccountController },
   { name: 'tokens-controller', create: createTokenSecretController },
   { name: 'clusterrole-aggregation-controller', create: createClusterRoleAggregationController },
