@@ -6,12 +6,20 @@ import { runTool, type ToolResult, ToolStopped } from './tool-pool.ts';
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
+export interface RewrittenCall {
+  readonly args: readonly string[];
+  readonly workingDirectory: string;
+  readonly notice: string;
+}
+
 export interface BatchTool {
   readonly name: string;
   /** What `--version` prints. */
   readonly version: string;
   /** Whether a call with these arguments reads its standard input to the end; others must leave it alone. */
   readsInput(args: readonly string[]): boolean;
+  /** What the tool is given instead of these arguments, in which directory, and what it says about that on standard error. */
+  rewrite?(args: readonly string[]): RewrittenCall | null;
   /** The words that stand for standard input as an operand, besides /dev/stdin. */
   readonly inputWords?: readonly string[];
   /** Directories named by arguments are taken with all that is in them. */
@@ -43,15 +51,18 @@ export function batchTool(tool: BatchTool): Program {
 async function runOnSnapshot(process: Process, tool: BatchTool, args: readonly string[]): Promise<ToolResult> {
   const stdin = tool.readsInput(args) ? await readAll(process.stdin, MAX_INPUT_BYTES) : new Uint8Array();
   const input = await collectInput(process, tool, args, stdin);
+  const { workingDirectory } = process;
+  const call = tool.rewrite?.(input.args) ?? { args: input.args, workingDirectory, notice: '' };
+  if (call.notice !== '') await process.stderr.write(Buffer.from(call.notice));
   const release = process.machine.clock.hold();
   try {
     return await runTool(
       {
         tool: tool.name,
-        args: input.args,
+        args: [...call.args],
         files: input.files,
         stdin,
-        workingDirectory: process.workingDirectory,
+        workingDirectory: call.workingDirectory,
         environment: process.environment,
       },
       process.signal,

@@ -1,3 +1,4 @@
+import { withoutLeadingSlashes } from './archive-operands.ts';
 import { isBeginOnly } from './awk-program.ts';
 import { batchTool } from './batch-tool.ts';
 import { type OptionShape, operandsOf } from './operands.ts';
@@ -38,6 +39,7 @@ export const tar = batchTool({
   name: 'tar',
   version: 'tar (GNU tar) 1.35\n',
   takesDirectories: true,
+  rewrite: withoutLeadingSlashes,
   readsInput: (args) => {
     const [first = ''] = args;
     const named = /^-?[A-Za-z]*f/.test(first) || args.some((arg) => /^-[A-Za-z]*f|^--file/.test(arg));

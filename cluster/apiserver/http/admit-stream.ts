@@ -1,5 +1,6 @@
 import { admitConnect } from '../admission/admit.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import { booleanParameter } from './boolean-parameter.ts';
 
 /** Asks admission about an exec, attach or port-forward. Throws the refusal. */
 export async function admitStream(server: ServerState, request: ResourceRequest): Promise<void> {
@@ -9,7 +10,7 @@ export async function admitStream(server: ServerState, request: ResourceRequest)
     const ports = query.getAll('ports').map(Number);
     await admitConnect(server, request, { ...base, kind: 'PodPortForwardOptions', ports });
   } else if (subresource !== 'log') {
-    const flag = (name: string) => query.get(name) === 'true';
+    const flag = (name: string) => booleanParameter(query, name);
     const streams = { stdin: flag('stdin'), stdout: flag('stdout'), stderr: flag('stderr'), tty: flag('tty') };
     const container = query.get('container') ?? '';
     const options =

@@ -3,6 +3,7 @@ import { KubeletError } from '../../machinery/kubelet-endpoint.ts';
 import { type ExitStatus, SIGNAL_NUMBERS } from '../../machinery/machine.ts';
 import { refusals } from '../errors.ts';
 import type { ResourceRequest } from '../resource-request.ts';
+import { booleanParameter } from './boolean-parameter.ts';
 import { type PodTarget, refuseWithoutNode } from './pod-target.ts';
 import type { CommandStatus, RemoteCommandStreams } from './remote-command.ts';
 
@@ -11,7 +12,7 @@ const DEFAULT_ROWS = 24;
 
 /** What of a remote command can be refused before the connection is upgraded. */
 export function checkExecOptions(request: ResourceRequest): void {
-  const flag = (name: string) => request.query.get(name) === 'true';
+  const flag = (name: string) => booleanParameter(request.query, name);
   if (request.subresource === 'exec' && request.query.getAll('command').length === 0) {
     throw refusals.badRequest('you must specify a command for the container to execute');
   }
@@ -22,7 +23,7 @@ export function checkExecOptions(request: ResourceRequest): void {
 
 /** The streams that a SPDY client opens for these options (kubelet/pkg/cri/streaming/remotecommand/httpstream.go). */
 export function expectedStreams({ query }: ResourceRequest, protocol: string): string[] {
-  const flag = (name: string) => query.get(name) === 'true';
+  const flag = (name: string) => booleanParameter(query, name);
   const resizes = flag('tty') && (protocol === 'v3.channel.k8s.io' || protocol === 'v4.channel.k8s.io');
   return [
     'error',
@@ -63,9 +64,9 @@ function kubeletMessage({ message }: KubeletError): string {
 }
 
 function streamsOf({ query }: ResourceRequest, channels: RemoteCommandStreams): ExecStreams {
-  const tty = query.get('tty') === 'true';
+  const tty = booleanParameter(query, 'tty');
   return {
-    stdin: query.get('stdin') === 'true' ? channels.stdin : null,
+    stdin: booleanParameter(query, 'stdin') ? channels.stdin : null,
     stdout: channels.stdout,
     stderr: tty ? channels.stdout : channels.stderr,
     terminal: tty

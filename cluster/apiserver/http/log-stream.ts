@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type KubeletEndpoint, KubeletError, type LogOptions } from '../../machinery/kubelet-endpoint.ts';
 import { refusals } from '../errors.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import { booleanParameter } from './boolean-parameter.ts';
 import { podTarget } from './pod-target.ts';
 
 /** GET pods/NAME/log: text as it comes, at the pace the client reads it. */
@@ -71,7 +72,7 @@ function logOptions(query: URLSearchParams): LogOptions {
       },
     ]);
   };
-  const flag = (name: string) => query.get(name) === 'true';
+  const flag = (name: string) => booleanParameter(query, name);
   const tailLines = count('tailLines', 0);
   const sinceSeconds = count('sinceSeconds', 1);
   const limitBytes = count('limitBytes', 1);

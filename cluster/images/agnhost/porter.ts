@@ -16,7 +16,7 @@ export async function porter(process: Process): Promise<number> {
     const handler: Handler = ({ request, response }) =>
       asJson
         ? respond(response, 200, JSON.stringify({ Method: request.method, Body: value }), 'application/json')
-        : respond(response, 200, value);
+        : respond(response, 200, value, /^<a[ >]/i.test(value) ? 'text/html; charset=utf-8' : undefined);
     const { CERT_FILE = '/localhost.crt', KEY_FILE = '/localhost.key' } = process.environment;
     const tls = match[1] ? { tls: await readCertificate(process, CERT_FILE, KEY_FILE) } : {};
     listeners.push(serveHttp(process.machine, { port: Number(match[2]), program: 'agnhost', ...tls }, handler));
