@@ -21,7 +21,7 @@ export class TriggerTimes {
       .filter(([name, time]) => time > (known?.pods.get(name) ?? ''))
       .map(([, time]) => time);
     const { creationTimestamp } = service.metadata;
-    if (known && creationTimestamp > known.service) changes.push(creationTimestamp);
+    if (creationTimestamp > (known?.service ?? '')) changes.push(creationTimestamp);
     this.#known.set(key, { service: creationTimestamp, pods: times });
     return changes.sort()[0];
   }

@@ -54,7 +54,7 @@ test('every node that is out of the question is counted by its reason', async ()
   await createPod(plane, 'big-3', { containers, affinity }, { labels: { app: 'big' } });
   await plane.settled();
   expect(await eventsOf(plane, 'big-3')).toEqual([
-    "Warning FailedScheduling 0/4 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match pod anti-affinity rules, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable. preemption: 0/4 nodes are available: 2 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.",
+    "Warning FailedScheduling 0/4 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match pod anti-affinity rules, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/4 nodes are available: 2 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.",
   ]);
   expect(plane.informers.informer(PODS).get('default/big-3')?.status?.conditions).toMatchObject([
     { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' },
@@ -66,7 +66,7 @@ test('a pod that fits nowhere is bound as soon as it fits somewhere', async () =
   await createPod(plane, 'picky', { nodeSelector: { disk: 'fast' } });
   await plane.settled();
   expect(await eventsOf(plane, 'picky')).toEqual([
-    "Warning FailedScheduling 0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
+    "Warning FailedScheduling 0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector. no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
   ]);
   await plane.client.resource(NODES).patch('node3', { metadata: { labels: { disk: 'fast' } } });
   await plane.settled();
@@ -117,7 +117,7 @@ test('topology spread constraints keep the skew, and say so when they cannot', a
   await createPod(plane, 'six', { topologySpreadConstraints: [constraint] }, { labels });
   await plane.settled();
   expect((await eventsOf(plane, 'six'))[0]).toBe(
-    "Warning FailedScheduling 0/4 nodes are available: 1 node(s) didn't match pod topology spread constraints (missing required label), 1 node(s) were unschedulable, 2 node(s) didn't match pod topology spread constraints. preemption: 0/4 nodes are available: 2 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.",
+    "Warning FailedScheduling 0/4 nodes are available: 1 node(s) didn't match pod topology spread constraints (missing required label), 1 node(s) were unschedulable, 2 node(s) didn't match pod topology spread constraints. no new claims to deallocate, preemption: 0/4 nodes are available: 2 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.",
   );
 });
 
@@ -158,7 +158,7 @@ test('who must not preempt waits, and a gated pod is not looked at before its ga
   await createPod(plane, 'gated', { schedulingGates: [{ name: 'example.com/wait' }] });
   await plane.settled();
   expect(await eventsOf(plane, 'polite')).toEqual([
-    'Warning FailedScheduling 0/4 nodes are available: 4 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+    'Warning FailedScheduling 0/4 nodes are available: 4 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
   ]);
   expect([nodeOf('gated'), await eventsOf(plane, 'gated')]).toEqual([undefined, []]);
   const resource = plane.client.resource(PODS);

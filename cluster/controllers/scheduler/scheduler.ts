@@ -22,7 +22,7 @@ import { reportUnschedulable } from './report-unschedulable.ts';
 import { type ClusterEvent, nodeEvents, podEvents, sameLabels } from './requeue-hints.ts';
 import { type Attempt, attempt } from './scheduling-attempt.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
-import { unschedulableMessage } from './unschedulable-message.ts';
+import { afterFilters, NOT_LOOKED_AT, unschedulableMessage } from './unschedulable-message.ts';
 import { bindVolumes } from './volumes/bind-volumes.ts';
 import { decideVolumes } from './volumes/volume-filters.ts';
 
@@ -114,16 +114,24 @@ async function makeRoom(
   pod: Pod,
   { cycle, diagnosis, failures, filters }: Extract<Attempt, { kind: 'unschedulable' }>,
 ): Promise<void> {
+  queue.park(keyOf(pod), filters, context.clock.now());
+  if (diagnosis.beforehand) {
+    return reportUnschedulable(context, pod, unschedulableMessage(diagnosis, NOT_LOOKED_AT), undefined);
+  }
   const preemption = findPreemption({
     cycle,
     failures,
     nominatedOn: (node) => state.nominatedOn(node, pod),
     budgets: context.informers.informer(POD_DISRUPTION_BUDGETS).list(),
   });
-  queue.park(keyOf(pod), filters, context.clock.now());
   if (preemption.kind !== 'preempt') {
     const nominated = preemption.kind === 'no-candidate' ? '' : undefined;
-    return reportUnschedulable(context, pod, unschedulableMessage(diagnosis, preemption.message), nominated);
+    return reportUnschedulable(
+      context,
+      pod,
+      unschedulableMessage(diagnosis, afterFilters(preemption.message)),
+      nominated,
+    );
   }
   const { nodeName } = preemption.candidate;
   await reportUnschedulable(context, pod, unschedulableMessage(diagnosis), nodeName);

@@ -11,13 +11,21 @@ export interface Diagnosis {
   readonly beforehand?: string;
 }
 
-/** framework.FitError.Error: `0/4 nodes are available: 1 node(s) …, 3 Insufficient cpu.` and what preemption found out. */
-export function unschedulableMessage(diagnosis: Diagnosis, preemption?: string): string {
+/** framework.FitError.Error: `0/4 nodes are available: 1 node(s) …, 3 Insufficient cpu.` and what was tried afterwards. */
+export function unschedulableMessage(diagnosis: Diagnosis, afterwards?: string): string {
   const { nodeCount, beforehand } = diagnosis;
   if (nodeCount === 0) return 'no nodes available to schedule pods';
   const reasons = beforehand ?? reasonsOf(diagnosis);
-  return `0/${nodeCount} nodes are available:${reasons ? ` ${reasons}.` : ''}${preemption ? ` preemption: ${preemption}` : ''}`;
+  return `0/${nodeCount} nodes are available:${reasons ? ` ${reasons}.` : ''}${afterwards ? ` ${afterwards}` : ''}`;
 }
+
+/** What the plugins that are asked after a failure say together: that of dynamic resources comes first. */
+export function afterFilters(preemption: string): string {
+  return `no new claims to deallocate, preemption: ${preemption}`;
+}
+
+/** A pod that no node was looked at for is not known to the plugin of dynamic resources, and preemption is not asked. */
+export const NOT_LOOKED_AT = 'not found';
 
 function reasonsOf({ nodeCount, failures, absent }: Diagnosis): string {
   const counts = new Map<string, number>();
