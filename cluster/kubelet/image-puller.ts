@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Container } from 'kubernetes-types/core/v1.js';
+import type { Container, ContainerImage } from 'kubernetes-types/core/v1.js';
 import type { EventSubject } from '../client/events.ts';
 import { sleep } from '../machinery/clock.ts';
 import type { Image } from './image.ts';
 import { canonicalName, type ImageReference, parseImageReference } from './image-reference.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 
+/** nodeStatusMaxImages */
+const MAXIMUM_IMAGES = 50;
 /** How long a pull takes at pace `real`, in milliseconds. */
 const PULL_MS = { least: 800, most: 2000 };
 
@@ -21,10 +23,22 @@ export class ImageError extends Error {
 /** The images of one node (pkg/kubelet/images): pulled once, or each time when the policy says so. */
 export class ImagePuller {
   readonly #context: KubeletContext;
-  #present = new Set<string>();
+  /** As containerd names them, and as a pod did. */
+  #present = new Map<string, string>();
 
   constructor(context: KubeletContext) {
     this.#context = context;
+  }
+
+  /** What is on the node, as its status lists it: largest first (nodestatus setters.go Images). */
+  nodeImages(): ContainerImage[] {
+    return [...this.#present]
+      .map(([name, text]) => {
+        const image = this.#context.images.find(text);
+        return { names: [imageId(text), name], sizeBytes: image ? sizeOf(image) : 0 };
+      })
+      .sort((a, b) => b.sizeBytes - a.sizeBytes || (a.names[1] ?? '').localeCompare(b.names[1] ?? ''))
+      .slice(0, MAXIMUM_IMAGES);
   }
 
   /** The image, at once when it is there or pulling takes no time. Throws `ImageError`. */
@@ -50,9 +64,12 @@ export class ImagePuller {
     const tookMs = this.#present.has(name) ? 200 : PULL_MS.least + random.integer(PULL_MS.most - PULL_MS.least);
     const finish = () => {
       if (!image) throw new ImageError('ErrImagePull', this.#pullError(reference));
-      this.#present.add(name);
+      if (!this.#present.has(name)) {
+        this.#present.set(name, text);
+        this.#context.imagesChanged();
+      }
       const took = goDuration(pace() === 'instant' ? 1 : tookMs);
-      const size = image.sizeBytes ?? 20_000_000 + (image.repository.length % 10) * 3_141_592;
+      const size = sizeOf(image);
       const message = `Successfully pulled image "${text}" in ${took} (${took} including waiting). Image size: ${size} bytes.`;
       events.event(subject, 'Normal', 'Pulled', message, options);
       return image;
@@ -69,6 +86,10 @@ export class ImagePuller {
       ? `rpc error: code = NotFound desc = ${resolving}: ${name}: not found`
       : `rpc error: code = Unknown desc = ${resolving}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
   }
+}
+
+function sizeOf({ sizeBytes, repository }: Image): number {
+  return sizeBytes ?? 20_000_000 + (repository.length % 10) * 3_141_592;
 }
 
 /** `docker.io/library/nginx@sha256:…`: the digest is made from the name, the same on every node. */

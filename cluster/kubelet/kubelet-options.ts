@@ -54,4 +54,6 @@ export interface KubeletContext extends KubeletOptions {
   readonly events: EventRecorder;
   /** Looks at the pod again, soon. */
   readonly requeue: (podKey: string, afterMs?: number) => void;
+  /** An image has been pulled that was not there. */
+  readonly imagesChanged: () => void;
 }

@@ -6,8 +6,9 @@ import { startWorker } from '../client/worker.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import { createKubeletEndpoint } from './create-kubelet-endpoint.ts';
+import { ImagePuller } from './image-puller.ts';
 import type { KubeletContext, KubeletOptions } from './kubelet-options.ts';
-import { registerNode } from './node-registration.ts';
+import { NodeRegistration } from './node-registration.ts';
 import { PodWorkers } from './pod-workers.ts';
 
 /** Pods of a node that are worked on at the same time. */
@@ -31,13 +32,17 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     ...options,
     events: createEventRecorder({ client, clock, activity, source }),
     requeue: (key, afterMs = 0) => queue.addAfter(key, afterMs),
+    imagesChanged: () => registration.imagesChanged(),
   };
-  const workers = new PodWorkers(context);
+  const puller = new ImagePuller(context);
+  const workers = new PodWorkers(context, puller);
+  const registration = new NodeRegistration(context, () => puller.nodeImages());
   const stops: (() => void)[] = [];
   return {
     endpoint: createKubeletEndpoint({ clock, worker: ({ namespace, name }) => workers.get(`${namespace}/${name}`) }),
     start: async () => {
-      stops.push(await registerNode(context));
+      await registration.start();
+      stops.push(() => registration.stop());
       startWorker({
         queue,
         concurrency: CONCURRENCY,

@@ -1,4 +1,4 @@
-import type { NodeCondition } from 'kubernetes-types/core/v1.js';
+import type { ContainerImage, NodeCondition } from 'kubernetes-types/core/v1.js';
 import { ApiError } from '../client/client.ts';
 import type { Node } from '../client/objects.ts';
 import { LEASES, NODES } from '../client/resources.ts';
@@ -12,19 +12,57 @@ const RENEW_MS = 10_000;
 const STATUS_MS = 300_000;
 const LEASE_NAMESPACE = 'kube-node-lease';
 
-/** Makes the Node known and keeps its lease alive until the returned function is called. */
-export async function registerNode(context: KubeletContext): Promise<() => void> {
-  const node = await createOrUpdate(context);
-  context.events.event(node, 'Normal', 'Starting', 'Starting kubelet.');
-  const { name } = context.node;
-  context.events.event(node, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
-  await renewLease(context, node);
-  const stopLease = every(context, RENEW_MS, () => renewLease(context, node));
-  const stopStatus = every(context, STATUS_MS, () => reportStatus(context));
-  return () => {
-    stopLease();
-    stopStatus();
-  };
+/** The first report of new images waits for more of them: nodeStatusUpdateFrequency. */
+const IMAGES_MS = 10_000;
+
+/** Makes the Node known and keeps its lease and its status alive. */
+export class NodeRegistration {
+  readonly #context: KubeletContext;
+  readonly #images: () => ContainerImage[];
+  #stops: (() => void)[] = [];
+  #imagesDue = false;
+
+  constructor(context: KubeletContext, images: () => ContainerImage[]) {
+    this.#context = context;
+    this.#images = images;
+  }
+
+  async start(): Promise<void> {
+    const context = this.#context;
+    const node = await createOrUpdate(context);
+    tellStart(context, node);
+    await renewLease(context, node);
+    this.#stops = [
+      every(context, RENEW_MS, () => renewLease(context, node)),
+      every(context, STATUS_MS, () => reportStatus(context, this.#images())),
+    ];
+  }
+
+  /** Several pulls are told together. */
+  imagesChanged(): void {
+    if (this.#imagesDue) return;
+    this.#imagesDue = true;
+    const cancel = this.#context.clock.schedule(IMAGES_MS, () => {
+      this.#imagesDue = false;
+      reportStatus(this.#context, this.#images()).catch(unlessRefused);
+    });
+    this.#stops.push(cancel);
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+}
+
+/** In the order of a kubelet's start (kubelet.go, kubelet_node_status.go). */
+function tellStart({ events, node: { name } }: KubeletContext, node: Node): void {
+  events.event(node, 'Normal', 'Starting', 'Starting kubelet.');
+  events.event(node, 'Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem');
+  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+    events.event(node, 'Normal', reason, `Node ${name} status is now: ${reason}`);
+  }
+  events.event(node, 'Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+  events.event(node, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
 }
 
 async function createOrUpdate(context: KubeletContext): Promise<Node> {
@@ -42,7 +80,10 @@ async function createOrUpdate(context: KubeletContext): Promise<Node> {
 }
 
 /** Heartbeats in the conditions; transition times stay, unless the node had been given up. */
-async function reportStatus({ client, clock, informers, node }: KubeletContext): Promise<void> {
+async function reportStatus(
+  { client, clock, informers, node }: KubeletContext,
+  images: ContainerImage[],
+): Promise<void> {
   const current = informers.informer(NODES).get(node.name);
   if (!current) return;
   const before = current.status?.conditions ?? [];
@@ -51,7 +92,7 @@ async function reportStatus({ client, clock, informers, node }: KubeletContext):
     const since = old?.status === condition.status ? old.lastTransitionTime : undefined;
     return since ? { ...condition, lastTransitionTime: since } : condition;
   });
-  await client.resource(NODES).updateStatus({ ...current, status: { ...current.status, conditions } });
+  await client.resource(NODES).updateStatus({ ...current, status: { ...current.status, conditions, images } });
 }
 
 async function renewLease({ client, clock, node, informers }: KubeletContext, owner: Node): Promise<void> {
@@ -77,11 +118,13 @@ function every({ clock }: KubeletContext, periodMs: number, work: () => Promise<
   const next = () => {
     cancel = clock.schedule(periodMs, () => {
       next();
-      work().catch((error: unknown) => {
-        if (!(error instanceof ApiError)) throw error;
-      });
+      work().catch(unlessRefused);
     });
   };
   next();
   return () => cancel();
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ApiError)) throw error;
 }

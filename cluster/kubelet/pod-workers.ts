@@ -6,7 +6,7 @@ import { keyOf, splitKey } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
 import { isPodTerminal } from '../client/pod-conditions.ts';
 import { PODS } from '../client/resources.ts';
-import { ImagePuller } from './image-puller.ts';
+import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import { admissionRefusal } from './node-admission.ts';
 import { PodAddressPool } from './pod-address-pool.ts';
@@ -21,10 +21,10 @@ export class PodWorkers {
   readonly #pool: PodAddressPool;
   #workers = new Map<string, PodWorker>();
 
-  constructor(context: KubeletContext) {
+  constructor(context: KubeletContext, puller: ImagePuller) {
     this.#context = context;
     this.#pods = context.informers.informer(PODS);
-    this.#puller = new ImagePuller(context);
+    this.#puller = puller;
     this.#pool = new PodAddressPool(context.node.podCidr);
   }
 
