@@ -14,7 +14,7 @@ export interface ClusterOptions {
   readonly token: string;
   /** `real`: pulls, starts and cloud calls take believable time; `instant`: no waiting. */
   readonly pace: 'real' | 'instant';
-  readonly addons: readonly ('cloud=manual' | 'ingress')[];
+  readonly addons: readonly ('cloud=manual' | 'ingress' | 'metrics')[];
   /** Programmer errors of the simulation, which learners never see. */
   readonly logger: { error(details: object, message: string): void };
   /** The shell's programs, injected: bash, kubectl, curl … for every machine of this kind. */

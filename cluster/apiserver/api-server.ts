@@ -22,8 +22,8 @@ import { Registry } from './registry.ts';
 import { handle, openWatch } from './resource-handler.ts';
 import type { ServerState } from './resource-request.ts';
 import { ServiceAllocators } from './service-allocators.ts';
-import type { StoreSnapshot } from './store/snapshot.ts';
 import { Compaction } from './store/compaction.ts';
+import type { StoreSnapshot } from './store/snapshot.ts';
 import { Store } from './store/store.ts';
 import { unreachable, type WebhookCaller } from './webhook/webhook-caller.ts';
 import { checkWire } from './wire-check.ts';
@@ -54,6 +54,8 @@ export interface ApiServer {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path?: string): void;
   /** Serves everything below `prefix` (`/k8s/ID`; absent: everything) of an http.Server or https.Server, upgrades included. */
   attach(server: EventEmitter, options?: { readonly prefix?: string }): void;
+  /** Serves kinds beside the built-in ones, as an aggregated API server would; each replaces what had its name. */
+  serve(definitions: readonly ResourceDefinition[]): void;
   snapshot(): StoreSnapshot;
   /** Before anything is served. */
   restore(snapshot: StoreSnapshot): void;
@@ -105,6 +107,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     handleRequest: (request, response, path = request.url ?? '/') => handleHttp(request, response, path),
     handleUpgrade: (request, socket, head, path = request.url ?? '/') => handleUpgrade(request, socket, head, path),
     attach: (target, { prefix = '' } = {}) => attach(api, target, prefix),
+    serve: (definitions) => {
+      for (const definition of definitions) registry.set(`${definition.plural}.${definition.group}`, [definition]);
+    },
     snapshot: () => server.store.snapshot(),
     restore: (snapshot) => {
       server.store.restore(snapshot);

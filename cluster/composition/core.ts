@@ -5,7 +5,10 @@ import { images } from '../images/images.ts';
 import { createIngressNginxImage } from '../ingress/ingress-nginx-image.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
 import { createImageRegistry } from '../kubelet/image-registry.ts';
+import type { RequestRecord } from '../machinery/flow.ts';
 import { NetworkError } from '../machinery/machine.ts';
+import { metricsKinds } from '../metrics/metrics-kinds.ts';
+import { ResourceMetrics } from '../metrics/resource-metrics.ts';
 import { createNetwork } from '../network/create-network.ts';
 import { addUnderlay, type Underlay } from '../network/flannel-layout.ts';
 import type { Network } from '../network/network.ts';
@@ -48,6 +51,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
     },
   });
   network.setGuard(createPolicyGuard(controlPlane.informers));
+  if (options.addons.includes('metrics')) serveMetrics(options, network, controlPlane);
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
   const registry = createRegistry(options.addons, controlPlane, nodeOfHost);
@@ -66,6 +70,11 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
       pace = next;
     },
   };
+}
+
+function serveMetrics({ clock }: ClusterOptions, network: Network, { api, informers }: ControlPlane): void {
+  const onRequest = (listener: (record: RequestRecord) => void) => network.onRequest(listener);
+  api.serve(metricsKinds(new ResourceMetrics({ clock, informers, onRequest })));
 }
 
 function createRegistry(

@@ -8,7 +8,7 @@ const MOST_NODES = 20;
 
 export const clusterUp: Command = {
   name: 'cluster up',
-  usage: 'cluster up [--nodes 4] [--kubeconfig FILE] [--port 0] [--with cloud=manual,ingress]',
+  usage: 'cluster up [--nodes 4] [--kubeconfig FILE] [--port 0] [--with cloud=manual,ingress,metrics]',
   summary: 'an embedded cluster for any client on this machine, until it is stopped',
   async run(context) {
     const startedMs = performance.now();

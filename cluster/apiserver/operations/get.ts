@@ -17,7 +17,9 @@ export function get(server: ServerState, request: ResourceRequest): ApiResponse 
 export function getObject(server: ServerState, request: ResourceRequest): KubernetesObject {
   const { computed } = request.definition;
   const found = computed
-    ? computed().find(({ metadata }) => metadata.name === request.name)
+    ? computed().find(
+        ({ metadata }) => metadata.name === request.name && (metadata.namespace ?? '') === request.namespace,
+      )
     : server.store.get(keyOf(request));
   if (!found) throw refusals.notFound(request.definition, request.name);
   return found;

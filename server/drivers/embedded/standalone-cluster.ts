@@ -8,7 +8,7 @@ import { createPrograms } from '../../../shell/programs.ts';
 import { createServingCertificate } from '../serving-certificate.ts';
 import { checkerPrograms } from './checker-programs.ts';
 
-export const ADDONS = ['cloud=manual', 'ingress'] as const satisfies ClusterOptions['addons'];
+export const ADDONS = ['cloud=manual', 'ingress', 'metrics'] as const satisfies ClusterOptions['addons'];
 
 export interface StandaloneOptions {
   readonly nodes: number;
