@@ -1,4 +1,5 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { admit, attributesOf } from '../admission/admit.ts';
 import { refusals } from '../errors.ts';
 import { isMap } from '../json.ts';
@@ -51,20 +52,31 @@ function* bindOnce(server: ServerState, request: ResourceRequest): Steps<ApiResp
       `pod ${request.name} is already assigned to node "${spec.nodeName}"`,
     );
   }
+  if (Array.isArray(spec.schedulingGates) && spec.schedulingGates.length > 0) {
+    throw refusals.conflict(subject, request.name, `pod ${request.name} has non-empty .spec.schedulingGates`);
+  }
   if (!request.dryRun) {
     server.store.put(keyOf(request), {
       ...pod,
       spec: { ...spec, nodeName: target.name },
-      status: scheduled(pod.status, timestamp(server.clock.now())),
+      status: scheduled(pod, timestamp(server.clock.now())),
     });
   }
   return { status: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } };
 }
 
-function scheduled(status: unknown, now: string): Record<string, unknown> {
-  const known = isMap(status) ? status : {};
+/** The nomination has served its purpose (ClearingNominatedNodeNameAfterBinding). */
+function scheduled({ status, metadata }: KubernetesObject, now: string): Record<string, unknown> {
+  const { nominatedNodeName: _nominated, ...known } = isMap(status) ? status : {};
   const conditions = Array.isArray(known.conditions) ? known.conditions : [];
   const others = conditions.filter((condition) => !isMap(condition) || condition.type !== 'PodScheduled');
-  const condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
+  const { generation } = metadata;
+  const condition = {
+    type: 'PodScheduled',
+    ...(generation !== undefined && { observedGeneration: generation }),
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: now,
+  };
   return { ...known, conditions: [...others, condition] };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createControlPlane } from '../../../test/helpers/control-plane.ts';
 import { startNodes } from '../../../test/helpers/nodes.ts';
 import { createPod, deploy, eventsOf } from '../../../test/helpers/workloads.ts';
-import { NODES, PODS } from '../../client/resources.ts';
+import { NAMESPACES, NODES, PODS } from '../../client/resources.ts';
 
 async function fourNodes() {
   const plane = createControlPlane();
@@ -161,8 +161,45 @@ test('who must not preempt waits, and a gated pod is not looked at before its ga
     'Warning FailedScheduling 0/4 nodes are available: 4 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
   ]);
   expect([nodeOf('gated'), await eventsOf(plane, 'gated')]).toEqual([undefined, []]);
+  expect(plane.informers.informer(PODS).get('default/gated')?.status?.conditions).toMatchObject([
+    {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'SchedulingGated',
+      message: 'Scheduling is blocked due to non-empty scheduling gates',
+    },
+  ]);
   const resource = plane.client.resource(PODS);
   await resource.patch('gated', { spec: { schedulingGates: null } }, { namespace: 'default', type: 'merge' });
   await plane.settled();
   expect(nodeOf('gated')).toBeDefined();
+});
+
+test('the values of matchLabelKeys are written into the pod, and count', async () => {
+  const { plane, nodeOf } = await fourNodes();
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: {}, matchLabelKeys: ['team'] };
+  const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+  for (const name of ['a', 'b']) await createPod(plane, name, { affinity }, { labels: { team: 'red' } });
+  await plane.settled();
+  expect(nodeOf('a')).not.toBe(nodeOf('b'));
+  const stored = plane.informers.informer(PODS).get('default/a')?.spec.affinity?.podAntiAffinity;
+  expect(stored?.requiredDuringSchedulingIgnoredDuringExecution?.[0]?.labelSelector).toEqual({
+    matchExpressions: [{ key: 'team', operator: 'In', values: ['red'] }],
+  });
+});
+
+test('an affinity term speaks of the namespaces that its selector finds', async () => {
+  const { plane, nodeOf } = await fourNodes();
+  const metadata = { name: 'far', labels: { kind: 'staff' } };
+  await plane.client.resource(NAMESPACES).create({ apiVersion: 'v1', kind: 'Namespace', metadata });
+  await plane.settled();
+  await createPod(plane, 'other', { nodeName: 'node3' }, { namespace: 'far', labels: { app: 'x' } });
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } };
+  const required = (namespaceSelector: object) => ({
+    podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ ...term, namespaceSelector }] },
+  });
+  await createPod(plane, 'near', { affinity: required({ matchLabels: { kind: 'staff' } }) });
+  await createPod(plane, 'lost', { affinity: required({ matchLabels: { kind: 'guests' } }) });
+  await plane.settled();
+  expect([nodeOf('near'), nodeOf('lost')]).toEqual(['node3', undefined]);
 });

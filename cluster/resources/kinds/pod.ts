@@ -7,6 +7,7 @@ import { admitPod } from '../pod-admission.ts';
 import { podColumns } from '../pod-columns.ts';
 import { defaultPod, defaultPodSpec } from '../pod-defaults.ts';
 import { qualityOfService } from '../pod-quality-of-service.ts';
+import { gatedConditions, mergeLabelKeys } from '../pod-scheduling.ts';
 import { same } from '../same.ts';
 import { selectable } from '../selectable-fields.ts';
 import { type Mutable, typed } from '../typed.ts';
@@ -46,11 +47,13 @@ export const podKind = defineKind({
     defaultPodSpec(spec);
     defaultPod(spec);
   },
-  prepareForCreate(object, { random }) {
+  prepareForCreate(object, { random, clock }) {
     const pod = typed<Mutable<Pod>>(object);
     object.metadata['generation'] = 1;
     admitPod(pod, random);
-    pod.status = { phase: 'Pending', qosClass: qualityOfService(pod.spec ?? { containers: [] }) };
+    mergeLabelKeys(pod);
+    const qosClass = qualityOfService(pod.spec ?? { containers: [] });
+    pod.status = { phase: 'Pending', qosClass, ...gatedConditions(pod, clock) };
   },
   prepareForUpdate(object, old) {
     keep(object, old, 'status');
