@@ -1,7 +1,7 @@
 import { startEmbedded } from './api-server/embedded-api-server.ts';
 import { addHollowNodes } from './api-server/hollow-nodes.ts';
 import { type Measurement, measurements, median, prepare } from './api-server/measurements.ts';
-import { report } from './child.ts';
+import { endWithParent, report } from './child.ts';
 import { controlPlaneBinary } from './real-api-server/control-plane-binary.ts';
 import { startControlPlane } from './real-api-server/start-control-plane.ts';
 import type { Row } from './table.ts';
@@ -12,7 +12,10 @@ const TARGET = 0.9;
 
 /** Rounds alternate between the two, so that a busy machine is busy for both. */
 async function besideKubernetes(binary: string): Promise<Row[]> {
-  const [embedded, real] = [await startEmbedded(), await startControlPlane(binary)];
+  const embedded = await startEmbedded();
+  endWithParent(embedded.stop);
+  const real = await startControlPlane(binary);
+  endWithParent(real.stop);
   const removeNodes = await addHollowNodes(real);
   try {
     await Promise.all([prepare(embedded), prepare(real)]);

@@ -21,3 +21,9 @@ export function runInChild(name: string): Promise<Row[]> {
 export function report(rows: readonly Row[]): void {
   process.send?.(rows, () => process.exit(0));
 }
+
+/** What a measurement started ends with it, even when the bench is broken off. */
+export function endWithParent(stop: () => void): void {
+  process.once('exit', stop);
+  process.once('disconnect', () => process.exit(1));
+}

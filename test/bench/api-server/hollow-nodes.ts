@@ -1,5 +1,5 @@
 import type { ApiServerUnderTest } from './api-server-under-test.ts';
-import { LoadConnection, must } from './load-connection.ts';
+import { ask, LoadConnection, must } from './load-connection.ts';
 import { watchObjects } from './watch-objects.ts';
 
 const NODES = 4;
@@ -31,7 +31,10 @@ export async function addHollowNodes(server: ApiServerUnderTest): Promise<() => 
     if (seen.has(key)) return;
     seen.add(key);
     const slot = turn++ % PARALLEL;
-    queues[slot] = queues[slot]!.then(() => (deletion ? end : begin)(workers[slot]!, object)).catch(() => {});
+    queues[slot] = queues[slot]!.then(async () => {
+      if (workers[slot]!.closed) workers[slot] = await LoadConnection.open(server);
+      await (deletion ? end : begin)(workers[slot]!, object);
+    });
   });
   const heartbeat = setInterval(() => void beat(connection), HEARTBEAT_MS);
   return () => {
@@ -84,11 +87,12 @@ async function begin(connection: LoadConnection, pod: Pod): Promise<void> {
       state: { running: { startedAt: now } },
     })),
   };
-  await must(connection, 'PATCH', `${pathOf(pod)}/status`, { status }, MERGE);
+  await connection.send('PATCH', `${pathOf(pod)}/status`, { body: JSON.stringify({ status }), type: MERGE });
 }
 
 async function end(connection: LoadConnection, pod: Pod): Promise<void> {
-  await must(connection, 'DELETE', pathOf(pod), { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 });
+  // It may have gone already.
+  await ask(connection, 'DELETE', pathOf(pod), { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 });
 }
 
 function pathOf({ metadata }: Pod): string {

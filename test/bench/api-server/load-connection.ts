@@ -1,5 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls';
 import type { ApiServerUnderTest } from './api-server-under-test.ts';
+import { ChunkedBody } from './chunked-body.ts';
 
 export interface Answer {
   readonly status: number;
@@ -16,6 +17,10 @@ export class LoadConnection {
   readonly #socket: TLSSocket;
   readonly #token: string;
   #buffer: Buffer = EMPTY;
+  #head: string | null = null;
+  #chunks: ChunkedBody | null = null;
+  #parts: Buffer[] = [];
+  #received = 0;
   #waiting: Waiting | null = null;
 
   private constructor(socket: TLSSocket, token: string) {
@@ -39,6 +44,11 @@ export class LoadConnection {
     });
   }
 
+  /** The server gave up on it: kube-apiserver does, after 32 s without a first request. */
+  get closed(): boolean {
+    return this.#socket.destroyed;
+  }
+
   /** `onData` receives the chunks of an answer without an end (a watch). */
   send(
     method: string,
@@ -49,6 +59,7 @@ export class LoadConnection {
       `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${this.#token}\r\nAccept: ${accept}\r\n` +
       `${body === '' ? '' : `Content-Type: ${type}\r\n`}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
     return new Promise((resolve, reject) => {
+      if (this.closed) return reject(new Error('the connection is closed'));
       this.#waiting = { resolve, reject, onData };
       this.#socket.write(head + body);
     });
@@ -60,23 +71,32 @@ export class LoadConnection {
   }
 
   #read(bytes: Buffer): void {
-    if (this.#waiting?.onData && this.#buffer === STREAMING) return this.#waiting.onData(bytes);
-    this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes]);
-    const end = this.#buffer.indexOf(HEAD_END);
-    if (end < 0 || !this.#waiting) return;
-    const head = this.#buffer.toString('latin1', 0, end).toLowerCase();
-    const rest = this.#buffer.subarray(end + HEAD_END.length);
-    const status = Number(head.slice(9, 12));
-    if (this.#waiting.onData && status === 200) {
-      this.#buffer = STREAMING;
-      this.#waiting.onData(rest);
-      return;
+    if (!this.#waiting) return;
+    if (this.#head === null) {
+      this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes]);
+      const end = this.#buffer.indexOf(HEAD_END);
+      if (end < 0) return;
+      this.#head = this.#buffer.toString('latin1', 0, end).toLowerCase();
+      this.#chunks = this.#head.includes('transfer-encoding: chunked') ? new ChunkedBody() : null;
+      bytes = this.#buffer.subarray(end + HEAD_END.length);
+      this.#buffer = EMPTY;
     }
-    const body = head.includes('transfer-encoding: chunked') ? dechunk(rest) : sized(rest, head);
-    if (!body) return;
-    const { resolve } = this.#waiting;
+    const data = this.#chunks ? this.#chunks.read(bytes) : bytes;
+    const status = Number(this.#head.slice(9, 12));
+    if (this.#waiting.onData && status === 200) return this.#waiting.onData(data);
+    this.#parts.push(data);
+    this.#received += data.length;
+    const length = Number(/content-length: (\d+)/.exec(this.#head)?.[1] ?? '0');
+    if (this.#chunks ? this.#chunks.ended : this.#received >= length) this.#answer(status);
+  }
+
+  #answer(status: number): void {
+    const { resolve } = this.#waiting!;
+    const body = Buffer.concat(this.#parts);
     this.#waiting = null;
-    this.#buffer = EMPTY;
+    this.#head = null;
+    this.#parts = [];
+    this.#received = 0;
     resolve({ status, body });
   }
 }
@@ -86,30 +106,6 @@ export interface SendOptions {
   readonly type?: string;
   readonly accept?: string;
   readonly onData?: ((bytes: Buffer) => void) | null;
-}
-
-const STREAMING = Buffer.from('streaming');
-
-function sized(rest: Buffer, head: string): Buffer | null {
-  const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? '0');
-  return rest.length < length ? null : rest.subarray(0, length);
-}
-
-/** RFC 9112 section 7.1; null until the last chunk is there. */
-function dechunk(rest: Buffer): Buffer | null {
-  if (rest.toString('latin1', Math.max(0, rest.length - 5)) !== '0\r\n\r\n') return null;
-  const parts: Buffer[] = [];
-  let at = 0;
-  while (at < rest.length) {
-    const line = rest.indexOf('\r\n', at);
-    const size = Number.parseInt(rest.toString('latin1', at, line), 16);
-    if (line < 0 || Number.isNaN(size)) return null;
-    if (size === 0) return Buffer.concat(parts);
-    if (line + 2 + size > rest.length) return null;
-    parts.push(rest.subarray(line + 2, line + 2 + size));
-    at = line + 2 + size + 2;
-  }
-  return null;
 }
 
 /** Any answer; a body is sent as JSON. */

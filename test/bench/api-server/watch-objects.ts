@@ -17,11 +17,10 @@ export async function watchObjects<T>(
   await new Promise<void>((resolve, reject) => {
     const onData = (bytes: Buffer) => {
       resolve();
-      // Events are whole lines; what frames the chunks (RFC 9112 section 7.1) are lines that begin with no brace.
       text += bytes.toString('utf8');
       const lines = text.split('\n');
       text = lines.pop() ?? '';
-      for (const line of lines) if (line.startsWith('{')) onEvent(JSON.parse(line) as WatchedObject<T>);
+      for (const line of lines) onEvent(JSON.parse(line) as WatchedObject<T>);
     };
     const query = `${path.includes('?') ? '&' : '?'}watch=true`;
     connection
