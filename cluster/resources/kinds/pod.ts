@@ -1,7 +1,7 @@
-import type { Pod } from 'kubernetes-types/core/v1.d.ts';
+import type { Pod, PodSpec, Toleration } from 'kubernetes-types/core/v1.d.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
-import { type FieldError, forbidden, invalid } from '../field-error.ts';
+import { type FieldError, forbidden, invalid, required } from '../field-error.ts';
 import { bumpGeneration, keep } from '../generation.ts';
 import { admitPod } from '../pod-admission.ts';
 import { podColumns } from '../pod-columns.ts';
@@ -69,7 +69,7 @@ export const podKind = defineKind({
     ephemeralcontainers: (object, old) => bumpGeneration(object, old),
     resize: (object, old) => bumpGeneration(object, old),
   },
-  validate: (object) => validatePodSpec(typed<Pod>(object).spec ?? { containers: [] }, 'spec'),
+  validate: (object) => validatePodSpec(typed<Pod>(object).spec ?? { containers: [] }, 'spec', false),
   validateUpdate,
   selectableFields: selectable<Pod>({
     'spec.nodeName': (pod) => pod.spec?.nodeName,
@@ -91,30 +91,62 @@ function validateUpdate(object: KubernetesObject, old: KubernetesObject): FieldE
   const before = typed<Pod>(old).spec;
   const after = typed<Pod>(object).spec;
   if (!before || !after || same(before, after)) return [];
+  const errors: FieldError[] = [];
   for (const part of ['containers', 'initContainers'] as const) {
     if ((before[part]?.length ?? 0) !== (after[part]?.length ?? 0)) {
       return [forbidden(`spec.${part}`, 'pod updates may not add or remove containers')];
     }
+    for (const [index, { image }] of (after[part] ?? []).entries()) {
+      const path = `spec.${part}[${index}].image`;
+      if (!image) errors.push(required(path));
+      else if (image.trim() !== image) {
+        errors.push(invalid(path, image, 'must not have leading or trailing whitespace'));
+      }
+    }
   }
-  const emptyImages = (after.containers ?? []).flatMap((container, index) =>
-    container.image ? [] : [invalid(`spec.containers[${index}].image`, '', 'must not be empty')],
-  );
-  return same(fixedPart(before), fixedPart(after))
-    ? emptyImages
-    : [...emptyImages, forbidden('spec', `pod updates may not change fields other than ${UPDATABLE}`)];
+  errors.push(...validateDeadline(after.activeDeadlineSeconds, before.activeDeadlineSeconds));
+  errors.push(...validateAddedTolerations(after.tolerations ?? [], before.tolerations ?? []));
+  const gates = new Set((before.schedulingGates ?? []).map(({ name }) => name));
+  for (const [index, { name }] of (after.schedulingGates ?? []).entries()) {
+    const detail = `only deletion is allowed, but found new scheduling gate '${name}'`;
+    if (!gates.has(name)) errors.push(forbidden(`spec.schedulingGates[${index}].name`, detail));
+  }
+  return same(fixedPart(before, before), fixedPart(after, before))
+    ? errors
+    : [...errors, forbidden('spec', `pod updates may not change fields other than ${UPDATABLE}`)];
 }
 
-/** The spec without what may change. */
-function fixedPart(spec: NonNullable<Pod['spec']>): object {
-  const {
-    activeDeadlineSeconds: _deadline,
-    tolerations: _tolerations,
-    schedulingGates: _gates,
-    ...rest
-  } = spec as NonNullable<Pod['spec']> & { schedulingGates?: unknown };
+const MAX_INT32 = 2_147_483_647;
+
+function validateDeadline(after: number | undefined, before: number | undefined): FieldError[] {
+  const field = 'spec.activeDeadlineSeconds';
+  if (after === undefined) {
+    const detail = 'must not update from a positive integer to nil value';
+    return before === undefined ? [] : [invalid(field, null, detail)];
+  }
+  if (after < 0 || after > MAX_INT32) return [invalid(field, after, `must be between 0 and ${MAX_INT32}, inclusive`)];
+  const later = before !== undefined && before < after;
+  return later ? [invalid(field, after, 'must be less than or equal to previous value')] : [];
+}
+
+function validateAddedTolerations(after: readonly Toleration[], before: readonly Toleration[]): FieldError[] {
+  const untimed = ({ tolerationSeconds: _, ...toleration }: Toleration) => toleration;
+  const lost = before.filter((old) => !after.some((toleration) => same(untimed(toleration), untimed(old))));
+  const detail = 'existing toleration can not be modified except its tolerationSeconds';
+  return lost.map(() => forbidden('spec.tolerations', detail));
+}
+
+/** The spec without what may change; a gated pod's node selection is still open. */
+function fixedPart(spec: PodSpec, before: PodSpec): object {
+  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, schedulingGates: _gates, ...rest } = spec;
   const withoutImage = ({ image: _image, ...container }: { image?: string }) => container;
+  const isGated = (before.schedulingGates?.length ?? 0) > 0;
+  const grace = rest.terminationGracePeriodSeconds;
+  const negative = (before.terminationGracePeriodSeconds ?? 0) < 0 && grace === 1;
   return {
     ...rest,
+    ...(isGated && { nodeSelector: undefined, affinity: { ...rest.affinity, nodeAffinity: undefined } }),
+    ...(negative && { terminationGracePeriodSeconds: before.terminationGracePeriodSeconds }),
     containers: spec.containers.map(withoutImage),
     initContainers: spec.initContainers?.map(withoutImage),
   };

@@ -1,34 +1,92 @@
-import type {
-  Container,
-  ContainerPort,
-  EnvVar,
-  ResourceRequirements,
-  VolumeMount,
-} from 'kubernetes-types/core/v1.d.ts';
-import { compareQuantities, quantityNanos } from '../../machinery/quantity.ts';
-import { duplicate, type FieldError, invalid, notFound, notSupported, required } from '../field-error.ts';
+import type { Container, ContainerPort, VolumeMount } from 'kubernetes-types/core/v1.d.ts';
+import { duplicate, type FieldError, forbidden, invalid, notFound, notSupported, required } from '../field-error.ts';
+import { validateResources } from './container-resources.ts';
+import { validateEnvironment, validateEnvironmentFrom } from './environment.ts';
 import { dns1123LabelProblems, portNameProblems, portNumberProblems } from './names.ts';
-import { validateProbe } from './probe.ts';
+import { localDescendingPath } from './paths.ts';
+import { validateLifecycle, validateProbe } from './probe.ts';
+import { validateSecurityContext } from './security-context.ts';
 
 export const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+
+/** What containers are checked against beside themselves. */
+export interface ContainerSurroundings {
+  readonly volumes: ReadonlySet<string>;
+  readonly gracePeriodSeconds: number;
+}
 
 /** Source: pkg/apis/core/validation.validateContainers. */
 export function validateContainers(
   containers: readonly Container[],
-  volumes: ReadonlySet<string>,
+  surroundings: ContainerSurroundings,
   field: string,
 ): FieldError[] {
   const names = new Set<string>();
+  const errors = containers.flatMap((container, index) => {
+    const path = `${field}[${index}]`;
+    const own = validateContainer(container, surroundings.volumes, path);
+    if (container.restartPolicy !== undefined) {
+      own.push(forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers'));
+    }
+    if (names.has(container.name)) own.push(duplicate(`${path}.name`, container.name));
+    names.add(container.name);
+    return [...own, ...validateHooks(container, surroundings, path)];
+  });
+  return [...errors, ...hostPortConflicts(containers, field)];
+}
+
+const ONLY_SIDECARS = 'may not be set for init containers without restartPolicy=Always';
+
+/** `taken`: the names of the pod's containers. Source: validateInitContainers. */
+export function validateInitContainers(
+  containers: readonly Container[],
+  surroundings: ContainerSurroundings,
+  taken: readonly string[],
+  field: string,
+): FieldError[] {
+  const names = new Set(taken);
   return containers.flatMap((container, index) => {
     const path = `${field}[${index}]`;
-    const errors = validateContainer(container, volumes, path);
+    const errors = validateContainer(container, surroundings.volumes, path);
+    const { restartPolicy } = container;
+    if (restartPolicy !== undefined && restartPolicy !== 'Always') {
+      errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, ['Always']));
+    }
     if (names.has(container.name)) errors.push(duplicate(`${path}.name`, container.name));
     names.add(container.name);
-    errors.push(...validateProbe(container.livenessProbe, `${path}.livenessProbe`, 'once'));
-    errors.push(...validateProbe(container.readinessProbe, `${path}.readinessProbe`, 'many'));
-    errors.push(...validateProbe(container.startupProbe, `${path}.startupProbe`, 'once'));
+    errors.push(...hostPortConflicts([container], field));
+    if (restartPolicy === 'Always') return [...errors, ...validateHooks(container, surroundings, path)];
+    for (const part of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
+      if (container[part]) errors.push(forbidden(`${path}.${part}`, ONLY_SIDECARS));
+    }
     return errors;
   });
+}
+
+function validateHooks(
+  container: Container,
+  { gracePeriodSeconds }: ContainerSurroundings,
+  path: string,
+): FieldError[] {
+  return [
+    ...validateLifecycle(container.lifecycle, gracePeriodSeconds, `${path}.lifecycle`),
+    ...validateProbe(container.livenessProbe, `${path}.livenessProbe`, 'once'),
+    ...validateProbe(container.readinessProbe, `${path}.readinessProbe`, 'many'),
+    ...validateProbe(container.startupProbe, `${path}.startupProbe`, 'once'),
+  ];
+}
+
+function hostPortConflicts(containers: readonly Container[], field: string): FieldError[] {
+  const taken = new Set<string>();
+  return containers.flatMap(({ ports = [] }, index) =>
+    ports.flatMap(({ protocol, hostIP = '', hostPort }, at) => {
+      if (!hostPort) return [];
+      const port = `${protocol}/${hostIP}/${hostPort}`;
+      if (taken.has(port)) return [duplicate(`${field}[${index}].ports[${at}].hostPort`, port)];
+      taken.add(port);
+      return [];
+    }),
+  );
 }
 
 function validateContainer(container: Container, volumes: ReadonlySet<string>, path: string): FieldError[] {
@@ -48,10 +106,11 @@ function validateContainer(container: Container, volumes: ReadonlySet<string>, p
   );
   errors.push(...validatePorts(container.ports ?? [], `${path}.ports`));
   errors.push(...validateEnvironment(container.env ?? [], `${path}.env`));
-  errors.push(...validateVolumeMounts(container.volumeMounts ?? [], volumes, `${path}.volumeMounts`));
+  errors.push(...validateEnvironmentFrom(container.envFrom ?? [], `${path}.envFrom`));
+  errors.push(...validateVolumeMounts(container, volumes, `${path}.volumeMounts`));
   errors.push(...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${path}.imagePullPolicy`));
   errors.push(...validateResources(container.resources ?? {}, `${path}.resources`));
-  return errors;
+  return [...errors, ...validateSecurityContext(container.securityContext, `${path}.securityContext`)];
 }
 
 function oneOf(value: string | undefined, supported: readonly string[], field: string): FieldError[] {
@@ -81,43 +140,9 @@ function portErrors(port: number, field: string): FieldError[] {
   return portNumberProblems(port).map((problem) => invalid(field, port, problem));
 }
 
-const PRINTABLE_NAME = /^[ -<>-~]+$/;
-
-function validateEnvironment(variables: readonly EnvVar[], field: string): FieldError[] {
-  return variables.flatMap((variable, index) => {
-    const path = `${field}[${index}]`;
-    const errors: FieldError[] = [];
-    if (!variable.name) errors.push(required(`${path}.name`));
-    else if (!PRINTABLE_NAME.test(variable.name)) {
-      const message =
-        "a valid environment variable name must consist only of printable ASCII characters other than '='";
-      errors.push(invalid(`${path}.name`, variable.name, message));
-    }
-    if (!variable.valueFrom) return errors;
-    const sources = Object.values(variable.valueFrom).filter((source) => source !== undefined).length;
-    if (sources === 0)
-      errors.push(
-        invalid(
-          `${path}.valueFrom`,
-          '',
-          'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
-        ),
-      );
-    else if (variable.value)
-      errors.push(invalid(`${path}.valueFrom`, '', 'may not be specified when `value` is not empty'));
-    else if (sources > 1)
-      errors.push(invalid(`${path}.valueFrom`, '', 'may not have more than one field specified at a time'));
-    return errors;
-  });
-}
-
-function validateVolumeMounts(
-  mounts: readonly VolumeMount[],
-  volumes: ReadonlySet<string>,
-  field: string,
-): FieldError[] {
+function validateVolumeMounts(container: Container, volumes: ReadonlySet<string>, field: string): FieldError[] {
   const paths = new Set<string>();
-  return mounts.flatMap((mount, index) => {
+  return (container.volumeMounts ?? []).flatMap((mount, index) => {
     const path = `${field}[${index}]`;
     const errors: FieldError[] = [];
     if (!mount.name) errors.push(required(`${path}.name`));
@@ -125,31 +150,27 @@ function validateVolumeMounts(
     if (!mount.mountPath) errors.push(required(`${path}.mountPath`));
     if (paths.has(mount.mountPath)) errors.push(invalid(`${path}.mountPath`, mount.mountPath, 'must be unique'));
     paths.add(mount.mountPath);
-    return errors;
+    return [...errors, ...validateMountOptions(mount, container, path, field)];
   });
 }
 
-/** Compute resources of a container: known names, no negative amounts, requests within limits. */
-function validateResources({ limits = {}, requests = {} }: ResourceRequirements, field: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const [part, amounts] of [
-    ['limits', limits],
-    ['requests', requests],
-  ] as const) {
-    for (const [name, amount] of Object.entries(amounts)) {
-      const path = `${field}.${part}[${name}]`;
-      if (!name.includes('/') && !/^(cpu|memory|ephemeral-storage|hugepages-.+)$/.test(name)) {
-        errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
-        errors.push(invalid(path, name, 'must be a standard resource for containers'));
-      }
-      if (quantityNanos(amount) < 0n) errors.push(invalid(path, amount, 'must be greater than or equal to 0'));
+/** Some options are reported at the list. */
+function validateMountOptions(mount: VolumeMount, container: Container, path: string, field: string): FieldError[] {
+  const { subPath, subPathExpr, mountPropagation: propagation } = mount;
+  const errors = subPath ? localDescendingPath(subPath, `${field}.subPath`) : [];
+  if (subPathExpr) {
+    if (subPath) {
+      errors.push(invalid(`${path}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
     }
+    errors.push(...localDescendingPath(subPathExpr, `${field}.subPathExpr`));
   }
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name];
-    if (limit !== undefined && compareQuantities(request, limit) > 0) {
-      errors.push(invalid(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
-    }
+  const propagations = ['Bidirectional', 'HostToContainer', 'None'];
+  if (propagation !== undefined && !propagations.includes(propagation)) {
+    errors.push(notSupported(`${field}.mountPropagation`, propagation, propagations));
+  }
+  if (propagation === 'Bidirectional' && !container.securityContext?.privileged) {
+    const detail = 'Bidirectional mount propagation is available only to privileged containers';
+    errors.push(forbidden(`${field}.mountPropagation`, detail));
   }
   return errors;
 }

@@ -1,35 +1,110 @@
-import type { PodSpec, PodTemplateSpec, Volume } from 'kubernetes-types/core/v1.d.ts';
+import type { PodSpec, PodTemplateSpec } from 'kubernetes-types/core/v1.d.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import { matchesSelector } from '../../machinery/label-selector.ts';
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
-import { validateContainers } from './container.ts';
-import { dns1123LabelProblems, dns1123SubdomainProblems } from './names.ts';
-import { nonNegative } from './numbers.ts';
+import { sloppyIpProblems } from './addresses.ts';
+import { validateContainers, validateInitContainers } from './container.ts';
+import { validateDnsConfig } from './dns-config.ts';
+import { dns1123LabelProblems, dns1123SubdomainProblems, qualifiedNameProblems } from './names.ts';
 import { validateAnnotations, validateLabels } from './object-meta.ts';
+import { validateAffinity, validateSpreadConstraints, validateTolerations } from './pod-scheduling.ts';
+import { validatePodSecurityContext } from './security-context.ts';
+import { validateVolumes } from './volumes.ts';
+
+const MAX_INT32 = 2_147_483_647;
 
 /** Source: pkg/apis/core/validation.ValidatePodSpec. */
-export function validatePodSpec(spec: PodSpec, field: string): FieldError[] {
-  const errors = validateVolumes(spec.volumes ?? [], `${field}.volumes`);
+export function validatePodSpec(spec: PodSpec, field: string, isTemplate = true): FieldError[] {
+  const { containers = [], initContainers = [] } = spec;
   const volumes = new Set((spec.volumes ?? []).map((volume) => volume.name));
-  const containers = spec.containers ?? [];
-  if (containers.length === 0) errors.push(required(`${field}.containers`));
-  errors.push(...validateContainers(containers, volumes, `${field}.containers`));
-  const taken = new Set(containers.map((container) => container.name));
-  errors.push(...validateContainers(spec.initContainers ?? [], volumes, `${field}.initContainers`));
-  for (const [index, { name }] of (spec.initContainers ?? []).entries()) {
-    if (taken.has(name)) errors.push(duplicate(`${field}.initContainers[${index}].name`, name));
+  const surroundings = { volumes, gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 0 };
+  const names = containers.map(({ name }) => name);
+  return [
+    ...validateVolumes(spec.volumes ?? [], `${field}.volumes`),
+    ...(containers.length === 0 ? [required(`${field}.containers`)] : []),
+    ...validateContainers(containers, surroundings, `${field}.containers`),
+    ...validateInitContainers(initContainers, surroundings, names, `${field}.initContainers`),
+    ...(spec.hostNetwork ? validateHostPorts(spec, `${field}.containers`, isTemplate) : []),
+    ...validatePolicies(spec, field),
+    ...validateLabels(spec.nodeSelector ?? {}, `${field}.nodeSelector`),
+    ...validatePodSecurityContext(spec.securityContext ?? {}, spec, `${field}.securityContext`),
+    ...validateAffinity(spec.affinity, `${field}.affinity`),
+    ...validateDnsConfig(spec.dnsConfig, spec.dnsPolicy, `${field}.dnsConfig`),
+    ...validateGates(spec, field),
+    ...validateSpreadConstraints(spec.topologySpreadConstraints ?? [], `${field}.topologySpreadConstraints`),
+    ...validateNames(spec, field),
+    ...validateTolerations(spec.tolerations ?? [], `${field}.tolerations`),
+    ...validateHostAliases(spec.hostAliases ?? [], `${field}.hostAliases`),
+    ...validateClasses(spec, field),
+  ];
+}
+
+/** A template may leave host ports to the defaults of its pods. */
+function validateHostPorts({ containers }: PodSpec, field: string, isTemplate: boolean): FieldError[] {
+  return containers.flatMap(({ ports = [] }, index) =>
+    ports.flatMap(({ hostPort = 0, containerPort }, at) => {
+      if (hostPort === containerPort || (isTemplate && hostPort === 0)) return [];
+      const path = `${field}[${index}].ports[${at}].hostPort`;
+      return [invalid(path, hostPort, 'must match `containerPort` when `hostNetwork` is true')];
+    }),
+  );
+}
+
+function validateGates(spec: PodSpec, field: string): FieldError[] {
+  const { readinessGates = [], schedulingGates = [] } = spec;
+  return [
+    ...readinessGates.flatMap(({ conditionType }, index) =>
+      qualifiedNameProblems(conditionType).map((problem) =>
+        invalid(`${field}.readinessGates[${index}].conditionType`, conditionType, problem),
+      ),
+    ),
+    ...schedulingGates.flatMap(({ name }, index) => {
+      const path = `${field}.schedulingGates[${index}]`;
+      const again = schedulingGates.findIndex((gate) => gate.name === name) < index;
+      return [
+        ...qualifiedNameProblems(name).map((problem) => invalid(path, name, problem)),
+        ...(again ? [duplicate(path, name)] : []),
+      ];
+    }),
+  ];
+}
+
+function validateNames(spec: PodSpec, field: string): FieldError[] {
+  const errors = [
+    ...named(spec.serviceAccountName, `${field}.serviceAccountName`),
+    ...named(spec.nodeName, `${field}.nodeName`),
+  ];
+  const deadline = spec.activeDeadlineSeconds;
+  if (deadline !== undefined && (deadline < 1 || deadline > MAX_INT32)) {
+    errors.push(invalid(`${field}.activeDeadlineSeconds`, deadline, `must be between 1 and ${MAX_INT32}, inclusive`));
   }
-  errors.push(...validatePolicies(spec, field));
-  errors.push(...named(spec.serviceAccountName, `${field}.serviceAccountName`));
-  errors.push(...named(spec.nodeName, `${field}.nodeName`));
-  errors.push(...validateLabels(spec.nodeSelector ?? {}, `${field}.nodeSelector`));
   for (const part of ['hostname', 'subdomain'] as const) {
     const value = spec[part];
-    if (value)
-      errors.push(...dns1123LabelProblems(value).map((problem) => invalid(`${field}.${part}`, value, problem)));
+    if (!value) continue;
+    errors.push(...dns1123LabelProblems(value).map((problem) => invalid(`${field}.${part}`, value, problem)));
   }
-  errors.push(...nonNegative(spec.terminationGracePeriodSeconds, `${field}.terminationGracePeriodSeconds`));
   return errors;
+}
+
+function validateHostAliases(aliases: NonNullable<PodSpec['hostAliases']>, field: string): FieldError[] {
+  return aliases.flatMap(({ ip = '', hostnames = [] }, index) => [
+    ...sloppyIpProblems(ip).map((problem) => invalid(`${field}[${index}].ip`, ip, problem)),
+    ...hostnames.flatMap((name, at) =>
+      dns1123SubdomainProblems(name).map((problem) => invalid(`${field}[${index}].hostnames[${at}]`, name, problem)),
+    ),
+  ]);
+}
+
+function validateClasses(spec: PodSpec, field: string): FieldError[] {
+  const policies = ['Never', 'PreemptLowerPriority'];
+  const policy = spec.preemptionPolicy;
+  return [
+    ...named(spec.priorityClassName, `${field}.priorityClassName`),
+    ...named(spec.runtimeClassName, `${field}.runtimeClassName`),
+    ...(policy !== undefined && !policies.includes(policy)
+      ? [notSupported(`${field}.preemptionPolicy`, policy, policies)]
+      : []),
+  ];
 }
 
 function validatePolicies(spec: PodSpec, field: string): FieldError[] {
@@ -45,30 +120,6 @@ function validatePolicies(spec: PodSpec, field: string): FieldError[] {
 
 function named(value: string | undefined, field: string): FieldError[] {
   return value ? dns1123SubdomainProblems(value).map((problem) => invalid(field, value, problem)) : [];
-}
-
-function validateVolumes(volumes: readonly Volume[], field: string): FieldError[] {
-  const names = new Set<string>();
-  return volumes.flatMap((volume, index) => {
-    const path = `${field}[${index}]`;
-    const sources = Object.keys(volume).filter((key) => key !== 'name');
-    const errors: FieldError[] = sources
-      .slice(1)
-      .map((source) => forbidden(`${path}.${source}`, 'may not specify more than 1 volume type'));
-    if (sources.length === 0) errors.push(required(path, 'must specify a volume type'));
-    if (volume.configMap && !volume.configMap.name) errors.push(required(`${path}.configMap.name`));
-    if (volume.secret && !volume.secret.secretName) errors.push(required(`${path}.secret.secretName`));
-    if (volume.hostPath && !volume.hostPath.path) errors.push(required(`${path}.hostPath.path`));
-    if (volume.persistentVolumeClaim && !volume.persistentVolumeClaim.claimName) {
-      errors.push(required(`${path}.persistentVolumeClaim.claimName`));
-    }
-    if (!volume.name) errors.push(required(`${path}.name`));
-    else
-      errors.push(...dns1123LabelProblems(volume.name).map((problem) => invalid(`${path}.name`, volume.name, problem)));
-    if (names.has(volume.name)) errors.push(duplicate(`${path}.name`, volume.name));
-    names.add(volume.name);
-    return errors;
-  });
 }
 
 /** A template on its own: labels, annotations, pod spec. Source: pkg/apis/core/validation.ValidatePodTemplateSpec. */

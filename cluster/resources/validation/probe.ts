@@ -1,4 +1,4 @@
-import type { Probe } from 'kubernetes-types/core/v1.d.ts';
+import type { Lifecycle, LifecycleHandler, Probe } from 'kubernetes-types/core/v1.d.ts';
 import { type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
 import { nonNegative, portNumberOrName } from './numbers.ts';
 
@@ -46,4 +46,31 @@ function validateHandler(probe: Probe, field: string): FieldError[] {
   }
   if (probe.tcpSocket) return portNumberOrName(probe.tcpSocket.port, `${field}.tcpSocket.port`);
   return probe.grpc ? portNumberOrName(probe.grpc.port, `${field}.grpc.port`) : [];
+}
+
+/** Source: validateLifecycle. */
+export function validateLifecycle(
+  lifecycle: Lifecycle | undefined,
+  gracePeriodSeconds: number,
+  field: string,
+): FieldError[] {
+  return (['postStart', 'preStop'] as const).flatMap((hook) => {
+    const handler = lifecycle?.[hook];
+    return handler ? validateHook(handler, gracePeriodSeconds, `${field}.${hook}`) : [];
+  });
+}
+
+function validateHook(handler: LifecycleHandler, gracePeriodSeconds: number, field: string): FieldError[] {
+  const given = (['exec', 'httpGet', 'tcpSocket', 'sleep'] as const).filter((kind) => handler[kind] !== undefined);
+  if (given.length === 0) return [required(field, 'must specify a handler type')];
+  const { sleep } = handler;
+  const errors = given[0] === 'sleep' ? [] : validateHandler({ [given[0]!]: handler[given[0]!] }, field);
+  if (given[0] === 'sleep' && sleep && (sleep.seconds < 0 || sleep.seconds > gracePeriodSeconds)) {
+    const detail = `must be non-negative and less than terminationGracePeriodSeconds (${gracePeriodSeconds})`;
+    errors.push(invalid(`${field}.sleep`, sleep.seconds, detail));
+  }
+  return [
+    ...errors,
+    ...given.slice(1).map((kind) => forbidden(`${field}.${kind}`, 'may not specify more than 1 handler type')),
+  ];
 }
