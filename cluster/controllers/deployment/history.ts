@@ -3,14 +3,14 @@ import type { ControllerContext } from '../controller.ts';
 import { isNotFound } from '../pod-control.ts';
 import { replicasOf } from './limits.ts';
 import type { Revisions } from './new-replica-set.ts';
-import { revisionOf } from './revisions.ts';
+import { byRevision } from './revisions.ts';
 
 /** Deletes the oldest empty sets beyond revisionHistoryLimit (cleanupDeployment in sync.go). */
 export async function cleanUpHistory({ client }: ControllerContext, { deployment, oldSets }: Revisions): Promise<void> {
   const limit = deployment.spec.revisionHistoryLimit;
   if (limit === undefined) return;
   const alive = oldSets.filter((set) => !set.metadata.deletionTimestamp);
-  const surplus = [...alive].sort((a, b) => revisionOf(a) - revisionOf(b)).slice(0, Math.max(0, alive.length - limit));
+  const surplus = [...alive].sort(byRevision).slice(0, Math.max(0, alive.length - limit));
   for (const set of surplus) {
     const unobserved = (set.metadata.generation ?? 0) > (set.status?.observedGeneration ?? 0);
     if (replicasOf(set) !== 0 || (set.status?.replicas ?? 0) !== 0 || unobserved) continue;

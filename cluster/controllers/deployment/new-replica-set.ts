@@ -11,9 +11,9 @@ import {
   equalIgnoringHash,
   findNewReplicaSet,
   newSetAnnotations,
+  nextRevision,
   POD_TEMPLATE_HASH,
   REVISION,
-  revisionOf,
   sizeAnnotations,
 } from './revisions.ts';
 
@@ -36,7 +36,7 @@ export async function syncRevisions(
 ): Promise<Revisions> {
   const existing = findNewReplicaSet(deployment, sets);
   const oldSets = sets.filter((set) => set !== existing);
-  const revision = Math.max(0, ...oldSets.map(revisionOf)) + 1;
+  const revision = nextRevision(oldSets);
   if (existing) return { ...(await syncExisting(context, deployment, existing, revision)), oldSets };
   if (!create) return { deployment, newSet: undefined, oldSets };
   return { ...(await createNewSet(context, deployment, oldSets, revision)), oldSets };
@@ -46,7 +46,7 @@ async function syncExisting(
   context: ControllerContext,
   deployment: Deployment,
   existing: ReplicaSet,
-  revision: number,
+  revision: bigint,
 ): Promise<{ deployment: Deployment; newSet: ReplicaSet }> {
   const annotations = newSetAnnotations(deployment, existing.metadata.annotations ?? {}, revision);
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
@@ -70,7 +70,7 @@ async function createNewSet(
   context: ControllerContext,
   deployment: Deployment,
   oldSets: readonly ReplicaSet[],
-  revision: number,
+  revision: bigint,
 ): Promise<{ deployment: Deployment; newSet: ReplicaSet }> {
   const wanted = newSetSize(deployment, 0, oldSets);
   const object = newReplicaSet(deployment, wanted, revision);
@@ -91,7 +91,7 @@ async function createNewSet(
   }
 }
 
-function newReplicaSet(deployment: Deployment, replicas: number, revision: number) {
+function newReplicaSet(deployment: Deployment, replicas: number, revision: bigint) {
   const { template, selector, minReadySeconds } = deployment.spec;
   const hash = podTemplateHash(template, deployment.status?.collisionCount);
   const labels = { ...template.metadata?.labels, [POD_TEMPLATE_HASH]: hash };

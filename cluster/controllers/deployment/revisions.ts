@@ -24,8 +24,22 @@ const NOT_COPIED = new Set([
 
 type Annotations = Readonly<Record<string, string>>;
 
-export function revisionOf(object: Deployment | ReplicaSet): number {
-  return Number(object.metadata.annotations?.[REVISION] ?? 0) || 0;
+/** An int64: people have been seen to write large ones. */
+export function revisionOf({ metadata }: Deployment | ReplicaSet): bigint {
+  return parseRevision(metadata.annotations?.[REVISION]);
+}
+
+function parseRevision(text = ''): bigint {
+  return /^[+-]?\d{1,19}$/.test(text) ? BigInt(text) : 0n;
+}
+
+/** The revision after the newest of these. */
+export function nextRevision(sets: readonly ReplicaSet[]): bigint {
+  return sets.map(revisionOf).reduce((newest, revision) => (revision > newest ? revision : newest), 0n) + 1n;
+}
+
+export function byRevision(a: ReplicaSet, b: ReplicaSet): number {
+  return Number(revisionOf(a) - revisionOf(b));
 }
 
 /** The set whose template is the deployment's, the oldest if there are several (deploymentutil.FindNewReplicaSet). */
@@ -49,13 +63,13 @@ export function equalIgnoringHash(a: PodTemplateSpec | undefined, b: PodTemplate
  * The annotations of the set of the newest revision: the deployment's own, the revision, and the revisions that this
  * template was before (deploymentutil.SetNewReplicaSetAnnotations).
  */
-export function newSetAnnotations(deployment: Deployment, existing: Annotations, newRevision: number): Annotations {
+export function newSetAnnotations(deployment: Deployment, existing: Annotations, newRevision: bigint): Annotations {
   const annotations: Record<string, string> = { ...existing };
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
     if (!NOT_COPIED.has(key)) annotations[key] = value;
   }
   const oldRevision = existing[REVISION];
-  if (Number(oldRevision ?? 0) >= newRevision) return annotations;
+  if (parseRevision(oldRevision) >= newRevision) return annotations;
   annotations[REVISION] = String(newRevision);
   if (oldRevision !== undefined) {
     const history = existing[REVISION_HISTORY] ? existing[REVISION_HISTORY].split(',') : [];
