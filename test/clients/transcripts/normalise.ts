@@ -1,0 +1,36 @@
+/** What two clusters cannot agree on: times, identifiers, what was chosen at random, and the width of columns that hold such things. */
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/\r/g, ''],
+  [/\x1b\[[0-9;]*[A-Za-z]/g, ''],
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
+  [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
+  [/(containerd|docker):\/\/[0-9a-f]{64}/g, '$1://<id>'],
+  [/[^\s"]*@?sha256:[0-9a-f]{64}/g, '<digest>'],
+  [/("?resourceVersion"?: "?)\d+/g, '$1<version>'],
+  [/^(ResourceVersion:\s+)\d+/gim, '$1<version>'],
+  [/\bnode[1-4]\b/g, '<node>'],
+  [/\b10\.100\.1\.1\d\b/g, '<node-ip>'],
+  [/\b192\.168\.[1-4]\.\d+\b/g, '<pod-ip>'],
+  [/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, '<cluster-ip>'],
+  [/\b3[0-2]\d{3}\b/g, '<node-port>'],
+  // ReplicaSets' hashes and generated names (rand.SafeEncodeString's letters).
+  [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<hash>-<name>'],
+  [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '-<hash>'],
+  [/((?:pod-template|controller-revision|controller)-hash"?[=:]\s*"?)[a-z0-9-]+/g, '$1<hash>'],
+  [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<name>'],
+  [/\b(in|after) [\d.]+m?s\b/g, '$1 <duration>'],
+  [/\([\d.]+m?s including waiting\)/g, '(<duration> including waiting)'],
+  [/Image size: \d+ bytes/g, 'Image size: <bytes> bytes'],
+  [/<invalid>|\b\d+(s|m|h|d)(\d+(s|m|h))?\b( ago)?( \(x\d+ over [^)]*\))?/g, '<age>'],
+  [/<age>( \(<age>\))?/g, '<age>'],
+  [/[ \t]+$/gm, ''],
+  [/(?<=\S)( {2,}|\t+)/g, '  '],
+];
+
+export function normalise(text: string, { namespace, sorted }: { namespace: string; sorted: boolean }): string {
+  let result = text.replaceAll(namespace, '<namespace>');
+  for (const [pattern, mask] of MASKS) result = result.replace(pattern, mask);
+  if (!sorted) return result;
+  return `${result.split('\n').filter(Boolean).sort().join('\n')}\n`;
+}
