@@ -1,5 +1,7 @@
 import type { ApiRequest, ApiResponse, WatchEvent } from '../machinery/api-transport.ts';
 import type { Verb } from '../resources/resource-definition.ts';
+import { watchConverted } from './apiextensions/conversion/converted-watch.ts';
+import { conversionOf, prepareReads } from './apiextensions/conversion/webhook-conversion.ts';
 import { deprecationOf } from './deprecation.ts';
 import { refusals, StatusError } from './errors.ts';
 import { create } from './operations/create.ts';
@@ -72,6 +74,7 @@ function* operate(server: ServerState, request: ApiRequest, fromWire: boolean): 
   const verb = verbOf(request.method, understood.name);
   const deprecation = deprecationOf(understood.definition);
   if (deprecation) understood.warnings.push(deprecation);
+  if (understood.definition.custom) yield* prepareReads(server, understood);
   const result = operationOf(understood, verb)(server, understood);
   const answer = 'next' in result ? yield* result : result;
   return deprecation ? { ...answer, warnings: understood.warnings } : answer;
@@ -94,6 +97,8 @@ export function openWatch(
   try {
     const understood = understand(server, request, fromWire);
     if (!understood.definition.verbs.includes('watch') || understood.subresource) throw refusals.methodNotAllowed();
+    const conversion = conversionOf(understood.definition);
+    if (conversion) return watchConverted(server, understood, conversion, onEvent);
     return watch(server, understood, onEvent);
   } catch (error) {
     return refusalAnswer(error);

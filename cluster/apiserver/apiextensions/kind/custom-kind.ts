@@ -3,6 +3,7 @@ import { SCALE, STATUS } from '../../../resources/define-kind.ts';
 import type { CustomKind, MutableObject, ResourceDefinition, Verb } from '../../../resources/resource-definition.ts';
 import { copyObject, deepFreeze, share } from '../../json.ts';
 import { apiVersionOf } from '../../registry.ts';
+import { convertBy, WebhookConversion } from '../conversion/webhook-conversion.ts';
 import { type CompiledSchema, compileSchema } from '../schema/compiled-schema.ts';
 import { applyDefaults, dropUnwantedNulls } from '../schema/defaulting.ts';
 import { coerceEmbedded, coerceRootMetadata } from '../schema/object-meta.ts';
@@ -41,6 +42,9 @@ function customKind(definition: CustomResourceDefinition, version: CustomResourc
   const compiled = compileSchema(version.schema?.openAPIV3Schema);
   const { status: hasStatus, scale } = version.subresources ?? {};
   const terminating = isConditionTrue(definition, 'Terminating');
+  const { clientConfig } = spec.conversion?.webhook ?? {};
+  const conversion = clientConfig && spec.versions.length > 1 ? new WebhookConversion(clientConfig) : undefined;
+  const custom = customPart(definition, version, compiled, conversion);
   const selectableFields = selectableFieldsOf(version.selectableFields);
   const kind: ResourceDefinition = Object.freeze({
     group: spec.group,
@@ -59,48 +63,56 @@ function customKind(definition: CustomResourceDefinition, version: CustomResourc
     columns: printerColumns(version.additionalPrinterColumns),
     ...(selectableFields && { selectableFields }),
     ...(version.deprecated && { deprecation: deprecationWarning(spec, version, names.kind) }),
-    ...strategyOf(compiled, hasStatus !== undefined, {
+    ...strategyOf(compiled, custom, hasStatus !== undefined, {
       schema: compiled.schema,
       namespaced: spec.scope === 'Namespaced',
       scale,
     }),
-    custom: customPart(definition, version, compiled, terminating),
+    custom,
   });
+  if (conversion) convertBy(kind, conversion);
   return publish(kind, compiled.schema);
 }
 
 function strategyOf(
   { schema, hasDefaults }: CompiledSchema,
+  { readStored }: CustomKind,
   hasStatus: boolean,
   context: ValidationContext,
 ): Partial<ResourceDefinition> {
   return {
     ...(hasDefaults && { defaults: (object: MutableObject) => applyDefaults(object, schema) }),
     prepareForCreate: (object) => prepareForCreate(object, hasStatus),
-    prepareForUpdate: (object, old) => prepareForUpdate(object, old, hasStatus),
-    prepareForStatusUpdate,
+    prepareForUpdate: (object, old) => prepareForUpdate(object, readStored(old), hasStatus),
+    prepareForStatusUpdate: (object, old) => prepareForStatusUpdate(object, readStored(old)),
     validate: (object) => validateCustomResource(object, undefined, context),
     updateStandsAlone: true,
-    validateUpdate: (object, old) => validateCustomResource(object, old, context),
+    validateUpdate: (object, old) => validateCustomResource(object, readStored(old), context),
     validateSubresource: (object, old, subresource) =>
-      subresource === 'status' ? validateCustomStatus(object, old, context) : [],
+      subresource === 'status' ? validateCustomStatus(object, readStored(old), context) : [],
     warnings: finalizerWarnings,
   };
 }
 
 function customPart(
-  { spec, status }: CustomResourceDefinition,
+  definition: CustomResourceDefinition,
   version: CustomResourceVersion,
   compiled: CompiledSchema,
-  terminating: boolean,
+  conversion: WebhookConversion | undefined,
 ): CustomKind {
+  const { spec, status } = definition;
   const preservesAll = spec.preserveUnknownFields === true;
   const scale = version.subresources?.scale;
   return {
     listKind: status.acceptedNames.listKind ?? `${status.acceptedNames.kind}List`,
-    terminating,
+    terminating: isConditionTrue(definition, 'Terminating'),
     decode: (object) => ({ value: object, strictErrors: coerce(object, compiled, preservesAll) }),
-    readStored: storedReader(apiVersionOf({ group: spec.group, version: version.name }), compiled, preservesAll),
+    readStored: storedReader(
+      apiVersionOf({ group: spec.group, version: version.name }),
+      compiled,
+      preservesAll,
+      conversion,
+    ),
     ...(scale && {
       scale: {
         specReplicas: pathNames(scale.specReplicasPath),
@@ -127,10 +139,11 @@ function storedReader(
   apiVersion: string,
   { schema, hasDefaults }: CompiledSchema,
   preservesAll: boolean,
+  conversion: WebhookConversion | undefined,
 ): CustomKind['readStored'] {
   const known = new WeakMap<KubernetesObject, KubernetesObject>();
   const read = (stored: KubernetesObject) => {
-    const object = copyObject(stored);
+    const object = copyObject(conversion?.known(stored) ?? stored);
     object.apiVersion = apiVersion;
     if (!preservesAll) {
       prune(object, schema ?? {});
@@ -141,6 +154,8 @@ function storedReader(
   };
   return (stored) => {
     let found = known.get(stored);
+    // An object that is still to be converted is not remembered as it is.
+    if (conversion && stored.apiVersion !== apiVersion && !conversion.known(stored)) return read(stored);
     if (!found) {
       found = read(stored);
       known.set(stored, found);
