@@ -87,6 +87,10 @@ export const refusals = {
     ),
   tooLargeBecause: (why: string) => failure(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`),
   tooLarge: (limit: number) => failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`),
+  expiredContinue: (message: string, token: string) => {
+    const { status } = failure(410, 'Expired', message);
+    return new StatusError({ ...status, metadata: { continue: token } });
+  },
   expired: (message: string) => failure(410, 'Expired', message),
   tooLargeResourceVersion: (wanted: number, current: number) =>
     failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {

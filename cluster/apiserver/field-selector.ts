@@ -62,7 +62,21 @@ function selectableFieldNames(definition: ResourceDefinition): Set<string> | nul
   }
 }
 
+/** Kinds that say in their own way which fields they know (pkg/apis/…/conversion.go). */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  'Pod',
+  'Node',
+  'Namespace',
+  'Secret',
+  'Service',
+  'Event',
+  'ReplicationController',
+  'CertificateSigningRequest',
+]);
+
 function unknownField(field: string, definition: ResourceDefinition): string {
-  if (definition.group === '' || definition.custom) return `field label not supported: ${field}`;
+  const { kind } = definition;
+  if (kind === 'Job') return `field label ${JSON.stringify(field)} not supported for Job`;
+  if (OWN_FIELDS.has(kind) || definition.custom) return `field label not supported: ${field}`;
   return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

@@ -7,6 +7,7 @@ import type { CustomRegistry } from './apiextensions/custom-registry.ts';
 import { storageName } from './registry.ts';
 import type { ServiceAllocators } from './service-allocators.ts';
 import type { Steps } from './steps.ts';
+import type { Compaction } from './store/compaction.ts';
 import type { ObjectKey } from './store/object-key.ts';
 import type { Store } from './store/store.ts';
 import type { WebhookCaller } from './webhook/webhook-caller.ts';
@@ -16,6 +17,7 @@ export interface ServerState {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
+  readonly compaction: Compaction;
   readonly registry: CustomRegistry;
   readonly allocators: ServiceAllocators;
   /** In the order in which they are asked. */

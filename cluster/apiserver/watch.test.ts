@@ -79,7 +79,7 @@ describe('watch', () => {
     for (let revision = 1; revision <= 4; revision++) {
       const key = { resource: 'configmaps', namespace: 'default', name: 'a' };
       const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} };
-      journal.append({ type: 'MODIFIED', key, object, previous: undefined, revision });
+      journal.append({ type: 'MODIFIED', key, object, previous: undefined, revision, time: 0 });
     }
     expect(journal.since('configmaps', 1)).toBeNull();
     expect(journal.since('configmaps', 2)?.map((event) => event.revision)).toEqual([3, 4]);

@@ -56,9 +56,14 @@ const ownerships = new WeakMap<ObjectMeta, Ownership>();
 export function ownershipOf({ metadata }: KubernetesObject): Ownership {
   const known = ownerships.get(metadata);
   if (known || !metadata.managedFields) return known ?? NOBODYS;
-  const restored = Ownership.of(entriesIn(metadata.managedFields));
+  const restored = ownershipFrom(metadata.managedFields);
   ownerships.set(metadata, restored);
   return restored;
+}
+
+/** What managedFields from a snapshot or a client stand for. */
+export function ownershipFrom(managedFields: readonly unknown[]): Ownership {
+  return managedFields.length === 0 ? NOBODYS : Ownership.later(() => entriesIn(managedFields));
 }
 
 function entriesIn(managedFields: readonly unknown[]): ManagerEntries {

@@ -1,12 +1,14 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { ResourceDefinition } from '../../resources/resource-definition.ts';
-import { refusals } from '../errors.ts';
 import { parseFieldSelector } from '../field-selector.ts';
 import { parseLabelSelector } from '../label-selector.ts';
 import { apiVersionOf, storageName } from '../registry.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
+import type { StoreView } from '../store/store-view.ts';
 import { inVersion } from './get.ts';
+import { requireListOptions } from './list-options.ts';
+import { momentOf, pageOf } from './paginate.ts';
 
 /** Which objects a list, a watch or a deletion of a collection is about. */
 export interface Selection {
@@ -30,24 +32,34 @@ export function selectionOf(request: ResourceRequest): Selection {
 }
 
 /** All objects of the request's collection that its selectors match, in key order. */
-export function select(server: ServerState, request: ResourceRequest, selection: Selection): KubernetesObject[] {
+export function select(
+  server: ServerState,
+  request: ResourceRequest,
+  selection: Selection,
+  view: StoreView = server.store,
+): KubernetesObject[] {
   const { definition, namespace } = request;
-  if (definition.computed) return definition.computed().filter((object) => selection.matches(object));
   const everywhere = definition.namespaced && namespace === '';
+  if (definition.computed) {
+    const isHere = ({ metadata }: KubernetesObject) => everywhere || (metadata.namespace ?? '') === namespace;
+    return definition.computed().filter((object) => isHere(object) && selection.matches(object));
+  }
   if (selection.name !== undefined && !everywhere) {
-    const found = server.store.get(keyOf(request, selection.name));
+    const found = view.get(keyOf(request, selection.name));
     return found && selection.matches(found) ? [found] : [];
   }
-  const objects = server.store.list(storageName(definition), everywhere ? undefined : keyOf(request).namespace);
+  const objects = view.list(storageName(definition), everywhere ? undefined : keyOf(request).namespace);
   return (selection.everything ? objects : objects.filter(selection.matches)).map((o) => inVersion(o, definition));
 }
 
 /** GET of a collection. */
 export function list(server: ServerState, request: ResourceRequest): ApiResponse {
   const { definition, query } = request;
-  checkResourceVersion(server, query);
+  requireListOptions(query);
   const selection = selectionOf(request);
-  const page = paginate(select(server, request, selection), query, server.store.revision, selection.everything);
+  const moment = momentOf(server, query);
+  if (moment.limit > 0) server.compaction.revision(server.store.revision);
+  const page = pageOf(select(server, request, selection, moment.view), moment, selection.everything);
   return { status: 200, body: listOf(definition, page.items, page.metadata) };
 }
 
@@ -62,67 +74,4 @@ export function listOf(
     metadata,
     items,
   });
-}
-
-/** Versions ahead of the store have not happened yet; an exact one must be the present (older ones are compacted). */
-function checkResourceVersion(server: ServerState, query: URLSearchParams): void {
-  const text = query.get('resourceVersion') ?? '';
-  const wanted = parseResourceVersion(text);
-  if (wanted > server.store.revision) throw refusals.tooLargeResourceVersion(wanted, server.store.revision);
-  if (query.get('resourceVersionMatch') === 'Exact' && wanted < server.store.oldestRevision) {
-    throw refusals.expired(`The resourceVersion for the provided list is too old.`);
-  }
-}
-
-export function parseResourceVersion(text: string): number {
-  if (text === '') return 0;
-  if (!/^\d{1,15}$/.test(text)) {
-    throw refusals.invalid('meta.k8s.io', 'ListOptions', '', [
-      {
-        type: 'FieldValueInvalid',
-        field: 'resourceVersion',
-        badValue: text,
-        detail: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-      },
-    ]);
-  }
-  return Number(text);
-}
-
-interface ContinueToken {
-  readonly rv: number;
-  readonly start: string;
-}
-
-/** Pages by key, as etcd does. A page shows the present, under the resourceVersion of the first. */
-function paginate(objects: readonly KubernetesObject[], query: URLSearchParams, revision: number, exact: boolean) {
-  const limit = Number(query.get('limit') ?? 0);
-  const token = query.get('continue') ? decodeToken(query.get('continue')!) : null;
-  const rest = token ? objects.filter((object) => storageKey(object) > token.start) : objects;
-  const resourceVersion = String(token?.rv ?? revision);
-  if (!(limit > 0) || rest.length <= limit) return { items: rest, metadata: { resourceVersion } };
-  const items = rest.slice(0, limit);
-  const next = encodeToken({ rv: token?.rv ?? revision, start: storageKey(items.at(-1)!) });
-  const remainingItemCount = rest.length - limit;
-  return { items, metadata: { resourceVersion, continue: next, ...(exact && { remainingItemCount }) } };
-}
-
-function storageKey(object: KubernetesObject): string {
-  return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-}
-
-function encodeToken(token: ContinueToken): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', ...token })).toString('base64url');
-}
-
-function decodeToken(text: string): ContinueToken {
-  try {
-    const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (typeof token === 'object' && token !== null && 'rv' in token && 'start' in token) {
-      if (typeof token.rv === 'number' && typeof token.start === 'string') return { rv: token.rv, start: token.start };
-    }
-  } catch {
-    // Refused below.
-  }
-  throw refusals.badRequest('continue key is not valid: illegal base64 data');
 }

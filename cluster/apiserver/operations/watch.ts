@@ -6,7 +6,8 @@ import { apiVersionOf, storageName } from '../registry.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
 import type { StoredEvent } from '../store/journal.ts';
 import { inVersion } from './get.ts';
-import { parseResourceVersion, type Selection, select, selectionOf } from './list.ts';
+import { type Selection, select, selectionOf } from './list.ts';
+import { parseResourceVersion, requireWatchOptions } from './list-options.ts';
 
 /** How often a watch that allows bookmarks gets one (the watch cache's own minute). */
 const BOOKMARK_INTERVAL_MS = 60_000;
@@ -26,12 +27,12 @@ export function watch(
   onEvent: (event: WatchEvent) => void,
 ): WatchHandle {
   const { query } = request;
+  requireWatchOptions(query);
   const selection = selectionOf(request);
   const filter = createFilter(request, selection);
   const text = query.get('resourceVersion') ?? '';
   const from = parseResourceVersion(text);
   const initial = query.get('sendInitialEvents');
-  if (initial !== null && query.get('resourceVersionMatch') !== 'NotOlderThan') throw refuseInitialEvents();
   const sendState = initial === null ? text === '' || from === 0 : initial === 'true';
   const past = sendState || from === 0 ? [] : server.store.since(storageName(request.definition), from);
   if (past === null) {
@@ -117,14 +118,4 @@ function bookmark(request: ResourceRequest, revision: number, annotations?: Reco
     metadata: { resourceVersion: String(revision), ...(annotations && { annotations }) },
   };
   return { type: 'BOOKMARK', object: Object.freeze(object) };
-}
-
-function refuseInitialEvents() {
-  return refusals.invalid('meta.k8s.io', 'ListOptions', '', [
-    {
-      type: 'FieldValueForbidden',
-      field: 'resourceVersionMatch',
-      detail: 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-    },
-  ]);
 }

@@ -8,6 +8,8 @@ export interface StoredEvent {
   readonly object: KubernetesObject;
   readonly previous: KubernetesObject | undefined;
   readonly revision: number;
+  /** When, in milliseconds of the store's clock. */
+  readonly time: number;
 }
 
 /** The latest changes of the whole store, bounded: what etcd keeps between compactions. */
@@ -34,14 +36,26 @@ export class Journal {
   }
 
   since(resource: string, revision: number): StoredEvent[] | null {
-    if (revision < this.#start) return null;
-    // Revisions grow by one with each event, so the place is known.
-    const first = Math.max(0, revision - this.#start);
-    return this.#events.slice(first).filter((event) => event.key.resource === resource);
+    return this.after(revision)?.filter((event) => event.key.resource === resource) ?? null;
   }
 
-  clear(revision: number): void {
-    this.#events = [];
-    this.#start = revision;
+  /** Events of all resources after `revision`, in order; null when that is longer ago than the journal reaches. */
+  after(revision: number): StoredEvent[] | null {
+    if (revision < this.#start) return null;
+    // Revisions grow by one with each event, so the place is known.
+    return this.#events.slice(Math.max(0, revision - this.#start));
+  }
+
+  /** The last revision at or before a time, as far as the journal reaches: else its start. */
+  revisionAt(time: number): number {
+    const next = this.#events.findIndex((event) => event.time > time);
+    if (next < 0) return this.#events.at(-1)?.revision ?? this.#start;
+    return next === 0 ? this.#start : this.#events[next - 1]!.revision;
+  }
+
+  /** Begins anew with what happened after `start`. */
+  reset(start: number, events: readonly StoredEvent[] = []): void {
+    this.#events = [...events];
+    this.#start = start;
   }
 }

@@ -1,15 +1,25 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { type Ownership, ownershipOf, setOwnership } from '../apply/ownership.ts';
 import { deepFreeze } from '../json.ts';
+import { getOrAdd } from './get-or-add.ts';
 import { Journal, type StoredEvent } from './journal.ts';
 import type { ObjectKey } from './object-key.ts';
-import { SNAPSHOT_VERSION, type StoreSnapshot } from './snapshot.ts';
-
-type Namespaces = Map<string, Map<string, KubernetesObject>>;
+import { ObjectTree } from './object-tree.ts';
+import {
+  journalSnapshot,
+  objectSnapshot,
+  restoredEvents,
+  restoredObject,
+  SNAPSHOT_VERSION,
+  type StoreSnapshot,
+} from './snapshot.ts';
+import type { StoreView } from './store-view.ts';
 
 export interface StoreOptions {
   /** Events kept for watches that start in the past. */
   readonly journalLength?: number;
+  /** Milliseconds, for the times of events; absent: they have none. */
+  readonly now?: () => number;
   /** Told about what a listener throws: a programmer's error that must not stop the others. */
   readonly onListenerError?: (error: unknown) => void;
 }
@@ -18,17 +28,21 @@ export interface StoreOptions {
  * The one store of a cluster: what etcd is to Kubernetes. Objects are deep-frozen and shared with everyone who reads
  * them; one counter numbers all changes.
  */
-export class Store {
+export class Store implements StoreView {
   #revision = 0;
-  #resources = new Map<string, Namespaces>();
+  #objects = new ObjectTree();
   #listeners = new Map<string, Set<(event: StoredEvent) => void>>();
   #pending: StoredEvent[] = [];
   #delivering = false;
+  readonly #options: StoreOptions;
   readonly #journal: Journal;
+  readonly #now: () => number;
   readonly #onListenerError: (error: unknown) => void;
 
   constructor(options: StoreOptions = {}) {
+    this.#options = options;
     this.#journal = new Journal(options.journalLength ?? 1024);
+    this.#now = options.now ?? (() => 0);
     this.#onListenerError = options.onListenerError ?? rethrow;
   }
 
@@ -37,20 +51,16 @@ export class Store {
   }
 
   get(key: ObjectKey): KubernetesObject | undefined {
-    return this.#resources.get(key.resource)?.get(key.namespace)?.get(key.name);
+    return this.#objects.get(key);
   }
 
-  /** In key order (namespace, then name), as etcd lists. No namespace: all of them. */
   list(resource: string, namespace?: string): KubernetesObject[] {
-    const namespaces = this.#resources.get(resource);
-    if (!namespaces) return [];
-    if (namespace !== undefined) return sortedValues(namespaces.get(namespace));
-    return [...namespaces.keys()].sort(byCodeUnits).flatMap((name) => sortedValues(namespaces.get(name)));
+    return this.#objects.list(resource, namespace);
   }
 
   /** Resources that have objects in this namespace. */
   resourcesIn(namespace: string): string[] {
-    return [...this.#resources].filter(([, namespaces]) => namespaces.has(namespace)).map(([resource]) => resource);
+    return this.#objects.resourcesIn(namespace);
   }
 
   /**
@@ -66,25 +76,21 @@ export class Store {
     });
     const owners = ownership ?? (previous && ownershipOf(previous));
     if (owners) setOwnership(stored, owners);
-    const namespaces = getOrAdd(this.#resources, key.resource, () => new Map());
-    const objects = getOrAdd(namespaces, key.namespace, () => new Map<string, KubernetesObject>());
-    objects.set(key.name, stored);
-    this.#commit({ type: previous ? 'MODIFIED' : 'ADDED', key, object: stored, previous, revision });
+    this.#objects.set(key, stored);
+    const type = previous ? 'MODIFIED' : 'ADDED';
+    this.#commit({ type, key, object: stored, previous, revision, time: this.#now() });
     return stored;
   }
 
   /** The object's last state, with the resourceVersion of its deletion. */
   remove(key: ObjectKey): KubernetesObject | undefined {
-    const namespaces = this.#resources.get(key.resource);
-    const objects = namespaces?.get(key.namespace);
-    const previous = objects?.get(key.name);
-    if (!namespaces || !objects || !previous) return undefined;
-    objects.delete(key.name);
-    if (objects.size === 0) namespaces.delete(key.namespace);
+    const previous = this.get(key);
+    if (!previous) return undefined;
+    this.#objects.delete(key);
     const revision = ++this.#revision;
     const last = deepFreeze({ ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } });
     setOwnership(last, ownershipOf(previous));
-    this.#commit({ type: 'DELETED', key, object: last, previous, revision });
+    this.#commit({ type: 'DELETED', key, object: last, previous, revision, time: this.#now() });
     return last;
   }
 
@@ -105,28 +111,82 @@ export class Store {
     return this.#journal.start;
   }
 
-  snapshot(): StoreSnapshot {
-    const objects = [...this.#resources].map(([resource]) => ({ resource, objects: this.list(resource) }));
-    return { version: SNAPSHOT_VERSION, revision: this.#revision, resources: objects };
+  /** The store as it was right after `revision`; null when the journal does not reach back that far or it is to come. */
+  at(revision: number): StoreView | null {
+    if (revision === this.#revision) return this;
+    const tree = this.#treeAt(revision);
+    if (!tree) return null;
+    return { revision, get: (key) => tree.get(key), list: (resource, namespace) => tree.list(resource, namespace) };
+  }
+
+  /** The last revision at or before a time of the clock, as far as the journal reaches: else the oldest one. */
+  revisionAt(time: number): number {
+    return this.#journal.revisionAt(time);
+  }
+
+  /**
+   * Another store that begins as this one is, or as it was at a revision that `at` answers: what changes in one is not seen
+   * in the other. Objects are shared. Null when the revision is out of reach.
+   */
+  fork(revision: number = this.#revision, options: StoreOptions = this.#options): Store | null {
+    const tree = revision === this.#revision ? this.#objects.copy() : this.#treeAt(revision);
+    if (!tree) return null;
+    const store = new Store(options);
+    store.#objects = tree;
+    store.#revision = revision;
+    const events = this.#journal.after(this.#journal.start) ?? [];
+    store.#journal.reset(
+      this.#journal.start,
+      events.filter((event) => event.revision <= revision),
+    );
+    return store;
+  }
+
+  /** Everything as JSON. With the journal, watches go on where they were. */
+  snapshot({ journal = false }: { readonly journal?: boolean } = {}): StoreSnapshot {
+    const resources = this.#objects.resources().map((resource) => ({
+      resource,
+      objects: this.list(resource).map(objectSnapshot),
+    }));
+    const { start } = this.#journal;
+    return {
+      version: SNAPSHOT_VERSION,
+      revision: this.#revision,
+      time: this.#now(),
+      resources,
+      ...(journal && { journal: journalSnapshot(start, this.#journal.after(start) ?? []) }),
+    };
   }
 
   /** Replaces everything. Watches that are open see nothing of it: restore before serving. */
   restore(snapshot: StoreSnapshot): void {
     if (snapshot.version !== SNAPSHOT_VERSION)
       throw new RangeError(`snapshot version ${snapshot.version} is not known`);
-    this.#resources = new Map();
+    this.#objects = new ObjectTree();
     this.#revision = snapshot.revision;
-    this.#journal.clear(snapshot.revision);
     for (const { resource, objects } of snapshot.resources) {
-      const namespaces: Namespaces = new Map();
       for (const object of objects) {
-        const namespace = object.metadata.namespace ?? '';
-        const held = namespaces.get(namespace) ?? new Map<string, KubernetesObject>();
-        held.set(object.metadata.name ?? '', deepFreeze(object));
-        namespaces.set(namespace, held);
+        const { namespace = '', name = '' } = object.metadata;
+        this.#objects.set({ resource, namespace, name }, restoredObject(object));
       }
-      this.#resources.set(resource, namespaces);
     }
+    const { journal } = snapshot;
+    this.#journal.reset(
+      journal?.start ?? snapshot.revision,
+      journal && restoredEvents(journal, (key) => this.#objects.get(key)),
+    );
+  }
+
+  /** The present with everything undone that came after `revision`. */
+  #treeAt(revision: number): ObjectTree | null {
+    const events = revision > this.#revision ? null : this.#journal.after(revision);
+    if (!events) return null;
+    const tree = this.#objects.copy();
+    for (const { key, previous } of events.reverse()) {
+      if (previous) tree.set(key, previous);
+      else tree.delete(key);
+    }
+    return tree;
   }
 
   #commit(event: StoredEvent): void {
@@ -151,23 +211,6 @@ export class Store {
       }
     }
   }
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const found = map.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-
-function sortedValues(objects: Map<string, KubernetesObject> | undefined): KubernetesObject[] {
-  if (!objects) return [];
-  return [...objects].sort(([a], [b]) => byCodeUnits(a, b)).map(([, object]) => object);
-}
-
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Crashes loudly, but after everybody else has been served. */
