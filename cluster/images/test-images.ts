@@ -56,7 +56,7 @@ async function perl({ args, stdout, stderr }: Process): Promise<number> {
 }
 
 /** Machin's formula in whole numbers, rounded at the last digit. */
-function piDigits(digits: number): string {
+export function piDigits(digits: number): string {
   const guard = 10n;
   const unit = 10n ** (BigInt(digits) + guard);
   const inverseTangent = (x: bigint): bigint => {
