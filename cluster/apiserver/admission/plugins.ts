@@ -2,6 +2,7 @@ import type { AdmissionPlugin } from './admission-plugin.ts';
 import { escalationCheck } from './escalation-check.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
 import { mutatingWebhooks } from './webhook/mutating-webhooks.ts';
@@ -12,6 +13,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  priority,
   escalationCheck,
   mutatingWebhooks,
   validatingWebhooks,

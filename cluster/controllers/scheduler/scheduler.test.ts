@@ -1,8 +1,20 @@
 import { expect, test } from 'vitest';
-import { createControlPlane } from '../../../test/helpers/control-plane.ts';
+import { type ControlPlane, createControlPlane } from '../../../test/helpers/control-plane.ts';
 import { startNodes } from '../../../test/helpers/nodes.ts';
 import { createPod, deploy, eventsOf } from '../../../test/helpers/workloads.ts';
 import { NAMESPACES, NODES, PODS } from '../../client/resources.ts';
+
+function createPriorityClass(plane: ControlPlane, name: string, more: Record<string, unknown> = {}) {
+  const resource = { group: 'scheduling.k8s.io', version: 'v1', resource: 'priorityclasses' };
+  const object = {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value: 1000,
+    ...more,
+  };
+  return plane.client.resource(resource).create(object);
+}
 
 async function fourNodes() {
   const plane = createControlPlane();
@@ -125,13 +137,15 @@ test('a pod of higher priority takes the place of one of lower priority, which i
   const { plane, nodeOf } = await fourNodes();
   const big = [{ name: 'web', image: 'web:1', command: ['stubborn'], resources: { requests: { cpu: '3' } } }];
   const names = ['low-1', 'low-2', 'low-3', 'low-4'];
-  for (const name of names) await createPod(plane, name, { containers: big, priority: 0 });
+  await createPriorityClass(plane, 'important');
+  for (const name of names) await createPod(plane, name, { containers: big });
   await plane.settled();
-  await createPod(plane, 'high', { containers: big, priority: 1000 });
+  await createPod(plane, 'high', { containers: big, priorityClassName: 'important' });
   await plane.settled();
   const pod = (name: string) => plane.informers.informer(PODS).get(`default/${name}`);
   const victim = names.find((name) => pod(name)?.metadata.deletionTimestamp);
   const place = pod(victim ?? '')?.spec.nodeName;
+  expect(pod('high')?.spec.priority).toBe(1000);
   expect(pod('high')?.status?.nominatedNodeName).toBe(place);
   expect(pod(victim!)?.status?.conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
     status: 'True',
@@ -152,9 +166,10 @@ test('a pod of higher priority takes the place of one of lower priority, which i
 test('who must not preempt waits, and a gated pod is not looked at before its gates are gone', async () => {
   const { plane, nodeOf } = await fourNodes();
   const big = [{ name: 'web', image: 'web:1', resources: { requests: { cpu: '3' } } }];
-  for (const name of ['a', 'b', 'c', 'd']) await createPod(plane, name, { containers: big, priority: 0 });
+  for (const name of ['a', 'b', 'c', 'd']) await createPod(plane, name, { containers: big });
   await plane.settled();
-  await createPod(plane, 'polite', { containers: big, priority: 1000, preemptionPolicy: 'Never' });
+  await createPriorityClass(plane, 'polite', { preemptionPolicy: 'Never' });
+  await createPod(plane, 'polite', { containers: big, priorityClassName: 'polite' });
   await createPod(plane, 'gated', { schedulingGates: [{ name: 'example.com/wait' }] });
   await plane.settled();
   expect(await eventsOf(plane, 'polite')).toEqual([
@@ -202,4 +217,14 @@ test('an affinity term speaks of the namespaces that its selector finds', async 
   await createPod(plane, 'lost', { affinity: required({ matchLabels: { kind: 'guests' } }) });
   await plane.settled();
   expect([nodeOf('near'), nodeOf('lost')]).toEqual(['node3', undefined]);
+});
+
+test('a number without a class, and a class that is not there, are refused', async () => {
+  const { plane } = await fourNodes();
+  await expect(createPod(plane, 'number', { priority: 5 })).rejects.toThrow(
+    'pods "number" is forbidden: the integer value of priority (5) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
+  );
+  await expect(createPod(plane, 'lost', { priorityClassName: 'none' })).rejects.toThrow(
+    'pods "lost" is forbidden: no PriorityClass with name none was found',
+  );
 });
