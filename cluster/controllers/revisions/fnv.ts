@@ -11,10 +11,12 @@ export function fnv32(text: string): number {
   return hash >>> 0;
 }
 
-/** FNV-1a (Go's fnv.New32a). */
-export function fnv32a(text: string): number {
-  let hash = OFFSET_BASIS;
-  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, PRIME);
+/** FNV-1a (Go's fnv.New32a); `from` goes on after what was hashed before. */
+export function fnv32a(data: string | Uint8Array, from: number = OFFSET_BASIS): number {
+  let hash = from;
+  for (const byte of typeof data === 'string' ? Buffer.from(data, 'utf8') : data) {
+    hash = Math.imul(hash ^ byte, PRIME);
+  }
   return hash >>> 0;
 }
 
