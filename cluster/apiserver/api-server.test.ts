@@ -49,7 +49,7 @@ describe('create', () => {
       '404 NotFound: deployments.apps "blue" not found',
       '404 NotFound: namespaces "nowhere" not found',
       '422 Invalid: Deployment.apps "blue" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
-      '400 BadRequest: the API version in the data (apps/v1) does not match the expected API version (v1)',
+      '400 BadRequest: Deployment in version "v1" cannot be handled as a ConfigMap: converting (v1.Deployment) to (core.ConfigMap): unknown conversion',
       '422 Invalid: ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
       '404 NotFound: the server could not find the requested resource',
       '403 Forbidden: pods "p" is forbidden: error looking up service account default/ghost: serviceaccount "ghost" not found',
