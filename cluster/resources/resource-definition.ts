@@ -1,3 +1,4 @@
+import type { UserInfo } from '../machinery/api-transport.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
@@ -137,7 +138,7 @@ export interface TableColumn {
 export interface StrategyContext {
   readonly clock: Clock;
   readonly random: Random;
-  readonly user: { readonly name: string; readonly groups: readonly string[] };
+  readonly user: UserInfo;
   readonly dryRun: boolean;
   /** `wanted`: that address; absent: any free one. */
   allocateClusterIp(wanted?: string): string;

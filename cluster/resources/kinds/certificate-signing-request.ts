@@ -35,8 +35,15 @@ export const certificateSigningRequestKind = defineKind({
   ],
   prepareForCreate(object, { user }) {
     const request = typed<Request>(object);
-    const { uid, extra, ...spec } = request.spec;
-    request.spec = { ...spec, username: user.name, groups: [...user.groups] };
+    const { uid: _, extra: __, ...spec } = request.spec;
+    const extra = Object.entries(user.extra ?? {}).map(([key, values]) => [key, [...values]]);
+    request.spec = {
+      ...spec,
+      username: user.name,
+      groups: [...user.groups],
+      ...(user.uid && { uid: user.uid }),
+      ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
+    };
     request.status = {};
   },
   prepareForUpdate(object, old) {
