@@ -1,6 +1,7 @@
 import type { MutableObject } from '../resources/resource-definition.ts';
 import { schemaOf } from '../resources/schema-table.ts';
 import { cannotBeHandled, DecodingError, decode, strictDecodingError } from '../resources/strict-decoding.ts';
+import { canonical } from './apiextensions/schema/list-types.ts';
 import { refusals } from './errors.ts';
 import { goText } from './go-text.ts';
 import { copyJson } from './json.ts';
@@ -60,7 +61,11 @@ function refuse(problem: string, object: MutableObject, request: ResourceRequest
   const { kind, version } = request.definition;
   if (how === 'body') return refusals.badRequest(cannotBeHandled(kind, version, problem));
   const strategic = request.contentType.startsWith('application/strategic-merge-patch');
-  const badValue = strategic ? goText(request.body) : JSON.stringify(onTheWire(object));
+  const badValue = strategic
+    ? goText(request.body)
+    : request.definition.custom
+      ? canonical(object)
+      : JSON.stringify(onTheWire(object));
   const detail = strategic ? converterText(problem) : problem;
   return refusals.invalid('', '', '', [{ type: 'FieldValueInvalid', field: 'patch', badValue, detail }]);
 }

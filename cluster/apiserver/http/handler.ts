@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, UserInfo } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { groupDocument } from '../../resources/discovery.ts';
 import { refuseUnlessAuthorized } from '../authorization/authorize.ts';
 import { requestAttributes } from '../authorization/request-attributes.ts';
 import { refusals, StatusError } from '../errors.ts';
@@ -17,13 +18,19 @@ import { admitProxy } from './proxy/admit-proxy.ts';
 import { parseProxyPath } from './proxy/proxy-path.ts';
 import { proxyTarget } from './proxy/proxy-target.ts';
 import { serveProxy } from './proxy/serve-proxy.ts';
-import { respondWithValue } from './respond.ts';
+import { respondWithText, respondWithValue } from './respond.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { includeObjectOf, streamWatch } from './watch-stream.ts';
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse, path: string) => void;
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** A group that nobody serves is unknown to the multiplexer, which answers in plain text (apiserver/pkg/server/mux). */
+const NO_PAGE = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+};
 
 /** The resource API over HTTP/1.1. `path` is the URL's, without whatever prefix the caller serves it under. */
 export function createHttpHandler(server: ServerState, options: HttpOptions): HttpHandler {
@@ -52,6 +59,7 @@ async function serve(
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);
   if (serveInformation(server, options, request, response, url)) return;
+  if (!isServed(server, url.pathname)) return respondWithText(request, response, '404 page not found\n', NO_PAGE);
   const proxied = parseProxyPath(url.pathname);
   if (proxied) {
     await admitProxy(server, user, proxied);
@@ -71,6 +79,11 @@ async function serve(
   const answer = await handle(server, apiRequest, true);
   const body = answer.status < 300 ? represent(server, apiRequest, answer.body, representation) : answer.body;
   respondWithValue(request, response, body, { ...answer, mediaType: representation.mediaType });
+}
+
+function isServed(server: ServerState, path: string): boolean {
+  const [, root, group = ''] = path.split('/');
+  return root !== 'apis' || groupDocument(group, server.registry.customGroupVersions) !== undefined;
 }
 
 async function readApiRequest(request: IncomingMessage, url: URL, user: UserInfo): Promise<ApiRequest> {
