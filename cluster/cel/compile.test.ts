@@ -118,7 +118,7 @@ describe('expressions', () => {
 
   it('knows what must come out, and what is mentioned', () => {
     expect(compile('self.name', { variables: VARIABLES, resultTypes: [BOOL] })).toEqual({
-      issues: ['must evaluate to bool'],
+      issues: ['must evaluate to bool but got string'],
     });
     const compiled = compile('self.on', { variables: VARIABLES, resultTypes: [BOOL] });
     expect('program' in compiled && [...compiled.program.references]).toEqual(['self']);

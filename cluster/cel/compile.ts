@@ -48,8 +48,13 @@ function compileAnew(expression: string, { variables, resultTypes }: CompileOpti
   const type = substitute(plan.type, context.substitution);
   if (resultTypes && type.kind !== 'dyn' && !resultTypes.some((wanted) => typeText(wanted) === typeText(type))) {
     const texts = resultTypes.map(typeText);
+    const found = ` but got ${typeText(type)}`;
     return {
-      issues: [texts.length === 1 ? `must evaluate to ${texts[0]}` : `must evaluate to one of [${texts.join(' ')}]`],
+      issues: [
+        texts.length === 1
+          ? `must evaluate to ${texts[0]}${found}`
+          : `must evaluate to one of [${texts.join(' ')}]${found}`,
+      ],
     };
   }
   return { program: programOf(expression, plan, type, context.references, variables) };
@@ -62,17 +67,22 @@ function programOf(
   references: ReadonlySet<string>,
   variables: CompileOptions['variables'],
 ): Program {
+  const compute: Program['compute'] = (bindings, { costLimit = COST_LIMIT, nowMs = 0 } = {}) => {
+    const lookup = (name: string) => {
+      const value = bindings[name];
+      return value === undefined ? undefined : fromJson(value, variables[name]!);
+    };
+    const frame = new Frame(lookup, costLimit, nowMs);
+    return { value: plan.run(frame), cost: frame.cost };
+  };
   return {
     expression,
     resultType,
     references,
-    evaluate: (bindings, { costLimit = COST_LIMIT, nowMs = 0 } = {}) => {
-      const lookup = (name: string) => {
-        const value = bindings[name];
-        return value === undefined ? undefined : fromJson(value, variables[name]!);
-      };
-      const frame = new Frame(lookup, costLimit, nowMs);
-      return { value: toJson(plan.run(frame)), cost: frame.cost };
+    compute,
+    evaluate: (bindings, options) => {
+      const { value, cost } = compute(bindings, options);
+      return { value: toJson(value), cost };
     },
   };
 }

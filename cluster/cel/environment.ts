@@ -1,4 +1,5 @@
 import type { Library } from './function.ts';
+import { authorization } from './library/authorizer.ts';
 import { comparable } from './library/comparable.ts';
 import { formats } from './library/formats.ts';
 import { lists } from './library/lists.ts';
@@ -28,4 +29,5 @@ export const FUNCTIONS: Library = Object.freeze({
   ...urls,
   ...networks,
   ...formats,
+  ...authorization,
 });

@@ -1,4 +1,5 @@
 import type { CelType } from './cel-type.ts';
+import type { CelValue } from './value.ts';
 
 /** What an expression may use. */
 export interface CompileOptions {
@@ -19,6 +20,8 @@ export interface Program {
    * Throws `EvaluationError`.
    */
   evaluate(bindings: Readonly<Record<string, unknown>>, options?: EvaluationOptions): EvaluationResult;
+  /** The same, with the value as other expressions take it (see `lazyMap`). */
+  compute(bindings: Readonly<Record<string, unknown>>, options?: EvaluationOptions): { value: CelValue; cost: number };
 }
 
 export interface EvaluationOptions {

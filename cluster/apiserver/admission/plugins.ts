@@ -2,6 +2,7 @@ import type { AdmissionPlugin } from './admission-plugin.ts';
 import { escalationCheck } from './escalation-check.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { validatingPolicies } from './policy/validating-policies.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
@@ -16,6 +17,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   priority,
   escalationCheck,
   mutatingWebhooks,
+  validatingPolicies,
   validatingWebhooks,
   resourceQuota,
 ];

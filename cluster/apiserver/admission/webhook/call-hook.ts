@@ -6,6 +6,8 @@ import type { AdmissionAttributes } from '../admission-plugin.ts';
 import { forbidden } from '../forbidden.ts';
 import { evaluateMatchConditions } from '../match-conditions.ts';
 import { matchedDefinition, matchesSelectors } from '../match-rules.ts';
+import { baseBindings } from '../policy/expression-bindings.ts';
+import { BASE_VARIABLES } from '../policy/expression-types.ts';
 import { admissionReview, type ReviewVerdict, readVerdict, reviewVersionOf } from './admission-review.ts';
 import type { Hook } from './webhook-hooks.ts';
 
@@ -22,7 +24,9 @@ export function concernedDefinition(
 ): ResourceDefinition | undefined {
   const matched = matchedDefinition(server, attributes, hook.rules ?? [], hook.matchPolicy);
   if (!matched || !matchesSelectors(server, attributes, hook)) return undefined;
-  const result = evaluateMatchConditions(server, attributes, hook.matchConditions ?? []);
+  const { matchConditions = [] } = hook;
+  if (matchConditions.length === 0) return matched;
+  const result = evaluateMatchConditions(matchConditions, BASE_VARIABLES, baseBindings(server, attributes, matched));
   if (result === 'matches') return matched;
   if (result === 'differs' || hook.failurePolicy === 'Ignore') return undefined;
   throw forbidden(attributes, result.error);
