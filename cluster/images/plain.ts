@@ -1,5 +1,6 @@
 import type { Image } from '../kubelet/image.ts';
 import { ended } from '../machinery/process-end.ts';
+import { busyboxPrograms } from './busybox.ts';
 
 /** Does nothing until it is told to end. */
 export const pauseImage: Image = {
@@ -17,8 +18,13 @@ export const pauseImage: Image = {
 
 /** Small userlands: their programs are the container's general ones. */
 export const shellImages: readonly Image[] = [
-  { repository: 'docker.io/library/busybox', sizeBytes: 2_211_213, defaultArguments: ['sh'], programs: {} },
-  { repository: 'docker.io/library/alpine', sizeBytes: 3_797_123, defaultArguments: ['sh'], programs: {} },
+  {
+    repository: 'docker.io/library/busybox',
+    sizeBytes: 2_211_213,
+    defaultArguments: ['sh'],
+    programs: busyboxPrograms,
+  },
+  { repository: 'docker.io/library/alpine', sizeBytes: 3_797_123, defaultArguments: ['sh'], programs: busyboxPrograms },
   { repository: 'docker.io/library/debian', sizeBytes: 48_487_563, defaultArguments: ['bash'], programs: {} },
   { repository: 'docker.io/curlimages/curl', sizeBytes: 8_912_311, entrypoint: ['curl'], programs: {} },
   { repository: 'docker.io/nicolaka/netshoot', sizeBytes: 201_113_907, defaultArguments: ['bash'], programs: {} },

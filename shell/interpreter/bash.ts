@@ -90,7 +90,9 @@ function createShell(process: Process, invocation: Invocation): Shell {
   const hasInput = invocation.command === undefined && invocation.script === undefined;
   const interactive = invocation.interactive || (hasInput && process.stdinIsTerminal && process.stdoutIsTerminal);
   const own = (process.args[0] ?? 'bash').replace(/^-?.*\//, '');
-  const name = invocation.script ?? (invocation.command !== undefined ? (invocation.operands.shift() ?? own) : own);
+  const fallback = own === 'sh' ? (process.args[0] ?? own) : own;
+  const name =
+    invocation.script ?? (invocation.command !== undefined ? (invocation.operands.shift() ?? fallback) : own);
   const shell = new Shell({ process, evaluator, name, interactive });
   shell.login = invocation.login;
   shell.positional = invocation.operands;

@@ -23,7 +23,7 @@ export function findProgram(shell: Shell, name: string): FoundProgram {
   ) {
     return { kind: 'program', path: `/usr/bin/${name}`, program, prepend: [] };
   }
-  return { kind: 'error', message: `${name}: command not found`, status: 127 };
+  return { kind: 'error', message: `${name}: ${shell.isAsh ? 'not found' : 'command not found'}`, status: 127 };
 }
 
 /** The first executable file of that name in the directories of PATH. */

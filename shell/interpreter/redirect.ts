@@ -88,9 +88,17 @@ function open(shell: Shell, operator: Redirection['operator'], target: string): 
     const written = openForWriting(opener, path, { append, mode: 0o666 & ~shell.umask });
     return operator === '<>' ? { ...written, input: openForReading(opener, path).input } : written;
   } catch (error) {
-    if (error instanceof FileError) throw new CommandError(`${target}: ${error.message}`);
+    if (error instanceof FileError) throw new CommandError(problemOf(shell, operator, target, error));
     throw error;
   }
+}
+
+/** Bash says the reason alone; ash what it could not do (ash.c openredirect). */
+function problemOf(shell: Shell, operator: Redirection['operator'], target: string, error: FileError): string {
+  if (!shell.isAsh) return `${target}: ${error.message}`;
+  const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+  if (operator === '<') return `can't open ${target}: ${isMissing ? 'no such file' : error.message}`;
+  return `can't create ${target}: ${isMissing ? 'nonexistent directory' : error.message}`;
 }
 
 function isRegular(shell: Shell, path: string): boolean {

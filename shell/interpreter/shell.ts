@@ -132,7 +132,12 @@ export class Shell {
 
   /** `bash -c` in messages: the name and, when not interactive, the line. */
   prefix(): string {
-    return this.interactive ? this.name : `${this.name}: line ${this.line}`;
+    return this.interactive || this.isAsh ? this.name : `${this.name}: line ${this.line}`;
+  }
+
+  /** `sh` where busybox is: the language is the same, what it says of failures is ash's. */
+  get isAsh(): boolean {
+    return /(^|\/)-?sh$/.test(this.process.args[0] ?? '') && this.machine.files.exists('/usr/bin/busybox');
   }
 
   async write(descriptor: number, text: string): Promise<void> {
