@@ -17,6 +17,9 @@ export interface WatchHandle {
   stop(): void;
 }
 
+/** Passes each change on, in their order, when what it takes has been done (conversion). */
+export type Hold = (event: StoredEvent, forward: (event: StoredEvent) => void) => void;
+
 /**
  * A watch of a collection (apiserver/pkg/storage/cacher). Throws 410 when it would start before the journal. Events come
  * in the order of commits; those of the past come before this function returns.
@@ -25,6 +28,7 @@ export function watch(
   server: ServerState,
   request: ResourceRequest,
   onEvent: (event: WatchEvent) => void,
+  hold?: Hold,
 ): WatchHandle {
   const { query } = request;
   requireWatchOptions(query);
@@ -54,7 +58,8 @@ export function watch(
     if (started) tell(event);
     else held.push(event);
   };
-  const unsubscribe = server.store.subscribe(storageName(request.definition), forward);
+  const changed = hold ? (event: StoredEvent) => hold(event, forward) : forward;
+  const unsubscribe = server.store.subscribe(storageName(request.definition), changed);
   const cancelBookmarks = scheduleBookmarks(server, request, onEvent);
   const handle = {
     stop: () => {
