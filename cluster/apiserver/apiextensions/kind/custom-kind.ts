@@ -61,7 +61,9 @@ function customKind(definition: CustomResourceDefinition, version: CustomResourc
     schema: '',
     structure: typedStructure(compiled.schema, spec.preserveUnknownFields === true),
     columns: printerColumns(version.additionalPrinterColumns),
-    ...(selectableFields && { selectableFields: (object) => selectableFields(custom.readStored(object)) }),
+    ...(selectableFields && {
+      selectableFields: (object: KubernetesObject) => selectableFields(custom.readStored(object)),
+    }),
     ...(version.deprecated && { deprecation: deprecationWarning(spec, version, names.kind) }),
     ...strategyOf(compiled, custom, hasStatus !== undefined, {
       schema: compiled.schema,
