@@ -19,30 +19,18 @@ function pod(container: Record<string, unknown> = {}, spec: Record<string, unkno
 const stored = (object: MutableObject) => structuredClone(object) as unknown as KubernetesObject;
 const complaint = (object: MutableObject) => aggregateText(podKind.validate?.(stored(object)) ?? []);
 
-test('admission: the account, its token, tolerations and priority', () => {
+test('admission: tolerations and priority', () => {
   const object = pod();
   podKind.prepareForCreate?.(object, recordingContext());
-  const spec = object['spec'] as Record<string, unknown>;
-  const [volume] = spec['volumes'] as { name: string; projected: object }[];
-  expect(volume?.name).toMatch(/^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
-  expect(spec).toMatchObject({
+  expect(object['spec']).toMatchObject({
     enableServiceLinks: true,
     preemptionPolicy: 'PreemptLowerPriority',
     priority: 0,
-    serviceAccount: 'default',
-    serviceAccountName: 'default',
     tolerations: [
       { effect: 'NoExecute', key: 'node.kubernetes.io/not-ready', operator: 'Exists', tolerationSeconds: 300 },
       { effect: 'NoExecute', key: 'node.kubernetes.io/unreachable', operator: 'Exists', tolerationSeconds: 300 },
     ],
-    containers: [
-      {
-        imagePullPolicy: 'IfNotPresent',
-        volumeMounts: [
-          { mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', name: volume?.name, readOnly: true },
-        ],
-      },
-    ],
+    containers: [{ imagePullPolicy: 'IfNotPresent' }],
   });
   expect(object['status']).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
   expect(complaint(object)).toBe('');

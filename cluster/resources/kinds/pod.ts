@@ -47,10 +47,10 @@ export const podKind = defineKind({
     defaultPodSpec(spec);
     defaultPod(spec);
   },
-  prepareForCreate(object, { random, clock }) {
+  prepareForCreate(object, { clock }) {
     const pod = typed<Mutable<Pod>>(object);
     object.metadata['generation'] = 1;
-    admitPod(pod, random);
+    admitPod(pod);
     mergeLabelKeys(pod);
     const qosClass = qualityOfService(pod.spec ?? { containers: [] });
     pod.status = { phase: 'Pending', qosClass, ...gatedConditions(pod, clock) };
