@@ -1,22 +1,17 @@
 import type { InformerFactory } from '../client/informer-factory.ts';
-import { SERVICES } from '../client/resources.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
 import { NetworkError } from '../machinery/machine.ts';
+import { ClusterNames } from './cluster-names.ts';
 
-const CLUSTER_DOMAIN = 'cluster.local';
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** The names that resolve outside the cluster, and the Services that resolve inside. */
 export class NameService {
   readonly #zone = new Map<string, string>();
-  readonly #serviceAddress: (name: string, namespace: string) => string | undefined;
+  readonly #clusterNames: ClusterNames;
 
   constructor(informers: InformerFactory) {
-    const services = informers.informer(SERVICES);
-    this.#serviceAddress = (name, namespace) => {
-      const address = services.get(`${namespace}/${name}`)?.spec.clusterIP;
-      return address && address !== 'None' ? address : undefined;
-    };
+    this.#clusterNames = new ClusterNames(informers);
   }
 
   /** Adds a record to the public zone. */
@@ -42,26 +37,12 @@ export class NameService {
   /** What a pod's DNS server finds: the cluster's names by its search list, then the public zone. */
   async lookupInPod(text: string, namespace: string): Promise<string[]> {
     const name = normalise(text);
-    const found = ADDRESS.test(name) ? name : (this.#inCluster(name, namespace) ?? this.#zone.get(name));
-    if (!found) throw new NetworkError('ENOTFOUND', text);
-    return [found];
-  }
-
-  /** The search list of a pod's resolv.conf: its own namespace, svc, the cluster's domain. */
-  #inCluster(name: string, namespace: string): string | undefined {
-    const searched = [
-      name,
-      `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`,
-      `${name}.svc.${CLUSTER_DOMAIN}`,
-      `${name}.${CLUSTER_DOMAIN}`,
-    ];
-    for (const full of searched) {
-      const [service, home, kind, ...domain] = full.split('.');
-      if (kind !== 'svc' || domain.join('.') !== CLUSTER_DOMAIN || !service || !home) continue;
-      const address = this.#serviceAddress(service, home);
-      if (address) return address;
-    }
-    return undefined;
+    if (ADDRESS.test(name)) return [name];
+    const inCluster = this.#clusterNames.search(name, namespace);
+    const outside = this.#zone.get(inCluster?.alias ?? name);
+    const found = inCluster?.addresses ?? (outside === undefined ? [] : [outside]);
+    if (found.length === 0) throw new NetworkError('ENOTFOUND', text);
+    return found;
   }
 }
 

@@ -11,6 +11,7 @@ import { vi } from './editor/vi.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
 import { dd, hexdump, mktemp } from './everyday/bytes.ts';
 import { cat } from './everyday/cat.ts';
+import { expr } from './everyday/expr.ts';
 import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
 import { find } from './everyday/find.ts';
 import { grep } from './everyday/grep.ts';
@@ -28,6 +29,7 @@ import { hops } from './hops/hops.ts';
 import { ip } from './ip/ip.ts';
 import { completeLb, lb } from './load-balancer/lb.ts';
 import { dig } from './name-lookup/dig.ts';
+import { getent } from './name-lookup/getent.ts';
 import { host } from './name-lookup/host.ts';
 import { nslookup } from './name-lookup/nslookup.ts';
 import { netcat } from './netcat.ts';
@@ -67,7 +69,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'echo', program: builtinProgram('echo'), kinds: EVERYWHERE },
   { name: 'env', program: env, kinds: EVERYWHERE },
   { name: 'false', program: builtinProgram('false'), kinds: EVERYWHERE },
+  { name: 'expr', program: expr, kinds: EVERYWHERE },
   { name: 'find', program: find, kinds: EVERYWHERE },
+  { name: 'getent', program: getent, kinds: EVERYWHERE },
   { name: 'grep', program: grep, kinds: EVERYWHERE },
   { name: 'gunzip', program: gunzip, kinds: EVERYWHERE },
   { name: 'gzip', program: gzip, kinds: EVERYWHERE },

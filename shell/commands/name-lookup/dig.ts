@@ -4,12 +4,13 @@ import { addressesOf, nameServer, searchList } from './lookup.ts';
 const TYPES = new Set(['A', 'AAAA', 'SRV', 'MX', 'NS', 'TXT', 'CNAME', 'SOA', 'PTR', 'ANY']);
 const TTL_SECONDS = 30;
 
-/** dig(1) for addresses: +short, +search, @server, a type. */
+/** dig(1) for addresses: +short, +search, +noall +answer, @server, a type. */
 export async function dig(process: Process): Promise<number> {
   let name = '';
   let type = 'A';
   let short = false;
   let search = false;
+  let sections: Sections = { all: true, answer: true };
   let server = nameServer(process);
   const args = process.args.slice(1);
   for (let at = 0; at < args.length; at++) {
@@ -17,6 +18,9 @@ export async function dig(process: Process): Promise<number> {
     if (argument.startsWith('@')) server = argument.slice(1);
     else if (argument === '+short') short = true;
     else if (argument === '+search') search = true;
+    else if (argument === '+noall') sections = { all: false, answer: false };
+    else if (argument === '+answer') sections = { ...sections, answer: true };
+    else if (argument === '+noanswer') sections = { ...sections, answer: false };
     else if (argument === '-t') type = (args[++at] ?? 'A').toUpperCase();
     else if (argument.startsWith('+') || /^-[4qp]/.test(argument)) continue;
     else if (name && TYPES.has(argument.toUpperCase())) type = argument.toUpperCase();
@@ -26,6 +30,10 @@ export async function dig(process: Process): Promise<number> {
   const { addresses, answered } = await resolve(process, whole, type, search);
   if (short) {
     await process.stdout.write(Buffer.from(addresses.map((address) => `${address}\n`).join('')));
+    return 0;
+  }
+  if (!sections.all) {
+    if (sections.answer) await process.stdout.write(Buffer.from(answerLines(answered, addresses)));
     return 0;
   }
   await process.stdout.write(
@@ -49,6 +57,12 @@ async function resolve(
   return { addresses: [], answered: name };
 }
 
+/** What is printed: everything, or after +noall the answer alone. */
+interface Sections {
+  readonly all: boolean;
+  readonly answer: boolean;
+}
+
 interface Answer {
   readonly name: string;
   readonly type: string;
@@ -57,12 +71,17 @@ interface Answer {
   readonly asked: readonly string[];
 }
 
+function answerLines(name: string, addresses: readonly string[]): string {
+  const dotted = name.endsWith('.') ? name : `${name}.`;
+  return addresses.map((address) => `${dotted}\t\t${TTL_SECONDS}\tIN\tA\t${address}\n`).join('');
+}
+
 function answerText(process: Process, { name, type, server, addresses, asked }: Answer): string {
   const { clock, random } = process.machine;
   const dotted = name.endsWith('.') ? name : `${name}.`;
   const found = addresses.length > 0;
   const padded = (text: string, width: number) => text.padEnd(width, ' ');
-  const answers = addresses.map((address) => `${dotted}\t\t${TTL_SECONDS}\tIN\tA\t${address}\n`).join('');
+  const answers = answerLines(name, addresses);
   return [
     `\n; <<>> DiG 9.18.33 <<>> ${asked.join(' ')}\n`,
     ';; global options: +cmd\n;; Got answer:\n',
