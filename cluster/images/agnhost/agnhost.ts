@@ -8,6 +8,7 @@ import { entrypointTester } from './entrypoint-tester.ts';
 import { fakeGitServer } from './fake-git-server.ts';
 import { grpcHealthChecking } from './grpc-health-checking.ts';
 import { guestbook } from './guestbook.ts';
+import { issuerDiscovery } from './issuer-discovery.ts';
 import { liveness } from './liveness.ts';
 import { logsGenerator } from './logs-generator.ts';
 import { mounttest } from './mounttest.ts';
@@ -39,6 +40,7 @@ const SUBCOMMANDS: Readonly<Record<string, Program>> = {
   porter,
   'serve-hostname': serveHostname,
   'tcp-reset': tcpReset,
+  'test-service-account-issuer-discovery': issuerDiscovery,
   'test-webserver': testWebserver,
   webhook,
 };
