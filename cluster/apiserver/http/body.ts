@@ -13,16 +13,22 @@ export const BODY_LIMIT = 3 * 1024 * 1024;
 const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** The whole body; 413 as soon as it is too long, without reading on. */
-export async function readRequestBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw refusals.tooLarge(BODY_LIMIT);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > BODY_LIMIT) throw refusals.tooLarge(BODY_LIMIT);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+export function readRequestBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLong = () => reject(refusals.tooLarge(BODY_LIMIT));
+    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return tooLong();
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > BODY_LIMIT) {
+        request.pause();
+        tooLong();
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }
 
 /** The JSON value of a body, or an UnreadableBody; undefined when there is none. Throws 415. */

@@ -13,7 +13,7 @@ import { decodeBody, readRequestBody } from './body.ts';
 import type { HttpOptions } from './http-options.ts';
 import { serveInformation } from './information.ts';
 import { streamLogs } from './log-stream.ts';
-import { negotiate, type Representation } from './negotiation.ts';
+import { ACCEPTED, negotiate, type Representation } from './negotiation.ts';
 import { admitProxy } from './proxy/admit-proxy.ts';
 import { parseProxyPath } from './proxy/proxy-path.ts';
 import { proxyTarget } from './proxy/proxy-target.ts';
@@ -112,17 +112,24 @@ export function isWatch(request: ApiRequest): boolean {
 }
 
 /** Tables and partial metadata where the client asked for them and the answer is a resource. */
-function represent(server: ServerState, request: ApiRequest, body: unknown, { as }: Representation): unknown {
+function represent(server: ServerState, request: ApiRequest, body: unknown, { as, version }: Representation): unknown {
   if (as === null || !isMap(body) || body.kind === 'Status') return body;
   const { definition, subresource } = understand(server, request, true);
+  // What has no columns and is nowhere kept has no metadata to show either (a review).
+  if (definition.evaluate) throw refusals.notAcceptable(ACCEPTED);
   if (subresource !== '' && subresource !== 'status') return body;
   const isList = body.kind === `${definition.kind}List` && Array.isArray(body.items);
   const objects = (isList ? body.items : [body]) as readonly KubernetesObject[];
   const metadata = isMap(body.metadata) ? body.metadata : {};
   if (as === 'Table') {
     const listMetadata = isList ? metadata : { resourceVersion: metadata.resourceVersion };
-    const includeObject = includeObjectOf(request.query);
-    return tableOf(definition, objects, listMetadata, { nowMs: server.clock.now(), includeObject, headers: true });
+    const options = {
+      nowMs: server.clock.now(),
+      includeObject: includeObjectOf(request.query),
+      headers: true,
+      version,
+    };
+    return tableOf(definition, objects, listMetadata, options);
   }
   if (!isList) return partialMetadata(objects[0]!);
   const items = objects.map(partialMetadata);

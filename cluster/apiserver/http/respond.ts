@@ -23,8 +23,19 @@ export function respondWithValue(
   const mediaType = answer.mediaType ?? 'application/json';
   const details = answer.status >= 400 && isMap(value) && isMap(value.details) ? value.details : {};
   if (details.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(details.retryAfterSeconds));
-  const text = mediaType === 'application/yaml' ? stringify(answerValue(value)) : `${answerText(value)}\n`;
+  const text = mediaType === 'application/yaml' ? stringify(answerValue(value)) : jsonText(request, value);
   respondWithText(request, response, text, { ...answer, headers: { 'content-type': mediaType, ...answer.headers } });
+}
+
+function jsonText(request: IncomingMessage, value: unknown): string {
+  return wantsPretty(request) ? JSON.stringify(answerValue(value), null, 2) : `${answerText(value)}\n`;
+}
+
+/** As asked for by `?pretty`; without it, people who use a browser or curl get lines (negotiation/negotiate.go isPrettyPrint). */
+function wantsPretty({ url = '', headers }: IncomingMessage): boolean {
+  const asked = /[?&]pretty=([^&]*)/.exec(url)?.[1];
+  if (asked !== undefined && asked !== '') return /^(1|t|true)$/i.test(asked);
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
 export function respondWithText(

@@ -7,6 +7,8 @@ export interface TableOptions {
   readonly includeObject: 'None' | 'Metadata' | 'Object';
   /** Left out after a watch's first event. */
   readonly headers: boolean;
+  /** Of meta.k8s.io; absent: v1. */
+  readonly version?: 'v1' | 'v1beta1';
 }
 
 /** meta.k8s.io/v1 Table: what `kubectl get` prints (apiserver/pkg/endpoints/handlers/response.go asTable). */
@@ -25,7 +27,7 @@ export function tableOf(
   }));
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${options.version ?? 'v1'}`,
     metadata,
     columnDefinitions: options.headers ? columns : null,
     rows: objects.map((object) => ({

@@ -66,7 +66,7 @@ function timeoutMs(server: ServerState, request: ApiRequest): number {
 function eventEncoder(
   server: ServerState,
   request: ApiRequest,
-  { as }: Representation,
+  { as, version }: Representation,
 ): (object: KubernetesObject, type: WatchEvent['type']) => string {
   if (as === null) return objectText;
   if (as !== 'Table') return (object, type) => (type === 'ERROR' ? objectText(object) : partialMetadataText(object));
@@ -76,9 +76,10 @@ function eventEncoder(
   return (object, type) => {
     if (type === 'ERROR') return objectText(object);
     const metadata = { resourceVersion: object.metadata.resourceVersion };
-    const options = { nowMs: server.clock.now(), includeObject, headers };
-    // A bookmark has no row of its own, but its object is what tells the client where it stands.
-    const table = tableOf(definition, [object], metadata, options);
+    const options = { nowMs: server.clock.now(), includeObject, headers, version };
+    // A bookmark's row says nothing but where the watch stands.
+    const columns = type === 'BOOKMARK' ? definition.columns.map((column) => ({ ...column, value: () => '' })) : null;
+    const table = tableOf(columns ? { ...definition, columns } : definition, [object], metadata, options);
     headers = false;
     return JSON.stringify(table);
   };

@@ -78,6 +78,8 @@ export function checkIdentity(request: ResourceRequest, object: MutableObject): 
 export interface UpdateOptions {
   /** Who owns what, when the update is an apply. */
   readonly ownership?: Ownership;
+  /** The subresource by which the object is written, where the request has been turned into one for the object itself. */
+  readonly trackedAs?: string;
   /** What is asked before storing, when admission sees another object than the stored one (Scale). */
   readonly validateInstead?: () => Steps<void>;
 }
@@ -114,7 +116,8 @@ export function* storeUpdate(
     else keepStatus(request, prepared, old);
   });
   const shared = share(prepared, old) as KubernetesObject;
-  const owners = options.ownership ?? updatedOwnership(server, request, old, shared, sentOwners);
+  const written = options.trackedAs === undefined ? request : { ...request, subresource: options.trackedAs };
+  const owners = options.ownership ?? updatedOwnership(server, written, old, shared, sentOwners);
   if (shared !== old) {
     refuseInvalid(request, shared, validationErrors(request, shared, old));
     if (request.subresource === '') request.warnings.push(...(definition.warnings?.(shared, old) ?? []));

@@ -96,6 +96,7 @@ function* applyScale(server: ServerState, request: ResourceRequest, decoded: Mut
   // Through the object itself, so that its generation moves and its rules are kept.
   const response = yield* storeUpdate(server, { ...request, subresource: '' }, old, next, {
     validateInstead: () => admitValidating(server, attributes),
+    trackedAs: 'scale',
   });
   return { ...response, body: scaleOf(response.body as KubernetesObject, request.definition) };
 }
