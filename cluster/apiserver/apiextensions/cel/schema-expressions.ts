@@ -12,11 +12,7 @@ interface Place {
 }
 
 /** What is wrong with the CEL rules of a definition's schema: they do not compile, or speak of an old value that cannot be known. */
-export function schemaExpressionErrors(
-  schema: JsonSchemaProps,
-  path: string,
-  _old: JsonSchemaProps | undefined,
-): FieldError[] {
+export function schemaExpressionErrors(schema: JsonSchemaProps, path: string): FieldError[] {
   return walk(schema, { path, isResource: true, uncorrelatable: undefined });
 }
 

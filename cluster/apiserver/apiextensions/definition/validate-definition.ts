@@ -25,7 +25,7 @@ export function validateDefinition(object: KubernetesObject, old?: KubernetesObj
   ];
   return [
     ...validateObjectMeta(definition, false, old ? () => [] : nameProblems),
-    ...specErrors(spec, before?.spec),
+    ...specErrors(spec),
     ...(before ? immutableErrors(spec, before) : []),
     ...namesErrors(definition.status.acceptedNames, 'status.acceptedNames'),
     ...storedVersionErrors(definition),
@@ -47,9 +47,9 @@ export function validateDefinitionStatus(object: KubernetesObject): FieldError[]
   return namesErrors(definitionParts(object).status.acceptedNames, 'status.acceptedNames');
 }
 
-function specErrors(spec: CustomResourceDefinitionSpec, old: CustomResourceDefinitionSpec | undefined): FieldError[] {
+function specErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
   const { names, versions } = spec;
-  const errors = [...groupErrors(spec.group), ...scopeErrors(spec.scope), ...versionErrors(spec, old)];
+  const errors = [...groupErrors(spec.group), ...scopeErrors(spec.scope), ...versionErrors(spec)];
   if (new Set(versions.map(({ name }) => name)).size < versions.length) {
     errors.push(invalid('spec.versions', versionsValue(spec), 'must contain unique version names'));
   }

@@ -1,5 +1,6 @@
 import { type FieldError, forbidden, invalid } from '../../../resources/field-error.ts';
 import { schemaExpressionErrors } from '../cel/schema-expressions.ts';
+import { compileSchema } from '../schema/compiled-schema.ts';
 import type { JsonSchemaProps } from '../schema/json-schema-props.ts';
 import { schemaRuleErrors } from './schema-rules.ts';
 import { structuralErrors, unsupportedSchema } from './structural-schema.ts';
@@ -33,13 +34,23 @@ const ROOT_FIELDS: ReadonlySet<string> = new Set([
 const ROOT_FIELDS_TEXT =
   '[Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations]';
 
-/** validation.go validateCustomResourceDefinitionValidation. `old`: the schema of this version before an update. */
-export function schemaErrors(
-  schema: JsonSchemaProps,
-  path: string,
-  hasStatus: boolean,
-  old: JsonSchemaProps | undefined,
-): FieldError[] {
+const known = new WeakMap<JsonSchemaProps, Map<string, readonly FieldError[]>>();
+
+/** validation.go validateCustomResourceDefinitionValidation. Worked out once for all clusters that have the schema. */
+export function schemaErrors(given: JsonSchemaProps, path: string, hasStatus: boolean): readonly FieldError[] {
+  const schema = compileSchema(given).schema ?? given;
+  const found = known.get(schema) ?? new Map<string, readonly FieldError[]>();
+  known.set(schema, found);
+  const key = `${path} ${hasStatus}`;
+  let errors = found.get(key);
+  if (!errors) {
+    errors = workOut(schema, path, hasStatus);
+    found.set(key, errors);
+  }
+  return errors;
+}
+
+function workOut(schema: JsonSchemaProps, path: string, hasStatus: boolean): FieldError[] {
   const root = `${path}.openAPIV3Schema`;
   const errors = hasStatus ? rootFieldErrors(schema, root) : [];
   if (schema.nullable) errors.push(forbidden(`${root}.nullable`, 'nullable cannot be true at the root'));
@@ -53,7 +64,7 @@ export function schemaErrors(
   const rules = schemaRuleErrors(schema, root);
   errors.push(...rules);
   if (unsupported === undefined && structural.length === 0 && rules.length === 0) {
-    errors.push(...schemaExpressionErrors(schema, root, old));
+    errors.push(...schemaExpressionErrors(schema, root));
   }
   return errors.length === 0 && unsupported !== undefined ? [invalid(root, '', unsupported)] : errors;
 }

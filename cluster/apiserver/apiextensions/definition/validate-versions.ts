@@ -13,10 +13,7 @@ interface Shared {
   readonly selectableFields: boolean;
 }
 
-export function versionErrors(
-  spec: CustomResourceDefinitionSpec,
-  old: CustomResourceDefinitionSpec | undefined,
-): FieldError[] {
+export function versionErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
   const { versions } = spec;
   const alike = (field: keyof CustomResourceVersion) => {
     const [first, ...rest] = versions.map((version) => canonical(version[field] ?? null));
@@ -35,22 +32,17 @@ export function versionErrors(
   const own = versions.flatMap((version, index) => {
     const path = `spec.versions[${index}]`;
     const label = labelErrors(version.name, `${path}.name`, true);
-    return [...label, ...oneVersionErrors(version, path, shared, old)];
+    return [...label, ...oneVersionErrors(version, path, shared)];
   });
   const [first] = versions;
-  return [...missing, ...own, ...(first ? sharedErrors(first, shared, spec, old) : [])];
+  return [...missing, ...own, ...(first ? sharedErrors(first, shared, spec) : [])];
 }
 
-function oneVersionErrors(
-  version: CustomResourceVersion,
-  path: string,
-  shared: Shared,
-  old: CustomResourceDefinitionSpec | undefined,
-): FieldError[] {
+function oneVersionErrors(version: CustomResourceVersion, path: string, shared: Shared): FieldError[] {
   const errors = deprecationErrors(version, `${path}.deprecationWarning`);
   const schema = version.schema?.openAPIV3Schema;
   if (!shared.schema && schema) {
-    errors.push(...schemaErrors(schema, `${path}.schema`, hasStatus(version), schemaBefore(old, version.name)));
+    errors.push(...schemaErrors(schema, `${path}.schema`, hasStatus(version)));
   }
   if (!shared.subresources) errors.push(...subresourceErrors(version.subresources, `${path}.subresources`));
   if (!shared.columns) errors.push(...columnsErrors(version, path));
@@ -64,13 +56,12 @@ function sharedErrors(
   version: CustomResourceVersion,
   shared: Shared,
   spec: CustomResourceDefinitionSpec,
-  old: CustomResourceDefinitionSpec | undefined,
 ): FieldError[] {
   const errors: FieldError[] = [];
   const schema = version.schema?.openAPIV3Schema;
   if (shared.schema && schema) {
     const status = spec.versions.some(hasStatus);
-    errors.push(...schemaErrors(schema, 'spec.validation', status, schemaBefore(old, version.name)));
+    errors.push(...schemaErrors(schema, 'spec.validation', status));
   }
   if (shared.subresources) errors.push(...subresourceErrors(version.subresources, 'spec.subresources'));
   if (shared.columns) errors.push(...columnsErrors(version, 'spec'));
@@ -81,10 +72,6 @@ function sharedErrors(
 }
 
 const hasStatus = ({ subresources }: CustomResourceVersion) => subresources?.status !== undefined;
-
-function schemaBefore(old: CustomResourceDefinitionSpec | undefined, name: string) {
-  return old?.versions.find((version) => version.name === name)?.schema?.openAPIV3Schema;
-}
 
 function columnsErrors({ additionalPrinterColumns = [] }: CustomResourceVersion, path: string): FieldError[] {
   return additionalPrinterColumns.flatMap((column, index) =>

@@ -6,6 +6,8 @@ import { isMap } from '../../json.ts';
 import { prepareForDelete } from '../controllers/finalizer.ts';
 import { formatWarnings } from '../definition/format-warnings.ts';
 import { validateDefinition, validateDefinitionStatus } from '../definition/validate-definition.ts';
+import { compileSchema } from '../schema/compiled-schema.ts';
+import type { JsonSchemaProps } from '../schema/json-schema-props.ts';
 import type { CustomResourceDefinition } from './custom-resource-definition.ts';
 import { defaultDefinition } from './definition-defaults.ts';
 
@@ -17,11 +19,13 @@ export const definitionKind: ResourceDefinition = Object.freeze({
     object['status'] = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: [] };
     object.metadata['generation'] = 1;
     addStoredVersion(object);
+    shareSchemas(object);
   },
   prepareForUpdate(object: MutableObject, old: KubernetesObject) {
     keep(object, old, 'status');
     bumpGeneration(object, old);
     addStoredVersion(object);
+    shareSchemas(object);
   },
   prepareForStatusUpdate(object: MutableObject, old: KubernetesObject) {
     keep(object, old, 'spec');
@@ -37,6 +41,16 @@ export const definitionKind: ResourceDefinition = Object.freeze({
 /** The built-in kinds with the strategies that this room has for CustomResourceDefinitions. */
 export function withDefinitionKind(definitions: readonly ResourceDefinition[]): ResourceDefinition[] {
   return definitions.map((definition) => (definition === customResourceDefinitionKind ? definitionKind : definition));
+}
+
+/** Clusters that have the same schema hold one. */
+function shareSchemas({ spec }: MutableObject): void {
+  const versions = isMap(spec) && Array.isArray(spec.versions) ? spec.versions.filter(isMap) : [];
+  for (const { schema } of versions) {
+    if (isMap(schema) && isMap(schema.openAPIV3Schema)) {
+      schema.openAPIV3Schema = compileSchema(schema.openAPIV3Schema as JsonSchemaProps).schema;
+    }
+  }
 }
 
 /** Objects have been stored in it from now on. */
