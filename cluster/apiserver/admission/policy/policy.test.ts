@@ -88,3 +88,22 @@ it('asks the authorizer', async () => {
     /^422 Invalid configmaps "a" is forbidden: .*allowed\(\)$/,
   );
 });
+
+it('takes no expression that does not compile', async () => {
+  const { send } = setUp();
+  const policy = {
+    metadata: { name: 'p' },
+    spec: {
+      matchConstraints: {
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods'] }],
+      },
+      validations: [{ expression: 'nothing > 1' }, { expression: "'text'" }],
+    },
+  };
+  expect(textOf(await send('POST', `${ADMISSION}/validatingadmissionpolicies`, policy))).toBe(
+    '422 Invalid ValidatingAdmissionPolicy.admissionregistration.k8s.io "p" is invalid: [' +
+      'spec.validations[0].expression: Invalid value: "nothing > 1": compilation failed: ERROR: <input>:1:1: ' +
+      "undeclared reference to 'nothing' (in container '')\n | nothing > 1\n | ^, " +
+      'spec.validations[1].expression: Invalid value: "\'text\'": must evaluate to bool but got string]',
+  );
+});
