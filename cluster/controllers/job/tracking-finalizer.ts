@@ -7,10 +7,12 @@ import { hasTrackingFinalizer, TRACKING_FINALIZER } from './job-sync.ts';
 /** Lets a pod go that was counted; one that is gone already is fine (removeTrackingFinalizerPatch). */
 export async function removeFinalizer({ client }: Pick<ControllerContext, 'client'>, pod: Pod): Promise<void> {
   if (!hasTrackingFinalizer(pod)) return;
-  const { name, namespace } = pod.metadata;
-  const patch = { metadata: { '$deleteFromPrimitiveList/finalizers': [TRACKING_FINALIZER] } };
+  const { name, namespace, finalizers = [] } = pod.metadata;
+  // The last one takes the list with it.
+  const metadata =
+    finalizers.length === 1 ? { finalizers: null } : { '$deleteFromPrimitiveList/finalizers': [TRACKING_FINALIZER] };
   try {
-    await client.resource(PODS).patch(name, patch, { namespace, type: 'strategic' });
+    await client.resource(PODS).patch(name, { metadata }, { namespace, type: 'strategic' });
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
