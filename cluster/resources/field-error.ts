@@ -62,6 +62,9 @@ export const tooMany = (field: string, actual: number, maximum: number): FieldEr
   detail: `must have at most ${maximum} ${maximum === 1 ? 'item' : 'items'}`,
 });
 
+/** Stands for a value that is not printed (Go's field.OmitValueType). */
+export const OMITTED = Symbol('omitted');
+
 const TYPE_TEXT: Readonly<Record<FieldError['type'], string>> = {
   FieldValueNotFound: 'Not found',
   FieldValueRequired: 'Required value',
@@ -85,7 +88,8 @@ const WITHOUT_VALUE = new Set<FieldError['type']>([
 /** `Invalid value: "x": detail`, without the field. Source: field.Error.ErrorBody. */
 export function fieldErrorBody(error: FieldError): string {
   let text = TYPE_TEXT[error.type];
-  if (!WITHOUT_VALUE.has(error.type)) text += `: ${goValue(error.badValue)}`;
+  const hasValue = !WITHOUT_VALUE.has(error.type) && error.badValue !== OMITTED;
+  if (hasValue) text += `: ${goValue(error.badValue)}`;
   return error.detail === '' ? text : `${text}: ${error.detail}`;
 }
 

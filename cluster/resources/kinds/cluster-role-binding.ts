@@ -1,6 +1,7 @@
 import { defineKind } from '../define-kind.ts';
 import { bindingColumns, defaultBinding, roleIsImmutable } from '../role-binding.ts';
 import { pathSegmentProblems } from '../validation/names.ts';
+import { validateBinding } from '../validation/rbac.ts';
 
 export const clusterRoleBindingKind = defineKind({
   group: 'rbac.authorization.k8s.io',
@@ -12,4 +13,5 @@ export const clusterRoleBindingKind = defineKind({
   columns: bindingColumns,
   defaults: defaultBinding,
   validateUpdate: roleIsImmutable,
+  validate: validateBinding,
 });

@@ -6,6 +6,7 @@ import { ageOf } from '../human-duration.ts';
 import { labelSelectorText } from '../label-selector.ts';
 import { defaultPodSpec } from '../pod-defaults.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateCronJob } from '../validation/cron-job.ts';
 
 const containersOf = ({ spec }: CronJob) => spec?.jobTemplate.spec?.template.spec?.containers ?? [];
 
@@ -54,4 +55,5 @@ export const cronJobKind = defineKind({
   prepareForCreate: workloadStrategy.prepareForCreate,
   prepareForUpdate: workloadStrategy.prepareForUpdate,
   prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
+  validate: validateCronJob,
 });

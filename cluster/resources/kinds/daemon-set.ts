@@ -3,6 +3,7 @@ import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts'
 import { defineKind, STATUS } from '../define-kind.ts';
 import { type FieldError, invalid, notSupported, required } from '../field-error.ts';
 import { workloadStrategy } from '../generation.ts';
+import { goStruct } from '../go-struct.ts';
 import { labelsText } from '../label-selector.ts';
 import { defaultPodSpec } from '../pod-defaults.ts';
 import type { MutableObject } from '../resource-definition.ts';
@@ -86,7 +87,8 @@ function defaults(object: MutableObject): void {
 function validateUpdateStrategy({ updateStrategy }: DaemonSetSpec): FieldError[] {
   if (updateStrategy?.type === 'OnDelete') return [];
   const supported = ['RollingUpdate', 'OnDelete'];
-  if (updateStrategy?.type !== 'RollingUpdate') return [notSupported('spec.updateStrategy', updateStrategy, supported)];
+  if (updateStrategy?.type !== 'RollingUpdate')
+    return [notSupported('spec.updateStrategy', goStruct(updateStrategy, ['Type', 'RollingUpdate']), supported)];
   const path = 'spec.updateStrategy.rollingUpdate';
   const { maxUnavailable = 0, maxSurge = 0 } = updateStrategy.rollingUpdate ?? {};
   const errors = [

@@ -4,11 +4,12 @@ import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts'
 import { defineKind, SCALE, STATUS } from '../define-kind.ts';
 import { type FieldError, forbidden, invalid, notSupported } from '../field-error.ts';
 import { bumpGeneration, keep, workloadStrategy } from '../generation.ts';
+import { goStruct } from '../go-struct.ts';
 import { defaultPodSpec } from '../pod-defaults.ts';
 import type { MutableObject } from '../resource-definition.ts';
 import { type Mutable, typed } from '../typed.ts';
 import { dns1123LabelProblems } from '../validation/names.ts';
-import { intOrPercent, nonNegative } from '../validation/numbers.ts';
+import { intOrPercent, nonNegative, notMoreThanAll } from '../validation/numbers.ts';
 import { validateTemplate } from '../validation/pod-spec.ts';
 import { selectorIsImmutable, validateWorkloadSelector } from '../validation/workload.ts';
 import { containerColumns, selectorColumn } from '../workload-columns.ts';
@@ -92,7 +93,9 @@ function validateStrategy({ strategy }: DeploymentSpec): FieldError[] {
     return rolling ? [forbidden(path, "may not be specified when strategy `type` is 'Recreate'")] : [];
   }
   if (strategy?.type !== 'RollingUpdate')
-    return [notSupported('spec.strategy', strategy, ['Recreate', 'RollingUpdate'])];
+    return [
+      notSupported('spec.strategy', goStruct(strategy, ['Type', 'RollingUpdate']), ['Recreate', 'RollingUpdate']),
+    ];
   const errors = [
     ...intOrPercent(rolling?.maxUnavailable, `${path}.maxUnavailable`),
     ...intOrPercent(rolling?.maxSurge, `${path}.maxSurge`),
@@ -103,5 +106,5 @@ function validateStrategy({ strategy }: DeploymentSpec): FieldError[] {
   ) {
     errors.push(invalid(`${path}.maxUnavailable`, rolling?.maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
-  return errors;
+  return [...errors, ...notMoreThanAll(rolling?.maxUnavailable, `${path}.maxUnavailable`)];
 }

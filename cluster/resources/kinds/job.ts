@@ -6,6 +6,7 @@ import { humanDuration } from '../human-duration.ts';
 import { defaultJobSpec } from '../job-defaults.ts';
 import type { MutableObject } from '../resource-definition.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateJob, validateJobUpdate } from '../validation/job.ts';
 import { containerColumns, selectorColumn } from '../workload-columns.ts';
 
 /** Source: pkg/registry/batch/job/strategy.go; columns: printJob. */
@@ -41,6 +42,8 @@ export const jobKind = defineKind({
   },
   prepareForUpdate: workloadStrategy.prepareForUpdate,
   prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
 });
 
 /** Source: strategy.generateSelector. */

@@ -4,7 +4,7 @@ import { defineKind } from '../define-kind.ts';
 import { bumpGeneration } from '../generation.ts';
 import { labelSelectorText } from '../label-selector.ts';
 import { type Mutable, typed } from '../typed.ts';
-import { validateLabelSelector } from '../validation/label-selector.ts';
+import { validateNetworkPolicy } from '../validation/network-policy.ts';
 
 /** Source: pkg/apis/networking/v1/defaults.go; columns: printNetworkPolicy. */
 export const networkPolicyKind = defineKind({
@@ -31,5 +31,5 @@ export const networkPolicyKind = defineKind({
     object.metadata['generation'] = 1;
   },
   prepareForUpdate: (object, old) => bumpGeneration(object, old),
-  validate: (object) => validateLabelSelector(typed<NetworkPolicy>(object).spec?.podSelector ?? {}, 'spec.podSelector'),
+  validate: validateNetworkPolicy,
 });

@@ -2,9 +2,9 @@ import type { PersistentVolumeClaim } from 'kubernetes-types/core/v1.d.ts';
 import { accessModesText } from '../access-modes.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
-import { type FieldError, required } from '../field-error.ts';
 import { keep } from '../generation.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateClaim, validateClaimUpdate } from '../validation/persistent-volume-claim.ts';
 
 /** Columns: printPersistentVolumeClaim. */
 export const persistentVolumeClaimKind = defineKind({
@@ -44,11 +44,6 @@ export const persistentVolumeClaimKind = defineKind({
   },
   prepareForUpdate: (object, old) => keep(object, old, 'status'),
   prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
-  validate(object) {
-    const spec = typed<PersistentVolumeClaim>(object).spec;
-    const errors: FieldError[] = [];
-    if (!spec?.accessModes?.length) errors.push(required('spec.accessModes', 'at least 1 access mode is required'));
-    if (!spec?.resources?.requests?.['storage']) errors.push(required('spec.resources[storage]'));
-    return errors;
-  },
+  validate: validateClaim,
+  validateUpdate: validateClaimUpdate,
 });

@@ -4,6 +4,7 @@ import { ageColumn, nameColumn, textColumn, wideColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
 import { keep } from '../generation.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateVolume, validateVolumeUpdate } from '../validation/persistent-volume.ts';
 
 /** Columns: printPersistentVolume. */
 export const persistentVolumeKind = defineKind({
@@ -42,4 +43,6 @@ export const persistentVolumeKind = defineKind({
   },
   prepareForUpdate: (object, old) => keep(object, old, 'status'),
   prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
+  validate: validateVolume,
+  validateUpdate: validateVolumeUpdate,
 });

@@ -1,9 +1,8 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
 import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
-import { invalid } from '../field-error.ts';
 import { workloadStrategy } from '../generation.ts';
-import { typed } from '../typed.ts';
+import { validateDisruptionBudget } from '../validation/disruption-budget.ts';
 
 /** Columns: printPodDisruptionBudget. */
 export const podDisruptionBudgetKind = defineKind({
@@ -27,9 +26,5 @@ export const podDisruptionBudgetKind = defineKind({
   },
   prepareForUpdate: workloadStrategy.prepareForUpdate,
   prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
-  validate(object) {
-    const { spec } = typed<PodDisruptionBudget>(object);
-    if (spec?.minAvailable === undefined || spec.maxUnavailable === undefined) return [];
-    return [invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set')];
-  },
+  validate: validateDisruptionBudget,
 });

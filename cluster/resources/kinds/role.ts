@@ -1,6 +1,7 @@
 import { createdAtColumn, nameColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
 import { pathSegmentProblems } from '../validation/names.ts';
+import { validateRole } from '../validation/rbac.ts';
 
 export const roleKind = defineKind({
   group: 'rbac.authorization.k8s.io',
@@ -10,4 +11,5 @@ export const roleKind = defineKind({
   plural: 'roles',
   namespaced: true,
   columns: [nameColumn, createdAtColumn],
+  validate: validateRole,
 });

@@ -4,9 +4,7 @@ import { defineKind, SCALE, STATUS } from '../define-kind.ts';
 import { workloadStrategy } from '../generation.ts';
 import { defaultPodSpec } from '../pod-defaults.ts';
 import { type Mutable, typed } from '../typed.ts';
-import { nonNegative } from '../validation/numbers.ts';
-import { validateTemplate } from '../validation/pod-spec.ts';
-import { selectorIsImmutable, validateWorkloadSelector } from '../validation/workload.ts';
+import { validateStatefulSet, validateStatefulSetUpdate } from '../validation/stateful-set.ts';
 import { containerColumns } from '../workload-columns.ts';
 
 /** Source: pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet; columns: printStatefulSet. */
@@ -48,13 +46,6 @@ export const statefulSetKind = defineKind({
   },
   prepareForUpdate: workloadStrategy.prepareForUpdate,
   prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
-  validate(object) {
-    const spec = typed<StatefulSet>(object).spec;
-    return [
-      ...nonNegative(spec?.replicas, 'spec.replicas'),
-      ...validateWorkloadSelector(spec?.selector, 'empty selector is invalid for statefulset'),
-      ...validateTemplate(spec?.template, spec?.selector, 'StatefulSet'),
-    ];
-  },
-  validateUpdate: selectorIsImmutable,
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
 });

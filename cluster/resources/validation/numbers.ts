@@ -14,6 +14,12 @@ export function intOrPercent(value: number | string | undefined, field: string):
   return [invalid(field, value, `${message} (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')`)];
 }
 
+/** Source: IsNotMoreThan100Percent. */
+export function notMoreThanAll(value: number | string | undefined, field: string): FieldError[] {
+  const isMore = typeof value === 'string' && /^[0-9]+%$/.test(value) && Number.parseInt(value, 10) > 100;
+  return isMore ? [invalid(field, value, 'must not be greater than 100%')] : [];
+}
+
 export function portNumberOrName(port: number | string | undefined, field: string): FieldError[] {
   const problems = typeof port === 'string' ? portNameProblems(port) : portNumberProblems(port ?? 0);
   return problems.map((problem) => invalid(field, port ?? 0, problem));
