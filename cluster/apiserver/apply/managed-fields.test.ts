@@ -91,7 +91,7 @@ describe('managedFields', () => {
     await send('POST', DEPLOYMENTS, deployment('red'));
     const before = await entries();
     const { metadata } = (await send('GET', RED)).body as KubernetesObject;
-    clock.advance(60_000);
+    await clock.advance(60_000);
     await as('painter', { metadata: { labels: { app: 'red' } } });
     expect(await entries()).toEqual(before);
     expect(((await send('GET', RED)).body as KubernetesObject).metadata).toBe(metadata);
@@ -101,7 +101,7 @@ describe('managedFields', () => {
     const { send, as, named, clock } = fixture();
     await send('POST', DEPLOYMENTS, deployment('red'));
     for (let round = 0; round < 12; round++) {
-      clock.advance(1000);
+      await clock.advance(1000);
       await as(`m${round}`, { metadata: { annotations: { [`a${round}`]: 'x' } } });
     }
     expect(await named()).toEqual([
