@@ -9,7 +9,7 @@ interface Definition {
   readonly spec?: { readonly group?: string; readonly names?: { readonly plural?: string } };
 }
 
-/** Stored, not served: the kinds it defines are not part of the cluster. */
+/** Strategy and validation are the API server's (apiserver/apiextensions): they need what it serves. */
 export const customResourceDefinitionKind = defineKind({
   group: 'apiextensions.k8s.io',
   version: 'v1',
