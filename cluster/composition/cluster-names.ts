@@ -23,12 +23,56 @@ export class ClusterNames {
 
   /** By the search list of a pod's resolv.conf: its own namespace, svc, the cluster's domain. */
   search(name: string, namespace: string): NameRecord | undefined {
-    const candidates = [name, `${name}.${namespace}.svc.${DOMAIN}`, `${name}.svc.${DOMAIN}`, `${name}.${DOMAIN}`];
-    for (const full of candidates) {
+    for (const full of searched(name, namespace)) {
       const record = this.#record(full);
       if (record) return record;
     }
     return undefined;
+  }
+
+  /** Names that a Service stands for, and its ports by name and protocol. */
+  records(name: string, type: 'CNAME' | 'SRV', namespace: string): string[] {
+    for (const full of searched(name, namespace)) {
+      const found = type === 'CNAME' ? this.#alias(full) : this.#ports(full);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** The Services with the address that a name of in-addr.arpa says backwards. */
+  pointers(name: string): string[] {
+    const address = name
+      .replace(/\.in-addr\.arpa$/, '')
+      .split('.')
+      .reverse()
+      .join('.');
+    return this.#informers
+      .informer(SERVICES)
+      .list()
+      .filter(({ spec }) => spec.clusterIP === address)
+      .map(({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.${DOMAIN}.`);
+  }
+
+  #alias(full: string): string[] {
+    const alias = this.#record(full)?.alias;
+    return alias === undefined ? [] : [`${alias}.`];
+  }
+
+  /** `_http._tcp.web.default.svc.cluster.local` */
+  #ports(full: string): string[] {
+    const match = /^_([^.]+)\._([^.]+)\.(([^.]+)\.([^.]+)\.svc\..+)$/.exec(full);
+    if (!match) return [];
+    const [, portName, protocol = '', owner = '', service = '', namespace = ''] = match;
+    if (owner !== `${service}.${namespace}.svc.${DOMAIN}`) return [];
+    const found = this.#informers.informer(SERVICES).get(`${namespace}/${service}`);
+    const port = found?.spec.ports?.find(
+      (each) => each.name === portName && (each.protocol ?? 'TCP').toLowerCase() === protocol,
+    );
+    if (!found || !port) return [];
+    if (found.spec.clusterIP !== 'None') return [`0 100 ${port.port} ${owner}.`];
+    const addresses = this.#endpoints(namespace, service, undefined);
+    const weight = Math.floor(100 / Math.max(1, addresses.length));
+    return addresses.map((address) => `0 ${weight} ${port.port} ${address.replaceAll('.', '-')}.${owner}.`);
   }
 
   #record(full: string): NameRecord | undefined {
@@ -60,4 +104,8 @@ export class ClusterNames {
     }
     return [...found];
   }
+}
+
+function searched(name: string, namespace: string): string[] {
+  return [name, `${name}.${namespace}.svc.${DOMAIN}`, `${name}.svc.${DOMAIN}`, `${name}.${DOMAIN}`];
 }

@@ -1,6 +1,6 @@
 import type { InformerFactory } from '../client/informer-factory.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
-import { NetworkError } from '../machinery/machine.ts';
+import { type NameRecordType, NetworkError } from '../machinery/machine.ts';
 import { ClusterNames } from './cluster-names.ts';
 
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
@@ -43,6 +43,12 @@ export class NameService {
     const found = inCluster?.addresses ?? (outside === undefined ? [] : [outside]);
     if (found.length === 0) throw new NetworkError('ENOTFOUND', text);
     return found;
+  }
+
+  /** CNAME, SRV and PTR records of the cluster's own zone. */
+  recordsInPod(text: string, type: NameRecordType, namespace: string): string[] {
+    const name = normalise(text);
+    return type === 'PTR' ? this.#clusterNames.pointers(name) : this.#clusterNames.records(name, type, namespace);
   }
 }
 

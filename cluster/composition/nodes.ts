@@ -74,6 +74,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     pace: parts.pace,
     logger,
     lookup: (text, namespace) => names.lookupInPod(text, namespace),
+    records: (text, type, namespace) => names.recordsInPod(text, type, namespace),
     serviceAccountToken: controlPlane.serviceAccountToken,
     clusterDns: CLUSTER_DNS,
   });

@@ -27,6 +27,7 @@ export function createContainerNetwork(
   return {
     network: {
       ...network,
+      records: (name, type) => context.records?.(name, type, namespace) ?? [],
       listen: (...parts) => {
         const listener = network.listen(...parts);
         listeners.add(listener);

@@ -4,7 +4,7 @@ import type { EventRecorder } from '../client/events.ts';
 import type { InformerFactory } from '../client/informer-factory.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
-import type { ProgramTable } from '../machinery/machine.ts';
+import type { NameRecordType, ProgramTable } from '../machinery/machine.ts';
 import type { MachineLogger } from '../machinery/process-table.ts';
 import type { Random } from '../machinery/random.ts';
 import type { Host, Network } from '../network/network.ts';
@@ -39,6 +39,8 @@ export interface KubeletOptions {
   readonly logger: MachineLogger;
   /** IPv4 addresses of a name, asked from a pod of this namespace. Throws ENOTFOUND. /etc/hosts has been looked at. */
   readonly lookup: (name: string, namespace: string) => Promise<string[]>;
+  /** Other records of a name, asked from a pod of this namespace. */
+  readonly records?: (name: string, type: NameRecordType, namespace: string) => string[];
   /** A service account's token for its pods; absent: pods get none. */
   readonly serviceAccountToken?: (
     namespace: string,

@@ -237,6 +237,8 @@ export interface Listener {
   close(options?: { keepAccepted?: boolean }): void;
 }
 
+export type NameRecordType = 'CNAME' | 'PTR' | 'SRV';
+
 /** The network as a program on this machine sees it. */
 export interface MachineNetwork {
   /** `host` is an address; look names up first. Throws `NetworkError`. */
@@ -249,6 +251,8 @@ export interface MachineNetwork {
   ): Listener;
   /** IPv4 addresses of a name (/etc/hosts, then DNS). Throws ENOTFOUND. */
   lookup(name: string): Promise<string[]>;
+  /** Other records of a name, as dig shows their data (`0 100 80 web.default.svc.cluster.local.`); none is empty. */
+  records?(name: string, type: NameRecordType): string[];
   interfaces(): InterfaceInfo[];
   routes(): RouteInfo[];
   neighbours(): NeighbourInfo[];

@@ -33,7 +33,7 @@ export async function dig(process: Process): Promise<number> {
     return 0;
   }
   if (!sections.all) {
-    if (sections.answer) await process.stdout.write(Buffer.from(answerLines(answered, addresses)));
+    if (sections.answer) await process.stdout.write(Buffer.from(answerLines(answered, type, addresses)));
     return 0;
   }
   await process.stdout.write(
@@ -48,6 +48,9 @@ async function resolve(
   type: string,
   search: boolean,
 ): Promise<{ addresses: string[]; answered: string }> {
+  if (type === 'CNAME' || type === 'PTR' || type === 'SRV') {
+    return { addresses: process.machine.network.records?.(name, type) ?? [], answered: name };
+  }
   if (type !== 'A' && type !== 'ANY') return { addresses: [], answered: name };
   const candidates = search ? [...searchList(process).map((domain) => `${name}.${domain}`), name] : [name];
   for (const candidate of candidates) {
@@ -71,9 +74,10 @@ interface Answer {
   readonly asked: readonly string[];
 }
 
-function answerLines(name: string, addresses: readonly string[]): string {
+function answerLines(name: string, type: string, data: readonly string[]): string {
+  const shown = type === 'ANY' ? 'A' : type;
   const dotted = name.endsWith('.') ? name : `${name}.`;
-  return addresses.map((address) => `${dotted}\t\t${TTL_SECONDS}\tIN\tA\t${address}\n`).join('');
+  return data.map((each) => `${dotted}\t\t${TTL_SECONDS}\tIN\t${shown}\t${each}\n`).join('');
 }
 
 function answerText(process: Process, { name, type, server, addresses, asked }: Answer): string {
@@ -81,7 +85,7 @@ function answerText(process: Process, { name, type, server, addresses, asked }: 
   const dotted = name.endsWith('.') ? name : `${name}.`;
   const found = addresses.length > 0;
   const padded = (text: string, width: number) => text.padEnd(width, ' ');
-  const answers = answerLines(name, addresses);
+  const answers = answerLines(name, type, addresses);
   return [
     `\n; <<>> DiG 9.18.33 <<>> ${asked.join(' ')}\n`,
     ';; global options: +cmd\n;; Got answer:\n',
