@@ -9,6 +9,7 @@ import type { Random } from '../machinery/random.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
 import { ADMISSION_PLUGINS } from './admission/plugins.ts';
+import { checkPolicyTypes } from './admission/policy/type-checking.ts';
 import { CustomRegistry } from './apiextensions/custom-registry.ts';
 import { CustomResources } from './apiextensions/custom-resources.ts';
 import { withDefinitionKind } from './apiextensions/kind/definition-kind.ts';
@@ -98,6 +99,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     authenticate,
   };
   const customResources = new CustomResources(server, registry);
+  checkPolicyTypes(server);
   bootstrap(server);
   const http = { kubeletOf, dial: options.dial, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);

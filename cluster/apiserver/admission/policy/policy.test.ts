@@ -107,3 +107,27 @@ it('takes no expression that does not compile', async () => {
       'spec.validations[1].expression: Invalid value: "\'text\'": must evaluate to bool but got string]',
   );
 });
+
+it('tells in the status what the types say of the expressions', async () => {
+  const { send, add } = setUp();
+  await add({
+    matchConstraints: {
+      resourceRules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] }],
+    },
+    validations: [{ expression: 'object.spec.replicas > 1' }, { expression: "object.spec.replicas > '1'" }],
+  });
+  const { body } = await send('GET', `${ADMISSION}/validatingadmissionpolicies/p`);
+  expect((body as { status?: unknown }).status).toEqual({
+    observedGeneration: 1,
+    typeChecking: {
+      expressionWarnings: [
+        {
+          fieldRef: 'spec.validations[1].expression',
+          warning:
+            "apps/v1, Kind=Deployment: compilation failed: ERROR: <input>:1:22: found no matching overload for '_>_' " +
+            "applied to '(int, string)'\n | object.spec.replicas > '1'\n | .....................^\n",
+        },
+      ],
+    },
+  });
+});
