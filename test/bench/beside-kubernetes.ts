@@ -21,6 +21,7 @@ async function besideKubernetes(binary: string): Promise<Row[]> {
     await Promise.all([prepare(embedded), prepare(real)]);
     const rows: Row[] = [];
     for (const measurement of measurements) {
+      console.error(`  ${measurement.what} …`);
       const [ours, theirs]: [number[], number[]] = [[], []];
       for (let round = 0; round < ROUNDS; round++) {
         ours.push(await measurement.run(embedded, round));
