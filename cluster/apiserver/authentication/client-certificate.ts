@@ -12,12 +12,25 @@ const EXTRA_CREDENTIAL = 'authentication.kubernetes.io/credential-id';
  */
 export function certificateUser(socket: Duplex): UserInfo | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
+  let known = usersOfSockets.get(socket);
+  if (known === undefined) {
+    known = readCertificate(socket);
+    usersOfSockets.set(socket, known);
+  }
+  if (known === 'untrusted') throw refusals.unauthorized();
+  return known === 'none' ? undefined : known;
+}
+
+/** A connection shows its certificate once; requests on it are many. */
+const usersOfSockets = new WeakMap<TLSSocket, UserInfo | 'none' | 'untrusted'>();
+
+function readCertificate(socket: TLSSocket): UserInfo | 'none' | 'untrusted' {
   const certificate = socket.getPeerCertificate();
   // Without a certificate Node gives an empty object.
-  if (!certificate?.raw) return undefined;
+  if (!certificate?.raw) return 'none';
+  if (!socket.authorized) return 'untrusted';
   const name = first(certificate.subject.CN);
-  if (!socket.authorized) throw refusals.unauthorized();
-  if (name === '') return undefined;
+  if (name === '') return 'none';
   const extra = { [EXTRA_CREDENTIAL]: [`X509SHA256=${createHash('sha256').update(certificate.raw).digest('hex')}`] };
   return { name, groups: organisations(certificate), extra };
 }
