@@ -18,6 +18,7 @@ import { admitProxy } from './proxy/admit-proxy.ts';
 import { parseProxyPath } from './proxy/proxy-path.ts';
 import { proxyTarget } from './proxy/proxy-target.ts';
 import { serveProxy } from './proxy/serve-proxy.ts';
+import { requireTimeout } from './request-timeout.ts';
 import { respondWithText, respondWithValue } from './respond.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { includeObjectOf, streamWatch } from './watch-stream.ts';
@@ -66,6 +67,7 @@ async function serve(
     const backend = proxyTarget(server, proxied, options.kubeletOf);
     return serveProxy(options, backend, proxied, url.search, request, response);
   }
+  requireTimeout(url.searchParams);
   const representation = negotiate(request.headers.accept);
   const apiRequest = await readApiRequest(request, url, user);
   if (isWatch(apiRequest)) {
