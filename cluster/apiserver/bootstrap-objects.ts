@@ -86,7 +86,9 @@ export function storeBootstrapObjects({ store, registry, random, clock }: Server
 }
 
 function apiServices(): Template[] {
-  return groupVersions().map((entry) => {
+  // The aggregator's own group is not registered with itself.
+  const registered = groupVersions().filter(({ group }) => group !== 'apiregistration.k8s.io');
+  return registered.map((entry) => {
     const { group, version } = entry;
     return {
       path: ['apiregistration.k8s.io', 'v1', 'apiservices'],

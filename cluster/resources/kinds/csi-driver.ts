@@ -2,6 +2,7 @@ import type { CSIDriver } from 'kubernetes-types/storage/v1.d.ts';
 import { ageColumn, booleanColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateCsiDriver, validateCsiDriverUpdate } from '../validation/csi.ts';
 
 /** Source: pkg/apis/storage/v1/defaults.go; columns: printCSIDriver. */
 export const csiDriverKind = defineKind({
@@ -32,4 +33,6 @@ export const csiDriverKind = defineKind({
     spec.requiresRepublish ??= false;
     if (!spec.volumeLifecycleModes?.length) spec.volumeLifecycleModes = ['Persistent'];
   },
+  validate: validateCsiDriver,
+  validateUpdate: validateCsiDriverUpdate,
 });

@@ -1,6 +1,7 @@
 import type { CSINode } from 'kubernetes-types/storage/v1.d.ts';
 import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
+import { validateCsiNode } from '../validation/csi.ts';
 
 /** Columns: printCSINode. */
 export const csiNodeKind = defineKind({
@@ -10,4 +11,5 @@ export const csiNodeKind = defineKind({
   plural: 'csinodes',
   namespaced: false,
   columns: [nameColumn, integerColumn<CSINode>('Drivers', ({ spec }) => spec.drivers?.length ?? 0), ageColumn],
+  validate: validateCsiNode,
 });

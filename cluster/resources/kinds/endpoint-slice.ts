@@ -1,8 +1,9 @@
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
-import { type FieldError, invalid, notSupported, required } from '../field-error.ts';
+import { invalid } from '../field-error.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateEndpointSlice } from '../validation/endpoint-slice.ts';
 
 /** Columns: printEndpointSlice. Defaults: pkg/apis/discovery/v1/defaults.go. */
 export const endpointSliceKind = defineKind({
@@ -28,19 +29,7 @@ export const endpointSliceKind = defineKind({
       port.protocol ??= 'TCP';
     }
   },
-  validate(object) {
-    const slice = typed<EndpointSlice>(object);
-    const errors: FieldError[] = [];
-    const types = ['FQDN', 'IPv4', 'IPv6'];
-    if (!slice.addressType) errors.push(required('addressType'));
-    else if (!types.includes(slice.addressType)) errors.push(notSupported('addressType', slice.addressType, types));
-    for (const [index, endpoint] of (slice.endpoints ?? []).entries()) {
-      if ((endpoint.addresses ?? []).length === 0) {
-        errors.push(required(`endpoints[${index}].addresses`, 'must contain at least 1 address'));
-      }
-    }
-    return errors;
-  },
+  validate: validateEndpointSlice,
   validateUpdate(object, old) {
     const { addressType } = typed<EndpointSlice>(object);
     return addressType === typed<EndpointSlice>(old).addressType

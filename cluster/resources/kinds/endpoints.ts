@@ -2,6 +2,7 @@ import type { Endpoints } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { validateEndpoints } from '../validation/endpoints.ts';
 
 /** Columns: printEndpoints (formatEndpoints). */
 export const endpointsKind = defineKind({
@@ -19,6 +20,7 @@ export const endpointsKind = defineKind({
     }
   },
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  validate: validateEndpoints,
 });
 
 function listed(endpoints: Endpoints): string {

@@ -2,6 +2,7 @@ import type { ResourceQuota } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
 import { keep } from '../generation.ts';
+import { validateResourceQuota, validateResourceQuotaUpdate } from '../validation/resource-quota.ts';
 
 /** Columns: printResourceQuota. */
 export const resourceQuotaKind = defineKind({
@@ -23,6 +24,8 @@ export const resourceQuotaKind = defineKind({
   },
   prepareForUpdate: (object, old) => keep(object, old, 'status'),
   prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
+  validate: validateResourceQuota,
+  validateUpdate: validateResourceQuotaUpdate,
 });
 
 function usage({ status }: ResourceQuota, belongs: (name: string) => boolean): string {

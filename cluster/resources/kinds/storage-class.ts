@@ -1,8 +1,11 @@
 import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
-import { required } from '../field-error.ts';
+import { type FieldError, forbidden, invalid, notSupported } from '../field-error.ts';
+import { same } from '../same.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { provisionerErrors, storageParameterErrors } from '../validation/storage-parameters.ts';
 
 /** Columns: printStorageClass. */
 export const storageClassKind = defineKind({
@@ -25,8 +28,34 @@ export const storageClassKind = defineKind({
     storageClass.reclaimPolicy ??= 'Delete';
     storageClass.volumeBindingMode ??= 'Immediate';
   },
-  validate: (object) => (typed<StorageClass>(object).provisioner ? [] : [required('provisioner')]),
+  validate,
+  validateUpdate(object, old) {
+    const fields = ['parameters', 'provisioner', 'reclaimPolicy'] as const;
+    const errors = fields.flatMap((field): FieldError[] =>
+      same(object[field], old[field]) ? [] : [forbidden(field, `updates to ${field} are forbidden.`)],
+    );
+    if (same(object['volumeBindingMode'], old['volumeBindingMode'])) return errors;
+    return [...errors, invalid('volumeBindingMode', object['volumeBindingMode'], 'field is immutable')];
+  },
 });
+
+/** Source: pkg/apis/storage/validation.ValidateStorageClass. */
+function validate(object: KubernetesObject): FieldError[] {
+  const { provisioner, parameters, reclaimPolicy, volumeBindingMode } = typed<StorageClass>(object);
+  const errors = [
+    ...provisionerErrors(provisioner, 'provisioner'),
+    ...storageParameterErrors(parameters, 'parameters'),
+  ];
+  const policies = ['Delete', 'Retain'];
+  if (reclaimPolicy && !policies.includes(reclaimPolicy)) {
+    errors.push(notSupported('reclaimPolicy', reclaimPolicy, policies));
+  }
+  const modes = ['Immediate', 'WaitForFirstConsumer'];
+  if (volumeBindingMode && !modes.includes(volumeBindingMode)) {
+    errors.push(notSupported('volumeBindingMode', volumeBindingMode, modes));
+  }
+  return errors;
+}
 
 function displayName({ metadata }: StorageClass): string {
   const isDefault = metadata?.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { type FieldError, forbidden, invalid, required } from '../field-error.ts';
 import { dns1123LabelProblems, labelValueProblems, qualifiedNameProblems } from './names.ts';
+import { validateOwnerReferences } from './owner-references.ts';
 
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
@@ -27,6 +28,7 @@ export function validateObjectMeta(
   } else if (namespace !== '') errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
   errors.push(...validateLabels(object.metadata.labels ?? {}, 'metadata.labels'));
   errors.push(...validateAnnotations(object.metadata.annotations ?? {}, 'metadata.annotations'));
+  errors.push(...validateOwnerReferences(object, 'metadata.ownerReferences'));
   for (const finalizer of object.metadata.finalizers ?? []) {
     errors.push(
       ...qualifiedNameProblems(finalizer).map((problem) => invalid('metadata.finalizers', finalizer, problem)),

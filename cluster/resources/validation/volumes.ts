@@ -37,12 +37,12 @@ export function validateVolumes(volumes: readonly Volume[], field: string): Fiel
       ...sources.slice(1).map((source) => forbidden(`${path}.${source}`, 'may not specify more than 1 volume type')),
     );
     if (sources.length === 0) errors.push(required(path, 'must specify a volume type'));
+    const problems = dns1123LabelProblems(volume.name ?? '');
     if (!volume.name) errors.push(required(`${path}.name`));
-    else {
-      errors.push(...dns1123LabelProblems(volume.name).map((text) => invalid(`${path}.name`, volume.name, text)));
-    }
-    if (names.has(volume.name)) errors.push(duplicate(`${path}.name`, volume.name));
-    names.add(volume.name);
+    else if (problems.length > 0) errors.push(...problems.map((text) => invalid(`${path}.name`, volume.name, text)));
+    else if (names.has(volume.name)) errors.push(duplicate(`${path}.name`, volume.name));
+    // A volume with faults holds no name.
+    if (errors.length === 0) names.add(volume.name);
     return errors;
   });
 }
