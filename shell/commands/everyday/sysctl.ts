@@ -13,7 +13,7 @@ export const sysctl = defineCommand(
         continue;
       }
       const value = Buffer.from(files.read(path)).toString('utf8').trimEnd();
-      await call.print(call.has('n') ? `${value}\n` : `${name} = ${value}\n`);
+      await call.print(call.has('n') ? `${value}\n` : `${name.replaceAll('/', '.')} = ${value}\n`);
     }
     return call.status;
   },
