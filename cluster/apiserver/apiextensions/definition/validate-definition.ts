@@ -85,6 +85,7 @@ function scopeErrors(scope: string): FieldError[] {
 
 /** As the internal type prints. */
 function versionsValue({ versions }: CustomResourceDefinitionSpec): unknown {
+  if (versions.length === 0) return null;
   return versions.map(({ name, served, storage, deprecated = false, deprecationWarning = null }) => ({
     Name: name,
     Served: served,
@@ -114,7 +115,7 @@ function immutableErrors(spec: CustomResourceDefinitionSpec, old: CustomResource
 function storedVersionErrors({ spec, status }: CustomResourceDefinition): FieldError[] {
   const field = 'status.storedVersions';
   const stored = status.storedVersions ?? [];
-  if (stored.length === 0) return [invalid(field, stored, 'must have at least one stored version')];
+  if (stored.length === 0) return [invalid(field, null, 'must have at least one stored version')];
   const names = spec.versions.map(({ name }) => name);
   const unstored = spec.versions.filter(({ storage, name }) => storage && !stored.includes(name));
   return [

@@ -2,6 +2,7 @@ import { type FieldError, forbidden, invalid } from '../../../resources/field-er
 import { schemaExpressionErrors } from '../cel/schema-expressions.ts';
 import { compileSchema } from '../schema/compiled-schema.ts';
 import type { JsonSchemaProps } from '../schema/json-schema-props.ts';
+import { internalSchema } from './internal-schema.ts';
 import { schemaRuleErrors } from './schema-rules.ts';
 import { structuralErrors, unsupportedSchema } from './structural-schema.ts';
 import { defaultsErrors } from './validate-defaults.ts';
@@ -73,7 +74,7 @@ function rootFieldErrors(schema: JsonSchemaProps, root: string): FieldError[] {
   for (const [name, value] of Object.entries(schema)) {
     if (value === undefined || value === false || value === '' || name === 'type' || ROOT_FIELDS.has(name)) continue;
     const detail = `only ${ROOT_FIELDS_TEXT} fields are allowed at the root of the schema if the status subresource is enabled`;
-    return [invalid(root, schema, detail)];
+    return [invalid(root, internalSchema(schema), detail)];
   }
   const { type = '' } = schema;
   if (type === 'object' || type === '') return [];
