@@ -25,12 +25,15 @@ export interface ControlPlane {
   settled(): Promise<void>;
 }
 
-export function createControlPlane(seed = 1): ControlPlane {
+export function createControlPlane(
+  seed = 1,
+  options: { readonly authority?: { readonly certificate: string; readonly key: string } } = {},
+): ControlPlane {
   const clock = new VirtualClock();
   const random = new SeededRandom(seed);
   const activity = new Activity(clock);
   const errors: unknown[] = [];
-  const { transport } = createApiServer({
+  const { transport, secretToken } = createApiServer({
     clock,
     random,
     authenticate: () => undefined,
@@ -65,6 +68,8 @@ export function createControlPlane(seed = 1): ControlPlane {
         activity,
         resources,
         rootCertificate: 'TEST CA',
+        ...(options.authority && { authority: options.authority }),
+        signToken: secretToken,
         logger: { error: (_message, error) => errors.push(error) },
       });
       await informers.start();
