@@ -6,7 +6,7 @@ import { type Conflict, refuseConflicts } from './conflicts.ts';
 import { difference, EMPTY, type FieldSet, intersection, isEmptySet, setOf, union, withoutBelow } from './field-set.ts';
 import { fieldSetOf, withNamedFields } from './field-set-of.ts';
 import { fieldsLastApplied } from './last-applied.ts';
-import { type ManagerEntries, type ManagerEntry, managerId, sortedEntries } from './manager-entry.ts';
+import { type ManagerEntries, type ManagerEntry, managerId, sortedEntries, withFields } from './manager-entry.ts';
 import { withoutReset } from './reset-fields.ts';
 import { mergeTyped, removeItems } from './typed-merge.ts';
 import { zeroOf } from './typed-schema.ts';
@@ -41,12 +41,13 @@ export function applyConfiguration(
   apply: Apply,
 ): Applied {
   const entries = live && recorded.length === 0 ? firstEntries(live, apply) : recorded;
-  const own = ownEntry(configuration, apply);
+  const applied = ownEntry(configuration, apply);
+  const own = withFields(applied, withoutUnowned(applied.fieldsV1));
   const last = entries.find((entry) => managerId(entry) === managerId(own));
   const others = entries.filter((entry) => entry !== last);
   const current = live ?? zeroOf(apply.schema);
   const merged = live ? (mergeTyped(live, configuration, apply.schema) as JsonMap) : configuration;
-  const object = last ? prune(merged, last.fieldsV1, [...others, own], apply.schema) : merged;
+  const object = last ? prune(merged, last.fieldsV1, [...others, applied], apply.schema) : merged;
   const changes = withoutReset(compare(current, object, apply.schema), apply.reset);
   refuse(live, others, changes, apply);
   const unchanged = live !== null && same(live, object);
@@ -60,9 +61,9 @@ function firstEntries(live: JsonMap, { schema, writer, reset }: Apply): ManagerE
   return updatedEntries([], everything, { ...writer, manager: BEFORE_FIRST_APPLY });
 }
 
+/** With what nobody owns, so that pruning does not take an object's name. */
 function ownEntry(configuration: JsonMap, { schema, writer, reset }: Apply): ManagerEntry {
-  const fields = withoutBelow(fieldSetOf(configuration, schema), reset);
-  return entryOf('Apply', writer, withoutUnowned(fields));
+  return entryOf('Apply', writer, withoutBelow(fieldSetOf(configuration, schema), reset));
 }
 
 /** An apply that changes nothing leaves the time as it was, or without one. */

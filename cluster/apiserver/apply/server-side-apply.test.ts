@@ -99,3 +99,11 @@ it('says which field its schema does not have', async () => {
   ]);
   expect((await send('GET', RED)).status).toBe(404);
 });
+
+it('keeps the name when nothing of the metadata is applied any more', async () => {
+  const { apply, read } = fixture();
+  const spec = deployment('red').spec;
+  await apply('alice', partial({ labels: { only: 'alice' } }, spec));
+  expect((await apply('alice', partial({}, spec))).status).toBe(200);
+  expect([(await read()).metadata.labels, (await read()).kind]).toEqual([undefined, 'Deployment']);
+});
