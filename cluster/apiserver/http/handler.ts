@@ -59,6 +59,7 @@ async function serve(
   const user = authenticateRequest(server, request);
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);
+  requireTimeout(url.searchParams);
   if (serveInformation(server, options, request, response, url)) return;
   if (!isServed(server, url.pathname)) return respondWithText(request, response, '404 page not found\n', NO_PAGE);
   const proxied = parseProxyPath(url.pathname);
@@ -67,7 +68,6 @@ async function serve(
     const backend = proxyTarget(server, proxied, options.kubeletOf);
     return serveProxy(options, backend, proxied, url.search, request, response);
   }
-  requireTimeout(url.searchParams);
   const representation = negotiate(request.headers.accept);
   const apiRequest = await readApiRequest(request, url, user);
   if (isWatch(apiRequest)) {
