@@ -2,6 +2,7 @@ import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
 import { ownerText } from '../machinery/file-tree.ts';
+import { LazyFileSystem } from '../machinery/lazy-file-system.ts';
 import type { Credentials, ProgramTable } from '../machinery/machine.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
 import { executableFile, standardFiles } from '../machinery/standard-files.ts';
@@ -33,7 +34,13 @@ export interface ContainerFilesOptions {
 
 /** A container's own files: the image's, what the kubelet manages in /etc, /proc, and its volumes. Throws `ContainerConfigError`. */
 export function containerFiles(options: ContainerFilesOptions): FileSystem {
-  const { context, container, image, programs, volumes, environment, credentials } = options;
+  const { context, container, volumes, environment } = options;
+  const mounts = containerMounts(container, volumes, environment, context.clock);
+  return new LazyFileSystem(() => mountedFiles(options, mounts));
+}
+
+function mountedFiles(options: ContainerFilesOptions, mounts: readonly ContainerMount[]): FileSystem {
+  const { context, container, image, programs, credentials } = options;
   const { uid, gid } = credentials;
   const base = createMemoryFileSystem({
     clock: context.clock,
@@ -44,7 +51,6 @@ export function containerFiles(options: ContainerFilesOptions): FileSystem {
   for (const [path, content] of Object.entries(image.files ?? {})) put(base, path, content);
   for (const path of image.programPaths ?? [])
     put(base, path, executableFile(path.slice(path.lastIndexOf('/') + 1)), 0o755);
-  const mounts = containerMounts(container, volumes, environment, context.clock);
   putManagedFiles(base, options, mounts);
   makeMountPoints(base, mounts);
   const readOnlyRoot = container.securityContext?.readOnlyRootFilesystem === true;

@@ -3,6 +3,7 @@ import type { Pod } from '../client/objects.ts';
 import { PERSISTENT_VOLUME_CLAIMS, PERSISTENT_VOLUMES } from '../client/resources.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
 import { createLayer } from '../machinery/file-tree.ts';
+import { LazyFileSystem } from '../machinery/lazy-file-system.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
 import { quantityValue } from '../machinery/quantity.ts';
 import { writeAtomically } from './atomic-writer.ts';
@@ -45,14 +46,23 @@ export function podVolume(context: KubeletContext, pod: Pod, volume: Volume): Po
 }
 
 function fromObjects(context: KubeletContext, pod: Pod, volume: Volume): PodVolume {
-  const files = createMemoryFileSystem({ clock: context.clock, base: EMPTY_LAYER });
-  const refresh = (current: Pod) => {
-    const payload = volumePayload(context, current, volume);
+  let latest = pod;
+  let payload = volumePayload(context, pod, volume);
+  const put = (target: FileSystem) => {
     if (!payload) return;
-    writeAtomically(files, payload, context);
-    giveToGroup(current, files, true);
+    writeAtomically(target, payload, context);
+    giveToGroup(latest, target, true);
   };
-  refresh(pod);
+  const files = new LazyFileSystem(() => {
+    const made = createMemoryFileSystem({ clock: context.clock, base: EMPTY_LAYER });
+    put(made);
+    return made;
+  });
+  const refresh = (current: Pod) => {
+    payload = volumePayload(context, current, volume);
+    latest = current;
+    if (files.isMade) put(files);
+  };
   return { files, path: '/', type: volume.configMap ? 'ext4' : 'tmpfs', readOnly: true, refresh };
 }
 

@@ -76,7 +76,14 @@ function addProjection(
   if (downwardAPI) addFields(files, context, pod, downwardAPI.items, mode);
   if (serviceAccountToken && context.serviceAccountToken) {
     const { path } = serviceAccountToken;
-    files.set(path, { bytes: tokenBytes(context, pod, serviceAccountToken), mode: tokenMode(pod, mode) });
+    // Signed when somebody reads it.
+    const bytesOfToken = () => tokenBytes(context, pod, serviceAccountToken);
+    files.set(path, {
+      get bytes() {
+        return bytesOfToken();
+      },
+      mode: tokenMode(pod, mode),
+    });
   }
 }
 
