@@ -95,13 +95,19 @@ interface Sync {
   readonly history: ScalingHistory;
 }
 
+interface Decision {
+  readonly desired: number;
+  readonly reason: string;
+  readonly metrics: readonly MetricStatus[];
+}
+
 /** Decides on a size and sets it. */
 async function resize(context: ControllerContext, autoscaler: HorizontalPodAutoscaler, sync: Sync): Promise<Outcome> {
-  const { minReplicas: minimum = 1, maxReplicas, behavior } = autoscaler.spec;
-  const { target, conditions, history } = sync;
+  const { minReplicas: minimum = 1, maxReplicas } = autoscaler.spec;
+  const { conditions, history, target } = sync;
   const current = target.scale.spec.replicas ?? 0;
   const before = { current, desired: autoscaler.status?.desiredReplicas ?? 0, rescaled: false };
-  let decision: { desired: number; reason: string; metrics: readonly MetricStatus[] };
+  let decision: Decision;
   if (current === 0 && minimum !== 0) {
     const message = 'scaling is disabled since the replica count of the target is zero';
     conditions.set('ScalingActive', 'False', 'ScalingDisabled', message);
@@ -120,23 +126,34 @@ async function resize(context: ControllerContext, autoscaler: HorizontalPodAutos
     const desired = normalizeReplicas({ autoscaler, conditions, history, current, minimum, nowMs }, wish);
     decision = { desired, reason, metrics: computed.metrics };
   }
-  const { desired, reason, metrics } = decision;
-  if (desired === current) return { current, desired, metrics, rescaled: false };
+  if (decision.desired === current) return { ...decision, current, rescaled: false };
+  return setSize(context, autoscaler, sync, decision);
+}
+
+/** Writes the size, and tells how that went. */
+async function setSize(
+  context: ControllerContext,
+  autoscaler: HorizontalPodAutoscaler,
+  { target, conditions, history }: Sync,
+  { desired, reason, metrics }: Decision,
+): Promise<Outcome> {
+  const { events, clock } = context;
+  const { behavior } = autoscaler.spec;
+  const current = target.scale.spec.replicas ?? 0;
   try {
     await writeScale(context, target, desired);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const told = `New size: ${desired}; reason: ${reason}; error: ${message}`;
-    context.events.event(autoscaler, 'Warning', 'FailedRescale', told);
+    events.event(autoscaler, 'Warning', 'FailedRescale', `New size: ${desired}; reason: ${reason}; error: ${message}`);
     const story = `the HPA controller was unable to update the target scale: ${message}`;
     conditions.set('AbleToScale', 'False', 'FailedUpdateScale', story);
-    return { ...before, metrics };
+    return { current, desired: autoscaler.status?.desiredReplicas ?? 0, metrics, rescaled: false };
   }
   const story = `the HPA controller was able to update the target scale to ${desired}`;
   conditions.set('AbleToScale', 'True', 'SucceededRescale', story);
-  context.events.event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`);
+  events.event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`);
   const periodMs = Math.max(longestPeriodMs(behavior?.scaleUp), longestPeriodMs(behavior?.scaleDown));
-  history.scaled(desired - current, context.clock.now(), periodMs);
+  history.scaled(desired - current, clock.now(), periodMs);
   return { current, desired, metrics, rescaled: true };
 }
 
@@ -146,8 +163,7 @@ async function computeReplicas(
   autoscaler: HorizontalPodAutoscaler,
   { target, conditions }: Sync,
 ): Promise<{ best: MetricProposal | undefined; metrics: MetricStatus[] }> {
-  const { client, clock, events, informers } = context;
-  const { namespace } = autoscaler.metadata;
+  const { events } = context;
   const { selector = '' } = target.scale.status;
   if (selector === '') {
     events.event(autoscaler, 'Warning', 'SelectorRequired', 'selector is required');
@@ -155,25 +171,8 @@ async function computeReplicas(
     events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', 'selector is required');
     return { best: undefined, metrics: [] };
   }
-  const matches = selectorOfText(selector);
-  const pods = informers
-    .informer(PODS)
-    .list(namespace)
-    .filter(({ metadata }) => matches(metadata.labels ?? {}));
   const currentReplicas = target.scale.spec.replicas ?? 0;
-  const subject = { client, namespace, selector, pods, currentReplicas, nowMs: clock.now() };
-  const proposals: MetricProposal[] = [];
-  const failures: MetricFailure[] = [];
-  const specs = autoscaler.spec.metrics ?? [];
-  for (const spec of specs) {
-    try {
-      proposals.push(await proposeReplicas(subject, spec));
-    } catch (error) {
-      if (!(error instanceof MetricFailure)) throw error;
-      events.event(autoscaler, 'Warning', error.reason, error.detail);
-      failures.push(error);
-    }
-  }
+  const { proposals, failures } = await collectProposals(context, autoscaler, selector, currentReplicas);
   const metrics = proposals.map(({ status }) => status);
   const best = proposals.reduce<MetricProposal | undefined>(
     (most, each) => (!most || each.replicas > most.replicas ? each : most),
@@ -184,7 +183,7 @@ async function computeReplicas(
     if (first) {
       const message = `the HPA was unable to compute the replica count: ${first.detail}`;
       conditions.set('ScalingActive', 'False', first.reason, message);
-      const story = `invalid metrics (${failures.length} invalid out of ${specs.length}), first error is: ${first.message}`;
+      const story = `invalid metrics (${failures.length} invalid out of ${proposals.length + failures.length}), first error is: ${first.message}`;
       events.event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', story);
     }
     return { best: undefined, metrics };
@@ -192,6 +191,33 @@ async function computeReplicas(
   const message = `the HPA was able to successfully calculate a replica count from ${best.name}`;
   conditions.set('ScalingActive', 'True', 'ValidMetricFound', message);
   return { best, metrics };
+}
+
+async function collectProposals(
+  { client, clock, events, informers }: ControllerContext,
+  autoscaler: HorizontalPodAutoscaler,
+  selector: string,
+  currentReplicas: number,
+): Promise<{ proposals: MetricProposal[]; failures: MetricFailure[] }> {
+  const { namespace } = autoscaler.metadata;
+  const matches = selectorOfText(selector);
+  const pods = informers
+    .informer(PODS)
+    .list(namespace)
+    .filter(({ metadata }) => matches(metadata.labels ?? {}));
+  const subject = { client, namespace, selector, pods, currentReplicas, nowMs: clock.now() };
+  const proposals: MetricProposal[] = [];
+  const failures: MetricFailure[] = [];
+  for (const spec of autoscaler.spec.metrics ?? []) {
+    try {
+      proposals.push(await proposeReplicas(subject, spec));
+    } catch (error) {
+      if (!(error instanceof MetricFailure)) throw error;
+      events.event(autoscaler, 'Warning', error.reason, error.detail);
+      failures.push(error);
+    }
+  }
+  return { proposals, failures };
 }
 
 async function writeStatus(
