@@ -1,7 +1,7 @@
 import type { IngressClass } from 'kubernetes-types/networking/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
-import { type FieldError, invalid, required } from '../field-error.ts';
+import { type FieldError, invalid, notSupported, required } from '../field-error.ts';
 import type { MutableObject } from '../resource-definition.ts';
 import { type Mutable, typed } from '../typed.ts';
 
@@ -32,6 +32,14 @@ export const ingressClassKind = defineKind({
     else if (!controller.includes('/')) {
       errors.push(invalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'));
     }
+    const parameters = typed<IngressClass>(object).spec?.parameters;
+    if (!parameters) return errors;
+    for (const part of ['kind', 'name'] as const) {
+      if (!parameters[part]) errors.push(required(`spec.parameters.${part}`));
+    }
+    const scopes = ['Cluster', 'Namespace'];
+    const { scope = '' } = parameters;
+    if (!scopes.includes(scope)) errors.push(notSupported('spec.parameters.scope', scope, scopes));
     return errors;
   },
   validateUpdate(object, old) {

@@ -1,10 +1,13 @@
 import type { ReplicationController } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, integerColumn, nameColumn, wideColumn } from '../columns.ts';
 import { defineKind, SCALE, STATUS } from '../define-kind.ts';
+import { required } from '../field-error.ts';
 import { workloadStrategy } from '../generation.ts';
 import { labelsText } from '../label-selector.ts';
 import { defaultPodSpec } from '../pod-defaults.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { nonNegative } from '../validation/numbers.ts';
+import { validateTemplate } from '../validation/pod-spec.ts';
 import { containerColumns } from '../workload-columns.ts';
 
 /** Source: pkg/apis/core/v1/defaults.go SetDefaults_ReplicationController; columns: printReplicationController. */
@@ -42,4 +45,14 @@ export const replicationControllerKind = defineKind({
   },
   prepareForUpdate: workloadStrategy.prepareForUpdate,
   prepareForStatusUpdate: workloadStrategy.prepareForStatusUpdate,
+  validate(object) {
+    const spec = typed<ReplicationController>(object).spec;
+    const selector = spec?.selector ?? {};
+    return [
+      ...nonNegative(spec?.minReadySeconds, 'spec.minReadySeconds'),
+      ...(Object.keys(selector).length === 0 ? [required('spec.selector')] : []),
+      ...nonNegative(spec?.replicas, 'spec.replicas'),
+      ...validateTemplate(spec?.template, { matchLabels: selector }, 'ReplicationController'),
+    ];
+  },
 });

@@ -135,7 +135,7 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, field
 export function validateTemplate(
   template: PodTemplateSpec | undefined,
   selector: LabelSelector | undefined,
-  owner: 'ReplicaSet' | 'DaemonSet' | 'StatefulSet',
+  owner: 'ReplicaSet' | 'ReplicationController' | 'DaemonSet' | 'StatefulSet',
 ): FieldError[] {
   const field = 'spec.template';
   const labels = template?.metadata?.labels ?? {};
