@@ -33,6 +33,8 @@ export interface ResourceDefinition {
   readonly structure?: Schema;
   /** NAME and AGE included, as the real server prints them. */
   readonly columns: readonly TableColumn[];
+  /** The order of a table's rows; absent: as they are listed. */
+  compareRows?(a: KubernetesObject, b: KubernetesObject): number;
   /** Fills defaults in place; applying it twice changes nothing. Source: k8s.io/kubernetes pkg/apis/GROUP/VERSION/defaults.go. */
   defaults?(object: MutableObject): void;
   /** Before validation: drops status, sets generation, allocates. Source: pkg/registry/…/strategy.go. */

@@ -18,6 +18,7 @@ export function tableOf(
   metadata: Record<string, unknown>,
   options: TableOptions,
 ): object {
+  const ordered = definition.compareRows ? [...objects].sort(definition.compareRows) : objects;
   const columns = definition.columns.map(({ name, type, format, description, priority }) => ({
     name,
     type,
@@ -30,7 +31,7 @@ export function tableOf(
     apiVersion: `meta.k8s.io/${options.version ?? 'v1'}`,
     metadata,
     columnDefinitions: options.headers ? columns : null,
-    rows: objects.map((object) => ({
+    rows: ordered.map((object) => ({
       cells: definition.columns.map((column) => column.value(object, options)),
       ...(options.includeObject !== 'None' && { object: rowObject(object, options.includeObject) }),
     })),

@@ -1,4 +1,5 @@
 import type { FlowSchema } from 'kubernetes-types/flowcontrol/v1.d.ts';
+import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
 import { workloadStrategy } from '../generation.ts';
@@ -24,6 +25,10 @@ export const flowSchemaKind = defineKind({
       ({ status }) => status?.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?',
     ),
   ],
+  compareRows(a, b) {
+    const precedence = (object: KubernetesObject) => typed<FlowSchema>(object).spec?.matchingPrecedence ?? 0;
+    return precedence(a) - precedence(b) || ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1);
+  },
   defaults(object) {
     const { spec } = typed<Mutable<FlowSchema>>(object);
     if (spec) spec.matchingPrecedence ||= 1000;
