@@ -77,6 +77,16 @@ it('serves a definition as soon as it has been created, and says so', async () =
   expect((await send('GET', WIDGETS)).body).toMatchObject({ kind: 'WidgetList', apiVersion: 'example.com/v1' });
 });
 
+it('registers its group as an API service, and takes that back', async () => {
+  const { send } = await withWidgets();
+  const service = '/apis/apiregistration.k8s.io/v1/apiservices/v1.example.com';
+  expect((await send('GET', service)).body).toMatchObject({
+    spec: { group: 'example.com', version: 'v1', groupPriorityMinimum: 1000, versionPriority: 100 },
+  });
+  await send('DELETE', DEFINITION);
+  expect((await send('GET', service)).status).toBe(404);
+});
+
 it('does not give a name twice', async () => {
   const { send } = await withWidgets();
   const other = definition();

@@ -5,6 +5,7 @@ import type { StoredEvent } from '../store/journal.ts';
 import { judgeApproval } from './controllers/api-approval.ts';
 import { cleanupBegins, cleanupEnds, needsCleanup } from './controllers/finalizer.ts';
 import { acceptNames, establish } from './controllers/naming.ts';
+import { registerServices } from './controllers/register-services.ts';
 import type { CustomRegistry } from './custom-registry.ts';
 import { customKinds } from './kind/custom-kind.ts';
 import { type CustomResourceDefinition, conditionOf, isConditionTrue } from './kind/custom-resource-definition.ts';
@@ -63,10 +64,15 @@ export class CustomResources {
     if (this.#served.get(name) === served) return;
     this.#served.set(name, served);
     this.#registry.set(name, customKinds(definition));
+    registerServices(this.#server, definition.spec.group, this.#registry.customGroupVersions);
   }
 
   #unserve(name: string): void {
-    if (this.#served.delete(name)) this.#registry.set(name, []);
+    if (this.#served.delete(name)) {
+      this.#registry.set(name, []);
+      const group = name.slice(name.indexOf('.') + 1);
+      registerServices(this.#server, group, this.#registry.customGroupVersions);
+    }
     this.#waiting.get(name)?.();
     this.#waiting.delete(name);
   }
