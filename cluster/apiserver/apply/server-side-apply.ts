@@ -73,7 +73,7 @@ function readConfiguration(request: ResourceRequest): MutableObject {
   if (body instanceof UnreadableBody) {
     throw refusals.badRequest(`error decoding YAML: error converting YAML to JSON: ${body.problem}`);
   }
-  const copy = body === undefined ? {} : copyJson(body);
+  const copy = copyJson(body ?? {});
   if (!isMap(copy)) {
     const why = `json: cannot unmarshal ${jsonTypeName(copy)}`;
     const where = 'into Go value of type map[string]interface {}';

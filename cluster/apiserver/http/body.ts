@@ -5,6 +5,7 @@ import { excerptOf, rememberText, UnreadableBody } from '../wire-body.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { jsonSyntaxError } from './json-syntax.ts';
 import { parseClause } from './negotiation.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 import { readYaml } from './yaml-body.ts';
 
 /** DefaultLimitedRequestBody (apiserver/pkg/server/config.go MaxRequestBodyBytes). */
@@ -61,6 +62,7 @@ function readJson(bytes: Buffer): unknown {
   } catch {
     return new UnreadableBody(jsonSyntaxError(text), excerpt);
   }
+  if (isNestedTooDeeply(value)) return new UnreadableBody('exceeded max depth', excerpt);
   const repeated = duplicateFields(text, value);
   rememberText(value, { excerpt, ...(repeated && { repeated }) });
   return value;

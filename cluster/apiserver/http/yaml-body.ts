@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { excerptOf, rememberText, UnreadableBody } from '../wire-body.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 
 /** Aliases that expand to more than so many nodes are an attack. */
 const MAX_ALIASES = 100;
@@ -9,11 +10,13 @@ export function readYaml(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   const excerpt = excerptOf(bytes);
   const lines = new LineCounter();
-  const document = parseDocument(text, { uniqueKeys: false, lineCounter: lines, strict: true });
+  const document = parsed(text, lines);
+  if (!document) return new UnreadableBody(TOO_DEEP, excerpt);
   const [error] = document.errors;
   if (error) return new UnreadableBody(problemText(error.code, error.message, error.linePos?.[0]?.line), excerpt);
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    if (isNestedTooDeeply(value)) return new UnreadableBody(TOO_DEEP, excerpt);
     const repeatedKeys = repeatedKeysOf(document, lines);
     rememberText(value, { excerpt, ...(repeatedKeys.length > 0 && { repeatedKeys }) });
     return value;
@@ -21,6 +24,18 @@ export function readYaml(bytes: Buffer): unknown {
     const alias = /Unresolved alias.*: (.*)$/.exec(String(problem))?.[1];
     const why = alias === undefined ? 'document contains excessive aliasing' : `unknown anchor '${alias}' referenced`;
     return new UnreadableBody(`yaml: ${why}`, excerpt);
+  }
+}
+
+const TOO_DEEP = 'yaml: exceeded max depth of 10000';
+
+/** Null when the text is nested so deeply that the parser has no room left. */
+function parsed(text: string, lines: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, { uniqueKeys: false, lineCounter: lines, strict: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 
