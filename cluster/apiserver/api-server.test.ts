@@ -241,10 +241,18 @@ describe('eviction', () => {
   it('is refused by a budget that allows no disruption', async () => {
     const { send } = createFixture();
     await send('POST', PODS, { ...pod('a'), metadata: { name: 'a', labels: { app: 'red' } } });
+    const running = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+    await send('PATCH', `${PODS}/a/status`, { status: running }, 'application/merge-patch+json');
     const budgets = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';
     const spec = { minAvailable: 1, selector: { matchLabels: { app: 'red' } } };
     expect((await send('POST', budgets, { metadata: { name: 'red' }, spec })).status).toBe(201);
-    const status = { disruptionsAllowed: 0, desiredHealthy: 1, currentHealthy: 1, expectedPods: 1 };
+    const status = {
+      disruptionsAllowed: 0,
+      desiredHealthy: 1,
+      currentHealthy: 1,
+      expectedPods: 1,
+      observedGeneration: 1,
+    };
     await send('PATCH', `${budgets}/red/status`, { status }, 'application/merge-patch+json');
     const refused = await send('POST', `${PODS}/a/eviction`, { metadata: { name: 'a' } });
     expect([messageOf(refused), (refused.body as Status).details?.causes]).toEqual([
