@@ -4,6 +4,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { escalationCheck } from './escalation-check.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { nodeRestriction } from './node-restriction.ts';
 import { podSecurity } from './pod-security/pod-security.ts';
 import { expressionCheck } from './policy/expression-check.ts';
 import { validatingPolicies } from './policy/validating-policies.ts';
@@ -21,6 +22,7 @@ export const ADMISSION_PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   podSecurity,
   priority,
   defaultStorageClass,
