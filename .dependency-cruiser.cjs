@@ -42,6 +42,7 @@ module.exports = {
     cluster('kubelet', ['machinery/', 'client/', 'network/', 'images/']),
     cluster('kube-proxy', ['machinery/', 'client/', 'network/']),
     cluster('cloud', ['machinery/', 'client/', 'network/', 'proxy/']),
+    cluster('metrics', ['machinery/', 'client/', 'resources/']),
     cluster('ingress', ['machinery/', 'client/', 'proxy/', 'kubelet/image.ts']),
     cluster('trace', ['machinery/', 'network/', 'client/', 'cloud/http-api.ts', 'cloud/cloud-error.ts']),
   ],
