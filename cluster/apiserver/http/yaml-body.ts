@@ -10,7 +10,7 @@ export function readYaml(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   const excerpt = excerptOf(bytes);
   const lines = new LineCounter();
-  const document = parsed(text, lines);
+  const document = opensTooMany(text) ? null : parsed(text, lines);
   if (!document) return new UnreadableBody(TOO_DEEP, excerpt);
   const [error] = document.errors;
   if (error) return new UnreadableBody(problemText(error.code, error.message, error.linePos?.[0]?.line), excerpt);
@@ -28,6 +28,18 @@ export function readYaml(bytes: Buffer): unknown {
 }
 
 const TOO_DEEP = 'yaml: exceeded max depth of 10000';
+
+/** Collections within collections, in flow style or as `- - -`: the parser is slow to find that they are too many. */
+function opensTooMany(text: string): boolean {
+  if (/(?:-[ \t]+){1000}/.test(text)) return true;
+  let depth = 0;
+  for (const character of text.match(/[[\]{}]/g) ?? []) {
+    depth += character === '[' || character === '{' ? 1 : -1;
+    if (depth > 1000) return true;
+    if (depth < 0) depth = 0;
+  }
+  return false;
+}
 
 /** Null when the text is nested so deeply that the parser has no room left. */
 function parsed(text: string, lines: LineCounter): Document.Parsed | null {
