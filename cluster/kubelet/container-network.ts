@@ -1,5 +1,5 @@
 import type { FileSystem } from '../machinery/file-system.ts';
-import type { Listener, MachineNetwork } from '../machinery/machine.ts';
+import type { MachineNetwork } from '../machinery/machine.ts';
 import { createMachineNetwork } from '../network/machine-network.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
@@ -17,7 +17,7 @@ export function createContainerNetwork(
   sandbox: PodSandbox,
   namespace: string,
 ): ContainerNetwork {
-  const listeners = new Set<Listener>();
+  const open = new Set<{ close(): void }>();
   let files: FileSystem | undefined;
   const lookup = async (name: string) => {
     const local = files ? hostsEntry(files, name) : undefined;
@@ -30,12 +30,23 @@ export function createContainerNetwork(
       records: (name, type) => context.records?.(name, type, namespace) ?? [],
       listen: (...parts) => {
         const listener = network.listen(...parts);
-        listeners.add(listener);
+        open.add(listener);
         return {
           port: listener.port,
           close: (options) => {
-            listeners.delete(listener);
+            open.delete(listener);
             listener.close(options);
+          },
+        };
+      },
+      listenUdp: (...parts) => {
+        const socket = network.listenUdp(...parts);
+        open.add(socket);
+        return {
+          ...socket,
+          close: () => {
+            open.delete(socket);
+            socket.close();
           },
         };
       },
@@ -44,8 +55,8 @@ export function createContainerNetwork(
       files = attached;
     },
     closeAll: () => {
-      for (const listener of listeners) listener.close();
-      listeners.clear();
+      for (const socket of open) socket.close();
+      open.clear();
     },
   };
 }

@@ -193,6 +193,7 @@ export type NetworkErrorCode =
   | 'EADDRNOTAVAIL'
   | 'ENOTFOUND'
   | 'EACCES'
+  | 'EMSGSIZE'
   | 'ECANCELED';
 
 export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
@@ -205,6 +206,7 @@ export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
   EADDRNOTAVAIL: 'Cannot assign requested address',
   ENOTFOUND: 'Name or service not known',
   EACCES: 'Permission denied',
+  EMSGSIZE: 'Message too long',
   ECANCELED: 'Operation canceled',
 };
 
@@ -237,6 +239,30 @@ export interface Listener {
   close(options?: { keepAccepted?: boolean }): void;
 }
 
+/** One UDP datagram as it arrives. */
+export interface Datagram {
+  readonly data: Uint8Array;
+  /** Who it says it comes from. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface UdpOptions {
+  readonly address?: string;
+  readonly program?: string;
+  readonly pid?: number;
+  /** An error that came back for a datagram sent to `address:port` (ICMP); a socket that is not connected ignores them. */
+  readonly failed?: (error: NetworkError, address: string, port: number) => void;
+}
+
+/** A bound UDP socket. */
+export interface UdpSocket {
+  readonly port: number;
+  /** `address` is an address; look names up first. Whether it arrives nobody says. Longer than 65,507 bytes: EMSGSIZE. */
+  send(data: Uint8Array, port: number, address: string): void;
+  close(): void;
+}
+
 export type NameRecordType = 'CNAME' | 'PTR' | 'SRV';
 
 /** The network as a program on this machine sees it. */
@@ -249,6 +275,8 @@ export interface MachineNetwork {
     accept: (socket: MachineSocket) => void,
     options?: { address?: string; program?: string },
   ): Listener;
+  /** A UDP socket; port 0 asks for a free one. Throws EADDRINUSE. */
+  listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;
   /** IPv4 addresses of a name (/etc/hosts, then DNS). Throws ENOTFOUND. */
   lookup(name: string): Promise<string[]>;
   /** Other records of a name, as dig shows their data (`0 100 80 web.default.svc.cluster.local.`); none is empty. */

@@ -107,7 +107,7 @@ export class ConnectionAttempt {
 
   #establish(end: WalkEnd & { kind: 'delivered' }, packet: Packet): void {
     const walk = this.#walk!;
-    if (end.host.openSockets.full || !walkReply(walk.passages)) {
+    if (end.host.openSockets.full || !walkReply(walk.passages, 'tcp', HANDSHAKE_BYTES)) {
       this.#state.state = 'SYN_RECV';
       return this.#wait();
     }

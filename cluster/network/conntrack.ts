@@ -23,8 +23,19 @@ const ENDING_LIMIT = 2_048;
 /** How many of them go at once when there are too many. */
 const ENDING_BATCH = 128;
 
-/** What all hosts on the way know together about one connection. */
-export class ConnectionState {
+/** What all hosts on the way know together about one connection, or about the datagrams between two sockets. */
+export interface TrackedState {
+  readonly state: TcpState | undefined;
+  lastPacketMs: number;
+  /** Both ways have been used: a packet of it is not a new connection's (ctstate ESTABLISHED). */
+  readonly answered: boolean;
+  /** Not the first to go when the table is full ([ASSURED]). */
+  readonly assured: boolean;
+  expiresMs(): number;
+}
+
+/** Of a TCP connection. Only its handshake is walked, so no packet ever sees it answered. */
+export class ConnectionState implements TrackedState {
   state: TcpState = 'SYN_SENT';
   lastPacketMs: number;
 
@@ -37,8 +48,12 @@ export class ConnectionState {
     this.lastPacketMs = nowMs;
   }
 
-  get open(): boolean {
-    return this.state === 'ESTABLISHED' || this.state === 'CLOSE_WAIT';
+  get answered(): boolean {
+    return false;
+  }
+
+  get assured(): boolean {
+    return ['ESTABLISHED', 'CLOSE_WAIT', 'TIME_WAIT', 'FIN_WAIT'].includes(this.state);
   }
 
   expiresMs(): number {
@@ -48,7 +63,7 @@ export class ConnectionState {
 
 /** One host's memory of one connection: the addresses as they came, and as the answer will come. */
 export class ConntrackEntry {
-  readonly connection: ConnectionState;
+  readonly connection: TrackedState;
   readonly protocol: 'tcp' | 'udp';
   readonly source: Address;
   readonly sourcePort: number;
@@ -63,7 +78,7 @@ export class ConntrackEntry {
   destinationRewritten = false;
   sourceRewritten = false;
 
-  constructor(packet: Packet, connection: ConnectionState) {
+  constructor(packet: Packet, connection: TrackedState) {
     this.connection = connection;
     this.protocol = packet.protocol;
     this.source = this.replyDestination = packet.source;
@@ -115,6 +130,22 @@ export class ConntrackTable {
     if (this.#ending.size > ENDING_LIMIT) this.#dropOldest(ENDING_BATCH);
   }
 
+  /** Whether the entry is still there: neither timed out nor deleted. */
+  holds(entry: ConntrackEntry): boolean {
+    return entry.confirmed && entry.connection.expiresMs() > this.#clock.now();
+  }
+
+  /** `conntrack -D`. Answers how many entries have gone. */
+  delete(protocol: 'tcp' | 'udp', matches: (entry: ConntrackInfo) => boolean): number {
+    let deleted = 0;
+    for (const entry of this.#entries) {
+      if (entry.protocol !== protocol || !matches(describeEntry(entry, 0))) continue;
+      this.remove(entry);
+      deleted++;
+    }
+    return deleted;
+  }
+
   isPortFree(address: Address, port: number): boolean {
     return !this.#translatedPorts.has(address * 65_536 + port);
   }
@@ -134,7 +165,7 @@ export class ConntrackTable {
     const now = this.#clock.now();
     for (const entry of this.#ending) {
       if (entry.connection.expiresMs() > now) break;
-      this.#remove(entry);
+      this.remove(entry);
     }
   }
 
@@ -143,14 +174,16 @@ export class ConntrackTable {
     let dropped = 0;
     for (const entry of this.#ending) {
       if (dropped++ === count) break;
-      this.#remove(entry);
+      this.remove(entry);
     }
     return dropped > 0;
   }
 
-  #remove(entry: ConntrackEntry): void {
+  /** One entry goes, whatever it waits for. */
+  remove(entry: ConntrackEntry): void {
     this.#entries.delete(entry);
     this.#ending.delete(entry);
+    entry.confirmed = false;
     if (entry.sourceRewritten) this.#translatedPorts.delete(translated(entry));
   }
 }
@@ -160,11 +193,11 @@ function translated(entry: ConntrackEntry): number {
 }
 
 function describeEntry(entry: ConntrackEntry, timeoutSeconds: number): ConntrackInfo {
-  const { state, open } = entry.connection;
+  const { state, assured } = entry.connection;
   return {
     protocol: entry.protocol,
     timeoutSeconds,
-    state,
+    ...(state && { state }),
     original: {
       source: formatAddress(entry.source),
       destination: formatAddress(entry.destination),
@@ -177,7 +210,7 @@ function describeEntry(entry: ConntrackEntry, timeoutSeconds: number): Conntrack
       sourcePort: entry.replySourcePort,
       destinationPort: entry.replyDestinationPort,
     },
-    assured: entry.replied && (open || state === 'TIME_WAIT' || state === 'FIN_WAIT'),
+    assured: entry.replied && assured,
     unreplied: !entry.replied,
     mark: 0,
   };

@@ -17,6 +17,7 @@ export function createMachineNetwork(host: Host, { network, lookup }: MachineNet
     requests: network.requests,
     dial: (address, port, options) => host.connect(address, port, options),
     listen: (port, accept, options) => host.listen(port, accept, options),
+    listenUdp: (port, receive, options) => host.listenUdp(port, receive, options),
     lookup,
     interfaces: () => host.interfaces(),
     routes: () => host.routes(),

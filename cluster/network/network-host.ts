@@ -1,6 +1,7 @@
 import type { Box, TrafficOrigin } from '../machinery/flow.ts';
 import {
   type ConntrackInfo,
+  type Datagram,
   type InterfaceInfo,
   type Listener,
   type MachineSocket,
@@ -8,6 +9,8 @@ import {
   NetworkError,
   type RouteInfo,
   type SocketInfo,
+  type UdpOptions,
+  type UdpSocket,
 } from '../machinery/machine.ts';
 import { type Address, formatAddress, formatPrefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
 import { ConnectionAttempt } from './connection-attempt.ts';
@@ -22,6 +25,7 @@ import { NetworkInterface } from './network-interface.ts';
 import { RoutingTable } from './routing-table.ts';
 import { LayerTwoSegment } from './segment.ts';
 import { SocketTable } from './socket-table.ts';
+import { UdpSockets } from './udp-sockets.ts';
 
 const LOOPBACK = requirePrefix('127.0.0.0/8');
 const DEFAULT_MTU = 1_500;
@@ -48,6 +52,7 @@ export class NetworkHost implements Host {
   readonly #localAddresses = new Map<Address, number>();
   readonly #recentLists = new Map<string, Map<Address, number>>();
   #balancers: Map<string, Balancer> | undefined;
+  #udp: UdpSockets | undefined;
   #nextIndex = 1;
 
   constructor(network: VirtualNetwork, options: HostOptions) {
@@ -164,6 +169,16 @@ export class NetworkHost implements Host {
     };
   }
 
+  /** Made when first used: most hosts have none. */
+  get udp(): UdpSockets {
+    this.#udp ??= new UdpSockets(this);
+    return this.#udp;
+  }
+
+  listenUdp(port: number, receive: (datagram: Datagram) => void, options: UdpOptions = {}): UdpSocket {
+    return this.udp.listen(port, receive, options);
+  }
+
   setBalancer(address: string, port: number, balancer: Balancer | null): void {
     const key = `${address}:${port}`;
     this.#balancers ??= new Map();
@@ -196,11 +211,15 @@ export class NetworkHost implements Host {
   }
 
   sockets(): SocketInfo[] {
-    return [...this.listeners.describe(), ...this.openSockets.describe()];
+    return [...(this.#udp?.describe() ?? []), ...this.listeners.describe(), ...this.openSockets.describe()];
   }
 
   conntrack(): ConntrackInfo[] {
     return this.tracked.list();
+  }
+
+  forgetTracked(protocol: 'tcp' | 'udp', matches: (entry: ConntrackInfo) => boolean): number {
+    return this.tracked.delete(protocol, matches);
   }
 
   hasAddress(address: string): boolean {

@@ -2,6 +2,7 @@ import type { Clock } from '../machinery/clock.ts';
 import type { Box, RequestRecord, RequestTap, RuleOrigin, TrafficOrigin } from '../machinery/flow.ts';
 import type {
   ConntrackInfo,
+  Datagram,
   DialOptions,
   InterfaceInfo,
   Listener,
@@ -9,6 +10,8 @@ import type {
   NeighbourInfo,
   RouteInfo,
   SocketInfo,
+  UdpOptions,
+  UdpSocket,
 } from '../machinery/machine.ts';
 import type { Random } from '../machinery/random.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
@@ -88,6 +91,8 @@ export interface Host {
    */
   connect(address: string, port: number, options?: ConnectOptions): Promise<MachineSocket>;
   listen(port: number, accept: (socket: MachineSocket) => void, options?: ListenOptions): Listener;
+  /** A UDP socket. Each datagram walks every hook on the way, as a SYN does. Throws EADDRINUSE. */
+  listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;
   /** A layer-4 balancer in the path: asked for each new connection to `address:port` that arrives here. */
   setBalancer(address: string, port: number, balancer: Balancer | null): void;
   interfaces(): InterfaceInfo[];
@@ -95,6 +100,8 @@ export interface Host {
   neighbours(): NeighbourInfo[];
   sockets(): SocketInfo[];
   conntrack(): ConntrackInfo[];
+  /** `conntrack -D`: connections that match are no longer known. Answers how many. */
+  forgetTracked(protocol: 'tcp' | 'udp', matches: (entry: ConntrackInfo) => boolean): number;
   hasAddress(address: string): boolean;
 }
 

@@ -1,7 +1,7 @@
 import { formatAddress, formatEndpoint } from './address.ts';
 import { balanceDestination, repeatRewrite, rewriteDestination, rewriteSource } from './address-translation.ts';
 import type { AddressPair, Crossing } from './connection-record.ts';
-import { type ConnectionState, ConntrackEntry } from './conntrack.ts';
+import { ConntrackEntry, type TrackedState } from './conntrack.ts';
 import { refusedByGuard } from './guard.ts';
 import type { MarkTrail, Verdict } from './netfilter/evaluate-chain.ts';
 import type { TableName } from './netfilter/netfilter.ts';
@@ -33,8 +33,8 @@ interface Arrival {
 export class PacketWalk {
   readonly passages: Passage[] = [];
   readonly #packet: Packet;
-  readonly #connection: ConnectionState;
-  /** Of an earlier try of the same connection: the address rewrites that were confirmed hold. */
+  readonly #connection: TrackedState;
+  /** Of an earlier packet of the same connection: the address rewrites that were confirmed hold. */
   readonly #earlier: readonly Passage[];
   readonly #releases: (() => void)[];
   #pair: AddressPair;
@@ -42,7 +42,7 @@ export class PacketWalk {
 
   constructor(
     packet: Packet,
-    connection: ConnectionState,
+    connection: TrackedState,
     earlier: readonly Passage[] = [],
     releases: (() => void)[] = [],
   ) {
@@ -131,7 +131,7 @@ export class PacketWalk {
     }
     const balanced = this.#balance(passage);
     if (balanced) return balanced;
-    const guarded = refusedByGuard(this.passages, this.#packet);
+    const guarded = this.#connection.answered ? undefined : refusedByGuard(this.passages, this.#packet);
     if (guarded) return this.#end(passage, 'dropped', guarded);
     if (host.isLocal(this.#packet.destination)) return this.#deliver(passage);
     if (!host.forwarding) return this.#end(passage, 'dropped', { kind: 'no-route', rule: 'not forwarding' });
@@ -165,12 +165,13 @@ export class PacketWalk {
   }
 
   #track(passage: Passage): void {
-    const { host } = passage;
+    const { host, hook } = passage;
     const known = this.#earlier.find(
-      (one) => one.host === host && one.entry?.confirmed && one.entry.matches(this.#packet),
+      ({ host: passed, entry }) => passed === host && entry && host.tracked.holds(entry) && entry.matches(this.#packet),
     );
     passage.entry = known?.entry ?? new ConntrackEntry(this.#packet, this.#connection);
     passage.repeats = known?.crossing.rewrites;
+    if (hook && known && this.#connection.answered) hook.state = 'ESTABLISHED';
   }
 
   #balance(passage: Passage): Arrival | WalkEnd | null {
@@ -198,7 +199,7 @@ export class PacketWalk {
 
   #deliver(passage: Passage): WalkEnd {
     const { host } = passage;
-    const { destination, destinationPort } = this.#packet;
+    const { protocol, destination, destinationPort } = this.#packet;
     if (passage.hook) {
       passage.hook.outInterface = '';
       const stopped = this.#filter(passage, ['mangle', 'filter'], 'INPUT');
@@ -206,8 +207,13 @@ export class PacketWalk {
     }
     this.#leftBy(passage);
     if (!this.#confirm(passage)) return this.#end(passage, 'dropped', TABLE_FULL);
-    const listener = host.listeners.find(destination, destinationPort);
-    if (listener) return { kind: 'delivered', host, listener };
+    if (protocol === 'udp') {
+      const socket = host.udp.find(destination, destinationPort);
+      if (socket) return { kind: 'received', host, socket };
+    } else {
+      const listener = host.listeners.find(destination, destinationPort);
+      if (listener) return { kind: 'delivered', host, listener };
+    }
     const rule = `nobody listens on ${formatEndpoint(destination, destinationPort)}`;
     return this.#end(passage, 'refused', { kind: 'refused', rule });
   }

@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 
-/** The head of one TCP segment on its way; rewritten in place as it crosses hosts. */
+/** The head of one TCP segment or UDP datagram on its way; rewritten in place as it crosses hosts. */
 export interface Packet {
   readonly protocol: 'tcp' | 'udp';
   source: Address;

@@ -1,7 +1,6 @@
 import type { Clock } from '../machinery/clock.ts';
 import { NetworkError, type SocketInfo } from '../machinery/machine.ts';
 import type { Random } from '../machinery/random.ts';
-import type { ListenerTable } from './listener-table.ts';
 import type { VirtualSocket } from './virtual-socket.ts';
 
 /** net.ipv4.ip_local_port_range. */
@@ -29,12 +28,12 @@ export class SocketTable {
   }
 
   /** A free local port, as the kernel steps through its range from a random start. */
-  freePort(listeners: ListenerTable): number {
+  freePort(bound: { hasPort(port: number): boolean }): number {
     if (this.#nextPort < 0) this.#nextPort = this.#random.integer(PORTS);
     for (let tries = 0; tries < PORTS; tries++) {
       const port = FIRST_PORT + this.#nextPort;
       this.#nextPort = (this.#nextPort + 1 + (tries === 0 ? this.#random.integer(8) : 0)) % PORTS;
-      if (!this.#ports.has(port) && !listeners.hasPort(port)) return port;
+      if (!this.#ports.has(port) && !bound.hasPort(port)) return port;
     }
     throw new NetworkError('EADDRNOTAVAIL');
   }

@@ -5,10 +5,12 @@ import type { TableName } from './netfilter/netfilter.ts';
 import type { RejectWith } from './netfilter/rule-spec.ts';
 import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
+import type { BoundUdpSocket } from './udp-sockets.ts';
 
-/** What became of a SYN. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
+/** What became of a SYN or a datagram. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
 export type WalkEnd =
   | { readonly kind: 'delivered'; readonly host: NetworkHost; readonly listener: PortListener }
+  | { readonly kind: 'received'; readonly host: NetworkHost; readonly socket: BoundUdpSocket }
   | { readonly kind: 'refused' | 'dropped'; readonly host: NetworkHost }
   | { readonly kind: 'unresolved'; readonly host: NetworkHost }
   | { readonly kind: 'icmp'; readonly host: NetworkHost; readonly code: IcmpCode };

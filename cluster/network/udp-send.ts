@@ -1,0 +1,141 @@
+import type { NetworkErrorCode } from '../machinery/machine.ts';
+import { type Address, formatAddress, formatEndpoint } from './address.ts';
+import type { NetworkHost } from './network-host.ts';
+import type { Packet } from './packet.ts';
+import { PacketWalk } from './packet-walk.ts';
+import { walkReply } from './reply-walk.ts';
+import { type UdpFlow, UdpState } from './udp-flow.ts';
+import type { BoundUdpSocket } from './udp-sockets.ts';
+import type { WalkEnd } from './walk-end.ts';
+
+const TTL = 64;
+/** 20 bytes IP, 8 bytes UDP. */
+const HEADER_BYTES = 28;
+/** Three ARP questions a second apart. */
+const ARP_FAILS_MS = 3_060;
+
+/**
+ * Sends a datagram: an answer goes back the way its question came, as connection tracking has it; anything else walks every
+ * hook on its way. What arrives is handed over a turn of the event loop later.
+ */
+export function sendDatagram(
+  host: NetworkHost,
+  socket: BoundUdpSocket,
+  data: Uint8Array,
+  destination: Address,
+  port: number,
+): void {
+  const known = host.udp.flow(socket.port, destination, port);
+  if (known && known.server === host && isTracked(known)) return answer(known, data);
+  const flow = known?.client === host ? known : newFlow(host, socket, destination, port);
+  host.udp.remember(socket.port, destination, port, flow);
+  send(flow, socket, data);
+}
+
+function newFlow(host: NetworkHost, socket: BoundUdpSocket, destination: Address, destinationPort: number): UdpFlow {
+  const route = host.routing.lookup(destination);
+  const source = host.isLocal(destination)
+    ? destination
+    : (route?.source ?? route?.device.sourceFor(route.via ?? destination) ?? 0);
+  return {
+    client: host,
+    source: socket.address || source,
+    sourcePort: socket.port,
+    destination,
+    destinationPort,
+    state: new UdpState(host.network.clock.now()),
+    passages: [],
+    server: null,
+    told: '',
+  };
+}
+
+function isTracked({ client, state, passages }: UdpFlow): boolean {
+  if (state.expiresMs() <= client.network.clock.now()) return false;
+  return passages.every(({ host, entry }) => !entry || host.tracked.holds(entry));
+}
+
+/** A host on the way knows nothing of it any more: the next datagram is the first one. */
+function forget(flow: UdpFlow): void {
+  for (const { host, entry } of flow.passages) if (entry) host.tracked.remove(entry);
+  flow.passages = [];
+  flow.state = new UdpState(flow.client.network.clock.now());
+}
+
+function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array): void {
+  const { client, destination, destinationPort } = flow;
+  const { clock } = client.network;
+  const now = clock.now();
+  if (!isTracked(flow)) forget(flow);
+  flow.state.seen(now);
+  const packet: Packet = {
+    protocol: 'udp',
+    source: flow.source,
+    sourcePort: flow.sourcePort,
+    destination,
+    destinationPort,
+    mark: 0,
+    ttl: TTL,
+    length: data.length + HEADER_BYTES,
+  };
+  const walk = new PacketWalk(packet, flow.state, flow.passages);
+  const end = walk.run(client, client.routing.lookup(destination));
+  flow.passages = walk.passages;
+  flow.server = end.kind === 'received' ? end.host : null;
+  refresh(flow);
+  record(flow, walk, end);
+  const fail = (code: NetworkErrorCode) => socket.failed(code, destination, destinationPort);
+  if (end.kind === 'received') {
+    end.host.udp.remember(packet.destinationPort, packet.source, packet.sourcePort, flow);
+    const datagram = { data: data.slice(), address: formatAddress(packet.source), port: packet.sourcePort };
+    setImmediate(() => end.socket.receive(datagram));
+  } else if (end.kind === 'refused') setImmediate(fail, 'ECONNREFUSED');
+  else if (end.kind === 'icmp') setImmediate(fail, end.code);
+  else if (end.kind === 'unresolved') clock.schedule(ARP_FAILS_MS, () => fail('EHOSTUNREACH'));
+}
+
+function answer(flow: UdpFlow, data: Uint8Array): void {
+  const { client, source, sourcePort, destination, destinationPort, state, passages } = flow;
+  state.answered = true;
+  state.seen(client.network.clock.now());
+  refresh(flow);
+  if (!walkReply(passages, 'udp', data.length + HEADER_BYTES)) return;
+  const datagram = { data: data.slice(), address: formatAddress(destination), port: destinationPort };
+  setImmediate(() => client.udp.find(source, sourcePort)?.receive(datagram));
+}
+
+/** The entries' time begins anew: those that will end first stay the oldest. */
+function refresh({ passages }: UdpFlow): void {
+  for (const { host, entry } of passages) if (entry) host.tracked.release(entry);
+}
+
+/** One record for all datagrams to which the same happens. */
+function record(flow: UdpFlow, walk: PacketWalk, end: WalkEnd): void {
+  const { client, source, sourcePort, destination, destinationPort } = flow;
+  const { log, clock } = client.network;
+  const outcome = end.kind === 'received' ? 'established' : errorOf(end);
+  const last = walk.crossings.at(-1);
+  const told = `${outcome} ${end.host.id} ${last?.received.source} ${last?.received.destination}`;
+  if (flow.told === told) return;
+  flow.told = told;
+  log.decided({
+    id: log.nextId(),
+    protocol: 'udp',
+    origin: client.origin,
+    continuation: false,
+    startedMs: clock.now(),
+    closedMs: clock.now(),
+    source: formatEndpoint(source, sourcePort),
+    destination: formatEndpoint(destination, destinationPort),
+    crossings: walk.crossings,
+    outcome,
+    endedAt: end.host.id,
+  });
+}
+
+/** The record's word for a datagram that did not arrive; for what is dropped nobody is told anything. */
+function errorOf(end: WalkEnd): NetworkErrorCode {
+  if (end.kind === 'icmp') return end.code;
+  if (end.kind === 'refused') return 'ECONNREFUSED';
+  return end.kind === 'unresolved' ? 'EHOSTUNREACH' : 'ETIMEDOUT';
+}
