@@ -30,6 +30,11 @@ export class ClusterNames {
     return undefined;
   }
 
+  /** A full name, as an alias is one. */
+  find(name: string): NameRecord | undefined {
+    return this.#record(name);
+  }
+
   /** Names that a Service stands for, and its ports by name and protocol. */
   records(name: string, type: 'CNAME' | 'SRV', namespace: string): string[] {
     for (const full of searched(name, namespace)) {

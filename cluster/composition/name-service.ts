@@ -4,6 +4,8 @@ import { type NameRecordType, NetworkError } from '../machinery/machine.ts';
 import { ClusterNames } from './cluster-names.ts';
 
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
+/** How long a chain of aliases may be (maxCnameChainLength in CoreDNS' plugin/backend_lookup.go). */
+const ALIASES_MAX = 10;
 
 /** The names that resolve outside the cluster, and the Services that resolve inside. */
 export class NameService {
@@ -38,8 +40,13 @@ export class NameService {
   async lookupInPod(text: string, namespace: string): Promise<string[]> {
     const name = normalise(text);
     if (ADDRESS.test(name)) return [name];
-    const inCluster = this.#clusterNames.search(name, namespace);
-    const outside = this.#zone.get(inCluster?.alias ?? name);
+    let asked = name;
+    let inCluster = this.#clusterNames.search(name, namespace);
+    for (let followed = 0; inCluster?.alias !== undefined && followed < ALIASES_MAX; followed++) {
+      asked = normalise(inCluster.alias);
+      inCluster = this.#clusterNames.find(asked);
+    }
+    const outside = this.#zone.get(asked);
     const found = inCluster?.addresses ?? (outside === undefined ? [] : [outside]);
     if (found.length === 0) throw new NetworkError('ENOTFOUND', text);
     return found;
