@@ -75,6 +75,8 @@ export function mountFileSystems(base: FileSystem, { mounts, readOnlyRoot, owner
       const rest = mount.root === '/' ? resolved : resolved.slice(mount.root.length);
       return `${mount.point}${rest === '/' ? '' : rest}`;
     },
+    markStart: () => base.markStart(),
+    changes: () => base.changes(),
     watch: (path, listener) => on(path, (files, at) => files.watch(at, listener)),
     usedBytes: () => points.reduce((sum, { files }) => sum + files.usedBytes(), base.usedBytes()),
   };

@@ -1,3 +1,5 @@
+import type { FileChange } from './tree-changes.ts';
+
 /** The files of a machine. Paths are absolute and normalised by the caller; errors are `FileError`s with errno codes. */
 export interface FileSystem {
   read(path: string): Uint8Array;
@@ -24,6 +26,10 @@ export interface FileSystem {
   resolve(path: string): string;
   /** Bytes held, for limits (ENOSPC beyond them). */
   usedBytes(): number;
+  /** `changes` counts from now on. Until this is called: from the shared layer. */
+  markStart(): void;
+  /** What differs from the start, without what is mounted. */
+  changes(): FileChange[];
   /** Calls `listener` after each change of the file at `path` (inotify(7)); the returned function stops it. */
   watch(path: string, listener: () => void): () => void;
 }

@@ -1,4 +1,5 @@
 import type { FileStat, FileSystem } from './file-system.ts';
+import type { FileChange } from './tree-changes.ts';
 
 /** A file system that is made when it is first looked at: most containers never look at theirs. */
 export class LazyFileSystem implements FileSystem {
@@ -88,6 +89,14 @@ export class LazyFileSystem implements FileSystem {
 
   usedBytes(): number {
     return this.#made?.usedBytes() ?? 0;
+  }
+
+  markStart(): void {
+    this.#files.markStart();
+  }
+
+  changes(): FileChange[] {
+    return this.#made?.changes() ?? [];
   }
 
   watch(path: string, listener: () => void): () => void {

@@ -3,6 +3,7 @@ import { FileError, type FileStat, type FileSystem } from './file-system.ts';
 import { directory, type FileLayer, type FileNode, ownerText, statOf, type TreeNode } from './file-tree.ts';
 import { NODE_BYTES, OwnedTree } from './owned-tree.ts';
 import { type Found, findNode, namesOf, parentOf } from './path-resolution.ts';
+import { type FileChange, treeChanges } from './tree-changes.ts';
 
 export interface MemoryFileSystemOptions {
   readonly clock: Clock;
@@ -165,6 +166,14 @@ class MemoryFileSystem implements FileSystem {
 
   usedBytes(): number {
     return this.#tree.used;
+  }
+
+  markStart(): void {
+    this.#tree.markStart();
+  }
+
+  changes(): FileChange[] {
+    return treeChanges(this.#tree.root, this.#tree.start);
   }
 
   watch(path: string, listener: () => void): () => void {

@@ -6,15 +6,25 @@ export const NODE_BYTES = 256;
 
 /** A tree over a shared layer that copies what it changes, directories on the way included, up to a limit of bytes. */
 export class OwnedTree {
-  readonly owner = {};
+  /** Marks the nodes that were made or copied since the start. */
+  owner = {};
   readonly #limit: number;
   root: DirectoryNode;
+  /** The tree at the start. */
+  start: DirectoryNode;
   /** Bytes of its own. */
   used = 0;
 
   constructor(base: FileLayer, limitBytes: number) {
     this.root = base.root;
+    this.start = base.root;
     this.#limit = limitBytes;
+  }
+
+  /** From now on nothing of the present tree is changed: it is the start that changes are told against. */
+  markStart(): void {
+    this.start = this.root;
+    this.owner = {};
   }
 
   /** The node at `names`, copied from the shared layer when it is not this file system's own yet. */
