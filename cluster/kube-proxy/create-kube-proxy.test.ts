@@ -204,3 +204,29 @@ test('session affinity keeps a client on its endpoint, node by node, until it ha
   }
   expect(new Set(favourites).size).toBeGreaterThan(1);
 });
+
+test('datagrams go to another endpoint when theirs has gone, not before', async () => {
+  const { caller, informers, node, pod } = await startCluster();
+  const ports = [{ port: 5353, protocol: 'UDP' }];
+  const names = service('names', { clusterIP: '10.96.50.53', ports: [{ port: 53, protocol: 'UDP' }] });
+  informers.put(SERVICES, names);
+  informers.put(ENDPOINT_SLICES, { ...slice('names', [['192.168.1.4', 'node1']]), ports });
+  await turn();
+  pod('names-1', 1, '192.168.1.4').listenUdp(5353, () => {});
+  pod('names-2', 1, '192.168.1.5').listenUdp(5353, () => {});
+  const socket = caller.listenUdp(40_000, () => {});
+  const reached = () => {
+    socket.send(Buffer.from('hello'), 53, '10.96.50.53');
+    return node(1)
+      .conntrack()
+      .map(({ reply }) => reply.source);
+  };
+  expect(reached()).toEqual(['192.168.1.4']);
+  const both = ['192.168.1.5', '192.168.1.4'].map((ip): [string, string] => [ip, 'node1']);
+  informers.put(ENDPOINT_SLICES, { ...slice('names', both), ports });
+  await turn();
+  expect(reached()).toEqual(['192.168.1.4']);
+  informers.put(ENDPOINT_SLICES, { ...slice('names', [['192.168.1.5', 'node1']]), ports });
+  await turn();
+  expect(reached()).toEqual(['192.168.1.5']);
+});

@@ -8,10 +8,11 @@ import type { RuleLine } from '../network/netfilter/netfilter.ts';
 import type { Host } from '../network/network.ts';
 import { CANARIES, JUMPS } from './base-rules.ts';
 import { type DescribedRule, describeServices } from './describe-rules.ts';
-import type { ProxyNode } from './endpoints.ts';
+import { endpointsOf, type ProxyNode } from './endpoints.ts';
 import { HealthServers, type ServiceHealth } from './health-servers.ts';
 import { sharedChains } from './rules-for.ts';
 import { serviceOfSlice } from './service-ports.ts';
+import { forgetStaleEntries } from './stale-tracking.ts';
 import type { ServiceRules } from './translate-service.ts';
 import { sameRules, translateOnce } from './translation-cache.ts';
 import { ensureChains, serviceChainNames, writeJumps } from './write-rules.ts';
@@ -141,6 +142,7 @@ class NodeProxy implements KubeProxy {
       this.#write(changed);
     }
     this.#full = false;
+    this.#forgetStale(changed.keys());
     this.#health.update(this.#serviceHealth());
     for (const listener of this.#listeners) listener();
   }
@@ -180,6 +182,15 @@ class NodeProxy implements KubeProxy {
     ensureChains(netfilter, 'mangle', CANARIES);
     writeJumps(netfilter, 'filter', JUMPS.filter);
     writeJumps(netfilter, 'nat', JUMPS.nat);
+  }
+
+  #forgetStale(changed: Iterable<string>): void {
+    const ports = [...changed].flatMap((key) =>
+      (this.#translated.get(key)?.ports ?? [])
+        .filter(({ port }) => port.protocol === 'udp')
+        .map(({ port }) => ({ port, endpoints: endpointsOf(port, this.#slicesOf(key)) })),
+    );
+    if (ports.length > 0) forgetStaleEntries(this.#options.host, ports);
   }
 
   #serviceHealth(): Map<number, ServiceHealth> {
