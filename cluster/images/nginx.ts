@@ -16,6 +16,7 @@ const WELCOME = `<!DOCTYPE html>
 /** nginx as a static file server on port 80, serving what lies in /usr/share/nginx/html. */
 export const nginxImage: Image = {
   repository: 'docker.io/library/nginx',
+  tags: /^(latest|alpine|perl|stable|mainline|1|1\.[12]?\d(\.\d{1,2})?)(-[\w.-]+)?$/,
   sizeBytes: 72_406_859,
   entrypoint: ['/docker-entrypoint.sh'],
   defaultArguments: ['nginx', '-g', 'daemon off;'],

@@ -157,7 +157,7 @@ function startError(command: string): Omit<ContainerEnd, 'atMs'> {
   const problem = command.includes('/')
     ? `exec: "${command}": stat ${command}: no such file or directory`
     : `exec: "${command}": executable file not found in $PATH`;
-  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${problem}: unknown`;
+  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${problem}: unknown`;
   return { exitCode: 128, reason: 'StartError', message };
 }
 

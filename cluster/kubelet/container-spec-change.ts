@@ -1,6 +1,7 @@
 import type { Container, EphemeralContainer } from 'kubernetes-types/core/v1.js';
 import { deepEqual } from '../client/deep-equal.ts';
 import type { Pod } from '../client/objects.ts';
+import { BackOff } from './back-off.ts';
 import type { ContainerState } from './container-state.ts';
 import { isRunning } from './container-state.ts';
 
@@ -17,6 +18,12 @@ export function adoptSpec(state: ContainerState, pod: Pod): string | undefined {
   if (!wanted || wanted === state.spec) return undefined;
   const before = state.spec;
   state.spec = wanted;
+  if (wanted.image !== before.image) {
+    // Back-offs are kept by image.
+    state.pulls = new BackOff();
+    state.nextLookMs = 0;
+    if (!state.run) state.notBeforeMs = 0;
+  }
   if (!isRunning(state)) return undefined;
   if (wanted.image !== before.image) return `Container ${before.name} definition changed, will be restarted`;
   const changed = ['cpu', 'memory'].filter(

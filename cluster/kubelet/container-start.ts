@@ -13,8 +13,8 @@ import type { PodVolume } from './pod-volumes.ts';
 
 /** From the image to the running process, at pace `real`. */
 const START_MS = 200;
-/** After a refusal that something else in the cluster may lift. */
-const CONFIG_RETRY_MS = 5_000;
+/** After a sync with an error, and up to half of it more (pod_workers.go completeWork). */
+const SYNC_RETRY_MS = 10_000;
 /** How long a container's end is shown before it becomes CrashLoopBackOff. */
 const END_SHOWN_MS = 2_000;
 /** How long ErrImagePull is shown before it becomes ImagePullBackOff. */
@@ -30,6 +30,8 @@ export interface ContainerStartOptions {
   /** The pod no longer wants containers. */
   readonly isStopping: () => boolean;
   readonly onStarted: (run: ContainerRun) => void;
+  /** The postStart hook has failed: the container is to be killed. */
+  readonly onHookFailed: () => void;
   /** Something has changed; `afterMs` later something will. */
   readonly onChange: (afterMs?: number) => void;
 }
@@ -58,41 +60,64 @@ export function attemptStart(options: ContainerStartOptions): void {
   }
 }
 
+/** When a kubelet looks again at a pod whose sync has failed. */
+function syncRetryMs({ pace, random }: KubeletContext): number {
+  return pace() === 'real' ? SYNC_RETRY_MS + random.integer(SYNC_RETRY_MS / 2) : SYNC_RETRY_MS;
+}
+
 /** CrashLoopBackOff and ImagePullBackOff: true while the time for the next attempt has not come. */
-function isBackingOff({ context, pod, state, onChange }: ContainerStartOptions): boolean {
+function isBackingOff(options: ContainerStartOptions): boolean {
+  const { context, state, onChange } = options;
   const now = context.clock.now();
   const { end } = state.run ?? {};
-  const { name, image } = state.spec;
-  const fieldPath = `spec.containers{${name}}`;
   const imageFailed = state.waiting?.reason === 'ErrImagePull' || state.waiting?.reason === 'ImagePullBackOff';
   if (end && !imageFailed) state.notBeforeMs = Math.max(state.notBeforeMs, state.crashes.nextAttemptMs(end.atMs));
+  const showUntilMs = errorShownUntilMs(options);
+  const lookMs = Math.max(state.nextLookMs, showUntilMs);
+  if (now < lookMs) {
+    onChange(lookMs - now);
+    return true;
+  }
   const left = state.notBeforeMs - now;
+  state.nextLookMs = 0;
   if (left <= 0) return false;
+  tellBackOff(options);
+  const retry = syncRetryMs(context);
+  state.nextLookMs = now + (context.pace() === 'real' ? retry : Math.min(retry, left));
+  onChange(state.nextLookMs - now);
+  return true;
+}
+
+/** At pace `real` an error is shown for a moment before it becomes a back-off; 0: for no time (any more). */
+function errorShownUntilMs({ context, state }: ContainerStartOptions): number {
+  if (context.pace() !== 'real') return 0;
   if (state.waiting?.reason === 'ErrImagePull') {
-    const shownFor = PULL_ERROR_SHOWN_MS - (state.pulls.delayMs - left);
-    if (context.pace() === 'real' && shownFor > 0) {
-      onChange(shownFor);
-      return true;
-    }
+    return state.notBeforeMs - state.pulls.delayMs + PULL_ERROR_SHOWN_MS;
+  }
+  const { end } = state.run ?? {};
+  const isCrash = !state.waiting || state.waiting.reason === 'RunContainerError';
+  return end && isCrash && state.crashes.delayMs > 0 ? end.atMs + END_SHOWN_MS : 0;
+}
+
+/** The events and the waiting reason of a container that has to wait. */
+function tellBackOff({ context, pod, state }: ContainerStartOptions): void {
+  const { events } = context;
+  const { name, image } = state.spec;
+  const fieldPath = `spec.containers{${name}}`;
+  if (state.waiting?.reason === 'ErrImagePull' || state.waiting?.reason === 'ImagePullBackOff') {
     const text = `Back-off pulling image "${image}"`;
-    context.events.event(pod, 'Normal', 'BackOff', text, { fieldPath });
-    context.events.event(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff', { fieldPath });
-    state.waiting = { reason: 'ImagePullBackOff', message: `${text}: ErrImagePull: ${state.waiting.message}` };
-  } else if (end && (!state.waiting || state.waiting.reason === 'RunContainerError')) {
-    const shownFor = END_SHOWN_MS - (now - end.atMs);
-    if (context.pace() === 'real' && shownFor > 0) {
-      onChange(shownFor);
-      return true;
+    events.event(pod, 'Normal', 'BackOff', text, { fieldPath });
+    events.event(pod, 'Warning', 'Failed', 'Error: ImagePullBackOff', { fieldPath });
+    if (state.waiting.reason === 'ErrImagePull') {
+      state.waiting = { reason: 'ImagePullBackOff', message: `${text}: ErrImagePull: ${state.waiting.message}` };
     }
-    const { namespace, uid, name: podName } = pod.metadata;
-    const podText = `${podName}_${namespace}(${uid})`;
+  } else if (state.run?.end) {
+    const podText = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
     const text = `Back-off restarting failed container ${name} in pod ${podText}`;
-    context.events.event(pod, 'Warning', 'BackOff', text, { fieldPath });
+    events.event(pod, 'Warning', 'BackOff', text, { fieldPath });
     const message = `back-off ${goSeconds(state.crashes.delayMs)} restarting failed container=${name} pod=${podText}`;
     state.waiting = { reason: 'CrashLoopBackOff', message };
   }
-  onChange(left);
-  return true;
 }
 
 function launch(options: ContainerStartOptions, image: Image): void {
@@ -127,12 +152,13 @@ function launch(options: ContainerStartOptions, image: Image): void {
 }
 
 /** A container whose postStart hook fails is killed. */
-async function postStart({ context, pod, state, sandbox }: ContainerStartOptions, run: ContainerRun): Promise<void> {
+async function postStart(options: ContainerStartOptions, run: ContainerRun): Promise<void> {
+  const { context, pod, state, sandbox } = options;
   const hook = state.spec.lifecycle?.postStart;
   if (!hook || (await runHook(context, state, run, sandbox.address, hook))) return;
   const fieldPath = `spec.containers{${state.spec.name}}`;
   context.events.event(pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', { fieldPath });
-  if (run.process) run.machine.processes.signal(run.process.pid, 'SIGKILL');
+  options.onHookFailed();
 }
 
 function refuse({ context, pod, state, onChange }: ContainerStartOptions, error: unknown): void {
@@ -141,18 +167,20 @@ function refuse({ context, pod, state, onChange }: ContainerStartOptions, error:
   const fail = (reason: string, message: string, eventText: string, afterMs: number) => {
     state.waiting = { reason, message };
     state.notBeforeMs = clock.now() + afterMs;
+    state.nextLookMs = state.notBeforeMs;
     events.event(pod, 'Warning', 'Failed', `Error: ${eventText}`, { fieldPath });
     onChange(afterMs);
   };
   if (error instanceof ContainerConfigError) {
-    fail('CreateContainerConfigError', error.message, error.message, CONFIG_RETRY_MS);
+    fail('CreateContainerConfigError', error.message, error.message, syncRetryMs(context));
   } else if (error instanceof ImageError && error.reason === 'ErrImagePull') {
     const failure = `Failed to pull image "${state.spec.image}": ${error.message}`;
     events.event(pod, 'Warning', 'Failed', failure, { fieldPath });
     state.pulls.advance(clock.now());
     fail('ErrImagePull', error.message, 'ErrImagePull', state.pulls.delayMs);
+    state.nextLookMs = 0;
     onChange(0);
   } else if (error instanceof ImageError) {
-    fail(error.reason, error.message, error.reason, CONFIG_RETRY_MS);
+    fail(error.reason, error.message, error.reason, syncRetryMs(context));
   } else throw error;
 }

@@ -20,9 +20,12 @@ export interface ContainerState {
   started: boolean;
   ready: boolean;
   readonly crashes: BackOff;
-  readonly pulls: BackOff;
+  /** Of the present image. */
+  pulls: BackOff;
   /** No attempt before this time. */
   notBeforeMs: number;
+  /** While it backs off, it is looked at no sooner. */
+  nextLookMs: number;
   stopProbes: () => void;
 }
 
@@ -40,6 +43,7 @@ export function newContainerState(spec: Container, kind: ContainerState['kind'])
     crashes: new BackOff(),
     pulls: new BackOff(),
     notBeforeMs: 0,
+    nextLookMs: 0,
     stopProbes: () => {},
   };
 }

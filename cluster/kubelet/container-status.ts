@@ -26,7 +26,7 @@ export function containerStatus(state: ContainerState, waitingReason: string): C
     image: run ? fullImageName(image) : image,
     imageID: run ? imageId(image) : '',
     ...(run ? { containerID: containerIdText(run) } : {}),
-    started: state.kind === 'init' ? false : state.started && isRunning(state),
+    started: state.started && isRunning(state),
     ...(resources?.requests ? { allocatedResources: resources.requests } : {}),
     ...(run && resources ? { resources } : {}),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),

@@ -46,10 +46,13 @@ export class ImagePuller {
     const { events, images, pace, random, clock } = this.#context;
     const text = container.image ?? '';
     const reference = parseImageReference(text);
-    if (!reference) throw new ImageError('InvalidImageName', invalidName(text));
+    const options = { fieldPath: `spec.containers{${container.name}}` };
+    if (!reference) {
+      events.event(subject, 'Warning', 'InspectFailed', invalidName(text), options);
+      throw new ImageError('InvalidImageName', invalidName(text));
+    }
     const name = canonicalName(reference);
     const policy = container.imagePullPolicy ?? (reference.tag === 'latest' ? 'Always' : 'IfNotPresent');
-    const options = { fieldPath: `spec.containers{${container.name}}` };
     const image = images.find(text);
     if (image && this.#present.has(name) && policy !== 'Always') {
       events.event(subject, 'Normal', 'Pulled', `Container image "${text}" already present on machine`, options);
@@ -77,14 +80,14 @@ export class ImagePuller {
     return pace() === 'instant' ? finish() : sleep(clock, tookMs).then(finish);
   }
 
-  /** What containerd answers for what a registry does not have. */
+  /** What containerd answers for what a registry does not have; cri-client leaves the code Unknown out. */
   #pullError(reference: ImageReference): string {
     const name = canonicalName(reference);
     const resolving = `failed to pull and unpack image "${name}": failed to resolve reference "${name}"`;
     const repositoryExists = this.#context.images.find(reference.repository) !== undefined || !isDockerHub(reference);
     return repositoryExists
       ? `rpc error: code = NotFound desc = ${resolving}: ${name}: not found`
-      : `rpc error: code = Unknown desc = ${resolving}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+      : `${resolving}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
   }
 }
 

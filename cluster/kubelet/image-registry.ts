@@ -9,8 +9,12 @@ export function createImageRegistry(images: readonly Image[]): ImageRegistry {
       const reference = parseImageReference(text);
       const image = reference && byRepository.get(reference.repository);
       if (!image) return undefined;
-      const tagExists = !reference.tag || !image.tags || image.tags.includes(reference.tag);
-      return tagExists ? image : undefined;
+      return tagExists(image, reference.tag) ? image : undefined;
     },
   };
+}
+
+function tagExists({ tags }: Image, tag: string | undefined): boolean {
+  if (!tag || !tags) return true;
+  return tags instanceof RegExp ? tags.test(tag) : tags.includes(tag);
 }

@@ -7,8 +7,8 @@ import type { Program, SignalName } from '../machinery/machine.ts';
 export interface Image {
   /** The full repository: `docker.io/library/nginx`, `registry.k8s.io/ingress-nginx/controller`. */
   readonly repository: string;
-  /** Tags that exist; any other tag is "not found". Absent: every tag exists. */
-  readonly tags?: readonly string[];
+  /** Tags that exist, by name or by pattern; any other tag is "not found". Absent: every tag exists. */
+  readonly tags?: readonly string[] | RegExp;
   /** Compressed size, as the Pulled event tells it. Absent: a size derived from the name. */
   readonly sizeBytes?: number;
   /** ENTRYPOINT; a container's `command` replaces it (and drops `defaultArguments`). */

@@ -138,7 +138,7 @@ test('a crashing container is restarted with growing waits', async () => {
   await advance(1_000);
   expect(container(pod('one'))?.restarts).toBe(3);
   expect((await eventsOf(plane, 'one')).at(-1)).toBe(
-    `Warning BackOff Back-off restarting failed container web in pod one_default(${uid}) (x3)`,
+    `Warning BackOff Back-off restarting failed container web in pod one_default(${uid}) (x4)`,
   );
 });
 
@@ -200,7 +200,7 @@ test('a command that is not in the image', async () => {
     exitCode: 128,
     reason: 'StartError',
     message:
-      'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "nope": executable file not found in $PATH: unknown',
+      'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown',
   });
   await expect(run('two', 'nope')).rejects.toThrow(KubeletError);
 });
@@ -235,7 +235,7 @@ test('configuration comes from ConfigMaps and Secrets, and waits for them', asyn
   await plane.client
     .resource(SECRETS)
     .create({ apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, name: 'login' }, data });
-  await advance(5_000);
+  await advance(10_000);
   const lines = (await run('one', 'env')).output.split('\n');
   expect(lines).toEqual(
     expect.arrayContaining(['COLOUR=red', 'PASSWORD=secret', 'ADDRESS=192.168.1.2', 'GREETING=hello red']),

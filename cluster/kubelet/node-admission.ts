@@ -5,6 +5,8 @@ import type { KubeletContext } from './kubelet-options.ts';
 import { NODE_ALLOCATABLE } from './node-capacity.ts';
 import type { PodFailure } from './pod-deadline.ts';
 
+type Refusal = Pick<PodFailure, 'reason' | 'message'>;
+
 /** pkg/kubelet/sysctl/safe_sysctls.go; a `*` ends a prefix. */
 const SAFE_SYSCTLS = [
   'kernel.shm_rmid_forced',
@@ -22,11 +24,11 @@ const SAFE_SYSCTLS = [
 ];
 
 /** Why the node does not take a pod that was bound to it (pkg/kubelet/lifecycle, pkg/kubelet/sysctl); undefined: it does. */
-export function admissionRefusal(context: KubeletContext, pod: Pod, others: readonly Pod[]): PodFailure | undefined {
+export function admissionRefusal(context: KubeletContext, pod: Pod, others: readonly Pod[]): Refusal | undefined {
   return forbiddenSysctl(pod) ?? wrongNode(context, pod) ?? missingResource(pod, others);
 }
 
-function forbiddenSysctl({ spec }: Pod): PodFailure | undefined {
+function forbiddenSysctl({ spec }: Pod): Refusal | undefined {
   for (const { name } of spec.securityContext?.sysctls ?? []) {
     if (SAFE_SYSCTLS.includes(name.replaceAll('/', '.'))) continue;
     return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" not allowlisted` };
@@ -34,7 +36,7 @@ function forbiddenSysctl({ spec }: Pod): PodFailure | undefined {
   return undefined;
 }
 
-function wrongNode({ informers, node }: KubeletContext, { spec }: Pod): PodFailure | undefined {
+function wrongNode({ informers, node }: KubeletContext, { spec }: Pod): Refusal | undefined {
   const labels = informers.informer(NODES).get(node.name)?.metadata.labels;
   if (!labels || !spec.nodeSelector) return undefined;
   const matches = Object.entries(spec.nodeSelector).every(([key, value]) => labels[key] === value);
@@ -44,7 +46,7 @@ function wrongNode({ informers, node }: KubeletContext, { spec }: Pod): PodFailu
 }
 
 /** The first resource of which there is too little left. */
-function missingResource(pod: Pod, others: readonly Pod[]): PodFailure | undefined {
+function missingResource(pod: Pod, others: readonly Pod[]): Refusal | undefined {
   if (others.length + 1 > Number(NODE_ALLOCATABLE['pods'])) {
     const message = `Node didn't have enough resource: pods, requested: 1, used: ${others.length}, capacity: ${NODE_ALLOCATABLE['pods']}`;
     return { reason: 'OutOfpods', message };

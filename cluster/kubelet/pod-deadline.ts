@@ -4,11 +4,16 @@ import type { Clock } from '../machinery/clock.ts';
 
 /** Why a pod has failed as a whole. */
 export interface PodFailure {
+  /** Of the event that tells it. */
+  readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
+  /** Of its containers; absent: the pod's own. */
+  readonly graceSeconds?: number;
 }
 
 export const DEADLINE_EXCEEDED: PodFailure = {
+  type: 'Normal',
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
 };

@@ -11,6 +11,11 @@ const programs = {
     process.machine.files.write('/dev/termination-log', Buffer.from(process.args[1] ?? ''));
     return 1;
   },
+  fill: async ({ machine, signal }: Process) => {
+    machine.files.write('/scratch/file', new Uint8Array(2 * 1024 * 1024));
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    return 0;
+  },
   eat: async (process: Process) => {
     process.machine.memory?.use(64 * 1024 * 1024);
     await new Promise((resolve) => process.signal.addEventListener('abort', resolve));
@@ -40,6 +45,27 @@ test('a pod that is active for too long fails', async () => {
     message: 'Pod was active on the node longer than the specified deadline',
     containerStatuses: [{ state: { terminated: { exitCode: 143 } } }],
   });
+});
+
+test('a pod that writes more than its emptyDir may hold is evicted', async () => {
+  const { plane, status } = await oneNode();
+  await createPod(plane, 'one', {
+    volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '1Mi' } }],
+    containers: [
+      { name: 'web', image: 'web:1', command: ['fill'], volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
+    ],
+  });
+  await plane.settled();
+  await plane.clock.advance(9_000);
+  expect(status('one')?.phase).toBe('Running');
+  await plane.clock.advance(1_000);
+  await plane.settled();
+  const message = 'Usage of EmptyDir volume "scratch" exceeds the limit "1Mi". ';
+  expect(status('one')).toMatchObject({ phase: 'Failed', reason: 'Evicted', message });
+  expect((await eventsOf(plane, 'one')).slice(-2)).toEqual([
+    `Warning Evicted ${message}`,
+    'Normal Killing Stopping container web',
+  ]);
 });
 
 test('sidecars end after the main containers, and the pod with them', async () => {

@@ -37,14 +37,18 @@ export function podStatus(context: KubeletContext, pod: Pod, worker: PodWorker):
     ...(worker.ephemeral.length > 0
       ? { ephemeralContainerStatuses: worker.ephemeral.map((state) => containerStatus(state, 'ContainerCreating')) }
       : {}),
-    ...(worker.failure ?? {}),
+    ...(worker.failure ? { reason: worker.failure.reason, message: worker.failure.message } : {}),
     // The API server has worked it out when the pod was made.
     qosClass: pod.status?.qosClass,
   };
 }
 
 /** The status of a pod that the node did not take (kubelet.go rejectPod). */
-export function rejectedStatus(context: KubeletContext, pod: Pod, { reason, message }: PodFailure): PodStatus {
+export function rejectedStatus(
+  context: KubeletContext,
+  pod: Pod,
+  { reason, message }: Pick<PodFailure, 'reason' | 'message'>,
+): PodStatus {
   const generation = pod.metadata.generation;
   return {
     ...(generation === undefined ? {} : { observedGeneration: generation }),

@@ -5,7 +5,9 @@ import type { KubeletContext } from './kubelet-options.ts';
 import { type PodVolume, podVolume } from './pod-volumes.ts';
 import { payloadSources } from './volume-payload.ts';
 
-const MOUNT_RETRY_MS = 2_000;
+/** After a failure, doubled with each further one (goroutinemap/exponentialbackoff). */
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 122_000;
 
 /** A pod's volumes: all of them set up, or none yet and tried again; kept as the API objects say. */
 export class PodVolumeSet {
@@ -15,6 +17,7 @@ export class PodVolumeSet {
   #sources: ReadonlySet<string> = new Set();
   #isOld = false;
   #notBeforeMs = 0;
+  #retryMs = 0;
 
   constructor(context: KubeletContext) {
     this.#context = context;
@@ -41,22 +44,32 @@ export class PodVolumeSet {
     }
     const { clock } = this.#context;
     if (clock.now() < this.#notBeforeMs) return undefined;
-    const volumes = new Map<string, PodVolume>();
-    for (const volume of pod.spec.volumes ?? []) {
-      try {
-        volumes.set(volume.name, podVolume(this.#context, pod, volume));
-      } catch (error) {
-        if (!(error instanceof ContainerConfigError)) throw error;
-        this.#fail(pod, volume.name, error);
-        this.#notBeforeMs = clock.now() + MOUNT_RETRY_MS;
-        this.#context.requeue(keyOf(pod), MOUNT_RETRY_MS);
-        return undefined;
-      }
+    const volumes = this.#setUp(pod);
+    if (!volumes) {
+      this.#retryMs = Math.min(Math.max(2 * this.#retryMs, FIRST_RETRY_MS), LONGEST_RETRY_MS);
+      this.#notBeforeMs = clock.now() + this.#retryMs;
+      this.#context.requeue(keyOf(pod), this.#retryMs);
+      return undefined;
     }
     this.#sources = payloadSources(pod.spec.volumes);
     this.#isOld = false;
     this.#mounted = volumes;
     return volumes;
+  }
+
+  /** All of them; undefined when one or more failed. */
+  #setUp(pod: Pod): Map<string, PodVolume> | undefined {
+    const all = pod.spec.volumes ?? [];
+    const volumes = new Map<string, PodVolume>();
+    for (const volume of all) {
+      try {
+        volumes.set(volume.name, podVolume(this.#context, pod, volume));
+      } catch (error) {
+        if (!(error instanceof ContainerConfigError)) throw error;
+        this.#fail(pod, volume.name, error);
+      }
+    }
+    return volumes.size === all.length ? volumes : undefined;
   }
 
   /** What is no longer there stays as it was. */

@@ -7,6 +7,7 @@ import { adoptSpec } from './container-spec-change.ts';
 import { attemptStart } from './container-start.ts';
 import { type ContainerState, isRunning, newContainerState, restartsAfterEnd } from './container-state.ts';
 import { stopContainer } from './container-stop.ts';
+import { exceededEmptyDir, hasEmptyDirLimits, MEASURING_INTERVAL_MS } from './empty-dir-limits.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
@@ -43,6 +44,7 @@ export class PodWorker {
   #cutShort = new AbortController();
   #cancelKill = () => {};
   #cancelDeadline = () => {};
+  #cancelMeasuring = () => {};
   #killMs = Number.POSITIVE_INFINITY;
 
   constructor(context: KubeletContext, puller: ImagePuller, pool: PodAddressPool, pod: Pod) {
@@ -59,6 +61,7 @@ export class PodWorker {
     );
     this.main = pod.spec.containers.map((spec) => newContainerState(spec, 'main'));
     this.#watchDeadline(pod);
+    if (hasEmptyDirLimits(pod)) this.#measureLater();
   }
 
   get pod(): Pod {
@@ -97,6 +100,7 @@ export class PodWorker {
       this.#volumeSet.podChanged();
     }
     if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) this.#watchDeadline(pod);
+    if (this.failure === DEADLINE_EXCEEDED && !this.terminated) this.#tellFailure(this.failure);
     if (pod.metadata.deletionTimestamp) return this.#terminate(pod.metadata.deletionGracePeriodSeconds);
     if (this.#terminating || !this.#prepare(pod)) return;
     this.#adopt(pod);
@@ -115,7 +119,7 @@ export class PodWorker {
   kill(): void {
     this.#terminating = true;
     this.#cancelKill();
-    this.#cancelDeadline();
+    this.#stopWatching();
     for (const state of this.containers) {
       state.stopProbes();
       state.run?.machine.processes.endAll();
@@ -127,13 +131,17 @@ export class PodWorker {
   fail(failure: PodFailure): void {
     if (this.failure || this.#terminating) return;
     this.failure = failure;
-    this.#context.events.event(this.#pod, 'Normal', failure.reason, failure.message);
-    this.#terminate(this.#pod.spec.terminationGracePeriodSeconds);
+    this.#tellFailure(failure);
+    this.#terminate(failure.graceSeconds ?? this.#pod.spec.terminationGracePeriodSeconds);
     this.#requeue();
   }
 
+  #tellFailure({ type, reason, message }: PodFailure): void {
+    this.#context.events.event(this.#pod, type, reason, message);
+  }
+
   removeSandbox(): void {
-    this.#cancelDeadline();
+    this.#stopWatching();
     this.sandbox?.remove();
     this.sandbox = undefined;
   }
@@ -143,6 +151,19 @@ export class PodWorker {
     const leftMs = deadlineLeftMs(pod, this.startedMs, this.#context.clock);
     if (leftMs === undefined) return;
     this.#cancelDeadline = this.#context.clock.schedule(Math.max(0, leftMs), () => this.fail(DEADLINE_EXCEEDED));
+  }
+
+  #measureLater(): void {
+    this.#cancelMeasuring = this.#context.clock.schedule(MEASURING_INTERVAL_MS, () => {
+      const failure = this.#volumes && exceededEmptyDir(this.#pod, this.#volumes);
+      if (failure) this.fail(failure);
+      else this.#measureLater();
+    });
+  }
+
+  #stopWatching(): void {
+    this.#cancelDeadline();
+    this.#cancelMeasuring();
   }
 
   /** Volumes and network; false while something is missing. */
@@ -196,6 +217,7 @@ export class PodWorker {
       volumes,
       isStopping: () => this.#terminating,
       onStarted: (run) => this.#watch(state, run, sandbox),
+      onHookFailed: () => void this.#stop(state, 'FailedPostStartHook', undefined),
       onChange: (afterMs) => this.#requeue(afterMs),
     });
   }
@@ -237,7 +259,7 @@ export class PodWorker {
   #terminate(graceSeconds: number = DEFAULT_GRACE_SECONDS): void {
     const { clock } = this.#context;
     const killMs = clock.now() + graceSeconds * 1000;
-    this.#cancelDeadline();
+    this.#stopWatching();
     if (!this.#terminating) {
       this.#terminating = true;
       this.#killMs = killMs;
