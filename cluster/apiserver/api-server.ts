@@ -10,6 +10,7 @@ import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
 import { ADMISSION_PLUGINS } from './admission/plugins.ts';
 import { checkPolicyTypes } from './admission/policy/type-checking.ts';
+import { Aggregation } from './aggregation/aggregation.ts';
 import { CustomRegistry } from './apiextensions/custom-registry.ts';
 import { CustomResources } from './apiextensions/custom-resources.ts';
 import { withDefinitionKind } from './apiextensions/kind/definition-kind.ts';
@@ -101,7 +102,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const customResources = new CustomResources(server, registry);
   checkPolicyTypes(server);
   bootstrap(server);
-  const http = { kubeletOf, dial: options.dial, ready: () => true, onError };
+  const aggregation = new Aggregation(server, { dial: options.dial, onError });
+  const http = { kubeletOf, dial: options.dial, aggregation, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);
   const api: ApiServer = {
@@ -117,6 +119,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       server.store.restore(snapshot);
       server.allocators.rebuild(server.store.list('services'));
       customResources.rebuild();
+      aggregation.rebuild();
     },
     readyz: () => true,
     serviceAccountToken: (order) => serviceAccountToken(server, order),

@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http';
 import { connect } from 'node:tls';
+import { tlsErrorText } from '../apiserver/webhook/tls-error-text.ts';
 import type { WebhookCall, WebhookCaller, WebhookReply } from '../apiserver/webhook/webhook-caller.ts';
 import { type Machine, NetworkError, type NetworkErrorCode } from '../machinery/machine.ts';
 
@@ -67,7 +68,7 @@ async function lookup(network: Machine['network'], host: string): Promise<string
 /** Speaks HTTP with node's own parser over the given connection. */
 function exchange(secure: ReturnType<typeof connect>, call: WebhookCall): Promise<WebhookReply> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(new Error(tlsText(error)));
+    const fail = (error: Error) => reject(new Error(tlsErrorText(error)));
     secure.on('error', fail);
     const agent = new Agent({ keepAlive: false });
     agent.createConnection = () => secure;
@@ -92,26 +93,4 @@ function exchange(secure: ReturnType<typeof connect>, call: WebhookCall): Promis
     });
     request.end(call.body);
   });
-}
-
-/** crypto/x509's words for what OpenSSL found. */
-function tlsText(error: Error & { code?: string }): string {
-  const verify = 'tls: failed to verify certificate: x509: ';
-  switch (error.code) {
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'CERT_SIGNATURE_FAILURE':
-      return `${verify}certificate signed by unknown authority`;
-    case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-      return `${verify}certificate has expired or is not yet valid`;
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `${verify}certificate is not valid for any names, but wanted to match the server's`;
-    case 'ECONNRESET':
-      return 'EOF';
-    default:
-      return error.message;
-  }
 }

@@ -24,7 +24,7 @@ export function serveDiscovery(
   custom: readonly GroupVersion[],
 ): void {
   if (rest.length === 0 && wantsAggregated(request.headers.accept)) {
-    serveAggregated(request, response, root, custom);
+    serveAggregated(request, response, aggregatedDiscovery(root === 'api' ? 'core' : 'named', custom));
     return;
   }
   const [first, second] = rest;
@@ -38,7 +38,7 @@ export function serveDiscovery(
 }
 
 /** The first clause that can be served decides; v2beta1 is no longer one. Throws 406 when none can be. */
-function wantsAggregated(accept: string | undefined): boolean {
+export function wantsAggregated(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return false;
   for (const clause of accept.split(',')) {
     const { type, parameters } = parseClause(clause);
@@ -50,13 +50,12 @@ function wantsAggregated(accept: string | undefined): boolean {
   throw refusals.notAcceptable(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
 }
 
-function serveAggregated(
+/** An APIGroupDiscoveryList under its quoted hash. */
+export function serveAggregated(
   request: IncomingMessage,
   response: ServerResponse,
-  root: 'api' | 'apis',
-  custom: readonly GroupVersion[],
+  { document, etag }: ReturnType<typeof aggregatedDiscovery>,
 ): void {
-  const { document, etag } = aggregatedDiscovery(root === 'api' ? 'core' : 'named', custom);
   const headers = { etag, vary: 'Accept', 'Cache-Control': 'public' };
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end();

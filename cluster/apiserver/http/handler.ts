@@ -60,6 +60,8 @@ async function serve(
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);
   requireTimeout(url.searchParams);
+  const { aggregation } = options;
+  if (aggregation.isNeeded && (await aggregation.serve(request, response, url, user))) return;
   if (serveInformation(server, options, request, response, url)) return;
   if (!isServed(server, url.pathname)) return respondWithText(request, response, '404 page not found\n', NO_PAGE);
   const proxied = parseProxyPath(url.pathname);

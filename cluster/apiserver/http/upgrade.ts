@@ -45,6 +45,8 @@ async function handleUpgrade(server: ServerState, options: HttpOptions, upgrade:
   const { request, socket, head } = upgrade;
   const user = authenticateRequest(server, request);
   refuseUnlessAuthorized(server, user, requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams));
+  const { aggregation } = options;
+  if (aggregation.isNeeded && (await aggregation.upgrade(request, { socket, head }, url, user))) return;
   const proxied = parseProxyPath(url.pathname);
   if (proxied) {
     await admitProxy(server, user, proxied);

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { NetworkError, type NetworkErrorCode } from '../../../machinery/machine.ts';
 import { refusals } from '../../errors.ts';
-import type { HttpOptions } from '../http-options.ts';
+import type { Dial, HttpOptions } from '../http-options.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 
 /** As Go's net package words them. */
@@ -16,14 +16,25 @@ const DIAL_ERRORS: Partial<Record<NetworkErrorCode, string>> = {
 
 /** A connection from the API server's node; the certificate of an https backend is not looked at. Throws 503. */
 export async function connectBackend({ dial }: HttpOptions, target: ProxyTarget): Promise<Duplex> {
-  const { scheme, host, port } = target;
-  if (!dial) throw refusals.unavailable('error trying to reach service: there is no network');
   try {
-    const socket = await dial(host, port);
-    return scheme === 'https' ? tls.connect({ socket, rejectUnauthorized: false }) : socket;
+    const socket = await dialBackend(dial, target.host, target.port);
+    return target.scheme === 'https' ? tls.connect({ socket, rejectUnauthorized: false }) : socket;
+  } catch (error) {
+    if (!(error instanceof DialError)) throw error;
+    throw refusals.unavailable(`error trying to reach service: ${error.message}`);
+  }
+}
+
+/** `dial tcp 10.96.0.7:443: connect: connection refused`. */
+export class DialError extends Error {}
+
+/** Throws DialError. */
+export async function dialBackend(dial: Dial | undefined, host: string, port: number): Promise<Duplex> {
+  if (!dial) throw new DialError('there is no network');
+  try {
+    return await dial(host, port);
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    const why = DIAL_ERRORS[error.code] ?? error.message;
-    throw refusals.unavailable(`error trying to reach service: dial tcp ${host}:${port}: ${why}`);
+    throw new DialError(`dial tcp ${host}:${port}: ${DIAL_ERRORS[error.code] ?? error.message}`);
   }
 }

@@ -30,7 +30,7 @@ export function headerList({ rawHeaders }: IncomingMessage): HeaderList {
 /** What the backend is sent. `keepUpgrade`: Connection and Upgrade go on to it. */
 export function requestHeaders(
   request: IncomingMessage,
-  path: ProxyPath,
+  path: Pick<ProxyPath, 'prefix' | 'target'>,
   options: { readonly keepUpgrade: boolean } = { keepUpgrade: false },
 ): HeaderList {
   const kept = headerList(request).filter(([name]) => {
