@@ -33,7 +33,7 @@ export function assembleTrace(
     atMs: request?.startedMs ?? root.startedMs,
     durationMs: (request?.endedMs ?? root.closedMs ?? root.startedMs) - (request?.startedMs ?? root.startedMs),
     origin: root.origin,
-    protocol: request ? 'http' : 'tcp',
+    protocol: request ? 'http' : root.protocol,
     request: request ? { method: request.method, url: `http://${request.authority}${request.path}` } : null,
     result: resultOf(links, request, boxes),
     boxes,

@@ -7,8 +7,8 @@ export interface Trace {
   readonly atMs: number;
   readonly durationMs: number;
   readonly origin: TrafficOrigin;
-  readonly protocol: 'http' | 'tcp';
-  /** Null when no request was read (plain TCP, or the connection never stood). */
+  readonly protocol: 'http' | 'tcp' | 'udp';
+  /** Null when no request was read (plain TCP or UDP, or the connection never stood). */
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly result: TraceResult;
   /** Boxes in order, box 0 being the client. Arrow i goes from boxes[i] to boxes[i + 1]: hops = boxes − 1. */

@@ -1,6 +1,8 @@
 import { type MachineSocket, NetworkError, type Process } from '../../cluster/machinery/machine.ts';
+import { exchangeUdp, listenUdpOnce, testUdp } from './netcat-udp.ts';
 
-interface NetcatOptions {
+export interface NetcatOptions {
+  udp: boolean;
   scan: boolean;
   verbose: boolean;
   listen: boolean;
@@ -8,7 +10,7 @@ interface NetcatOptions {
   words: string[];
 }
 
-/** OpenBSD nc: -z -v -w -l, a client or one connection taken. */
+/** OpenBSD nc: -u -z -v -w -l, a client or one connection taken. */
 export async function netcat(process: Process): Promise<number> {
   const options = readArguments(process.args.slice(1));
   const error = (text: string) => process.stderr.write(Buffer.from(text));
@@ -19,11 +21,15 @@ export async function netcat(process: Process): Promise<number> {
   if (options.listen) return listenOnce(process, options);
   const [host = '', ports = ''] = options.words;
   if (!host || !ports) {
-    await error('usage: nc [-lnvz] [-w timeout] [destination] [port]\n');
+    await error('usage: nc [-lnuvz] [-w timeout] [destination] [port]\n');
     return 1;
   }
   let failed = 0;
   for (const port of portsOf(ports)) {
+    if (options.udp) {
+      if (!(await speakUdp(process, host, port, options))) failed++;
+      continue;
+    }
     const socket = await connect(process, host, port, options);
     if (!socket) {
       failed++;
@@ -36,6 +42,32 @@ export async function netcat(process: Process): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
+async function speakUdp(process: Process, host: string, port: number, options: NetcatOptions): Promise<boolean> {
+  const address = await resolve(process, host, port);
+  if (address === null) return false;
+  const peer = { address, port };
+  if (!options.scan) return exchangeUdp(process, peer, options);
+  const open = await testUdp(process, peer);
+  if (open && options.verbose) {
+    await process.stderr.write(Buffer.from(`Connection to ${host} ${port} port [udp/*] succeeded!\n`));
+  }
+  return open;
+}
+
+/** Null, and said so, when the name does not resolve. */
+async function resolve(process: Process, host: string, port: number): Promise<string | null> {
+  if (/^\d+(\.\d+){3}$/.test(host)) return host;
+  try {
+    return (await process.machine.network.lookup(host))[0] ?? null;
+  } catch (error) {
+    if (!(error instanceof NetworkError) || error.code !== 'ENOTFOUND') throw error;
+    await process.stderr.write(
+      Buffer.from(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`),
+    );
+    return null;
+  }
+}
+
 async function connect(
   process: Process,
   host: string,
@@ -43,19 +75,16 @@ async function connect(
   options: NetcatOptions,
 ): Promise<MachineSocket | null> {
   const { network } = process.machine;
+  const address = await resolve(process, host, port);
+  if (address === null) return null;
   try {
-    const address = /^\d+(\.\d+){3}$/.test(host) ? host : (await network.lookup(host))[0]!;
     return await network.dial(address, port, {
       signal: process.signal,
       ...(options.timeoutMs !== null && { timeoutMs: options.timeoutMs }),
     });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    if (error.code === 'ENOTFOUND') {
-      await process.stderr.write(
-        Buffer.from(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`),
-      );
-    } else if (options.verbose) {
+    if (options.verbose) {
       const why =
         error.code === 'ETIMEDOUT' && options.timeoutMs !== null ? 'Operation now in progress' : error.message;
       await process.stderr.write(Buffer.from(`nc: connect to ${host} port ${port} (tcp) failed: ${why}\n`));
@@ -86,11 +115,12 @@ async function exchange(process: Process, socket: MachineSocket): Promise<void> 
 async function listenOnce(process: Process, options: NetcatOptions): Promise<number> {
   const port = Number(options.words.at(-1));
   try {
-    const socket = await new Promise<MachineSocket>((resolve, reject) => {
+    if (options.udp) return (await listenUdpOnce(process, port, options)) ? 0 : 1;
+    const socket = await new Promise<MachineSocket>((accept, reject) => {
       const listener = process.machine.network.listen(
         port,
         (accepted) => {
-          resolve(accepted);
+          accept(accepted);
           listener.close({ keepAccepted: true });
         },
         { program: 'nc' },
@@ -123,7 +153,7 @@ function portsOf(text: string): number[] {
 }
 
 function readArguments(args: readonly string[]): NetcatOptions | string {
-  const options: NetcatOptions = { scan: false, verbose: false, listen: false, timeoutMs: null, words: [] };
+  const options: NetcatOptions = { udp: false, scan: false, verbose: false, listen: false, timeoutMs: null, words: [] };
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
     if (!argument.startsWith('-') || argument === '-') {
@@ -131,7 +161,8 @@ function readArguments(args: readonly string[]): NetcatOptions | string {
       continue;
     }
     for (const letter of argument.slice(1)) {
-      if (letter === 'z') options.scan = true;
+      if (letter === 'u') options.udp = true;
+      else if (letter === 'z') options.scan = true;
       else if (letter === 'v') options.verbose = true;
       else if (letter === 'l') options.listen = true;
       else if (letter === 'w') {
@@ -141,7 +172,7 @@ function readArguments(args: readonly string[]): NetcatOptions | string {
         options.words.push(args[++at] ?? '');
         break;
       } else if (!'n4Nkt'.includes(letter))
-        return `nc: invalid option -- '${letter}'\nusage: nc [-lnvz] [-w timeout] [destination] [port]\n`;
+        return `nc: invalid option -- '${letter}'\nusage: nc [-lnuvz] [-w timeout] [destination] [port]\n`;
     }
   }
   return options;

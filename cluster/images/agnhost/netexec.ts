@@ -1,5 +1,5 @@
 import { sleep } from '../../machinery/clock.ts';
-import type { Process } from '../../machinery/machine.ts';
+import { NetworkError, type Process, type UdpSocket } from '../../machinery/machine.ts';
 import { type Exchange, serveHttp } from '../../proxy/http-server.ts';
 import { goLog } from '../go-text.ts';
 import { respond } from '../http-service.ts';
@@ -7,6 +7,7 @@ import { parseFlags } from './flags.ts';
 import { dial } from './netexec-dial.ts';
 import { exit } from './netexec-exit.ts';
 import { runShellCommand } from './netexec-shell.ts';
+import { serveUdp } from './netexec-udp.ts';
 import { upload } from './netexec-upload.ts';
 import { readCertificate } from './tls-files.ts';
 
@@ -55,7 +56,7 @@ const HANDLERS: Readonly<Record<string, NetexecHandler>> = {
   '/upload': upload,
 };
 
-/** The HTTP(S) server with an answer for everything (test/images/agnhost/netexec). There is no UDP and no SCTP. */
+/** The HTTP(S) and UDP servers with an answer for everything (test/images/agnhost/netexec). There is no SCTP. */
 export async function netexec(process: Process): Promise<number> {
   const flags = parseFlags(process.args.slice(2));
   const port = flags.number('http-port', 8080);
@@ -78,7 +79,20 @@ export async function netexec(process: Process): Promise<number> {
     handle(server, exchange, override || exchange.request.url || '/'),
   );
   goLog(process, `Started HTTP server on port ${port}`);
+  const udpPort = flags.number('udp-port', 8081);
+  let udp: UdpSocket | null = null;
+  try {
+    if (udpPort !== -1) udp = serveUdp(process, udpPort);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    goLog(
+      process,
+      `Error occurred: failed to create listener for UDP address :${udpPort}:listen udp :${udpPort}: bind: ${error.message}`,
+    );
+    end(1);
+  }
   const code = await ended;
+  udp?.close();
   listener.close();
   return code;
 }

@@ -1,0 +1,117 @@
+import { type Datagram, NetworkError, type Process, type UdpSocket } from '../../cluster/machinery/machine.ts';
+import type { NetcatOptions } from './netcat.ts';
+
+/** How long -z waits for a refusal, as OpenBSD's udptest does with its four datagrams. */
+const TEST_MS = 3_000;
+
+interface Peer {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** `nc -u HOST PORT`: what is typed as datagrams, answers to stdout. True when it went well. */
+export function exchangeUdp(process: Process, peer: Peer, options: NetcatOptions): Promise<boolean> {
+  return new Promise((resolve) => {
+    const session = new UdpSession(process, options, peer, resolve);
+    const socket = process.machine.network.listenUdp(0, (datagram) => session.received(datagram), {
+      program: 'nc',
+      failed: ({ code }) => session.end(code !== 'ECONNREFUSED'),
+    });
+    session.start(socket);
+  });
+}
+
+/** `nc -u -l PORT`: talks with the first who sends something. */
+export function listenUdpOnce(process: Process, port: number, options: NetcatOptions): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const session = new UdpSession(process, options, null, resolve);
+    try {
+      const receive = (datagram: Datagram) => session.received(datagram);
+      session.start(process.machine.network.listenUdp(port, receive, { program: 'nc' }));
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+/** Whether nobody refuses a datagram: all that -z can know over UDP. */
+export function testUdp(process: Process, { address, port }: Peer): Promise<boolean> {
+  const { network, clock } = process.machine;
+  return new Promise((resolve) => {
+    const end = (open: boolean) => {
+      cancel();
+      socket.close();
+      resolve(open);
+    };
+    const cancel = clock.schedule(TEST_MS, () => end(true));
+    const socket = network.listenUdp(0, () => {}, { program: 'nc', failed: () => end(false) });
+    process.signal.addEventListener('abort', () => end(false), { once: true });
+    socket.send(Buffer.from('X'), port, address);
+  });
+}
+
+/** One conversation: over when it is silent for as long as -w says, refused, or interrupted. */
+class UdpSession {
+  readonly #process: Process;
+  readonly #options: NetcatOptions;
+  readonly #resolve: (good: boolean) => void;
+  #peer: Peer | null;
+  #socket: UdpSocket | null = null;
+  #cancelTimeout: (() => void) | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  readonly #interrupt = () => this.end(true);
+
+  constructor(process: Process, options: NetcatOptions, peer: Peer | null, resolve: (good: boolean) => void) {
+    this.#process = process;
+    this.#options = options;
+    this.#peer = peer;
+    this.#resolve = resolve;
+  }
+
+  start(socket: UdpSocket): void {
+    this.#socket = socket;
+    this.#process.signal.addEventListener('abort', this.#interrupt, { once: true });
+    // A server waits for its first client however long that takes.
+    if (this.#peer) this.#speak();
+  }
+
+  received({ data, address, port }: Datagram): void {
+    if (!this.#peer) {
+      this.#peer = { address, port };
+      this.#speak();
+    }
+    if (this.#peer.address !== address || this.#peer.port !== port) return;
+    this.#touch();
+    this.#writing = this.#writing.then(() => this.#process.stdout.write(data)).catch(() => this.end(false));
+  }
+
+  end(good: boolean): void {
+    this.#cancelTimeout?.();
+    this.#process.signal.removeEventListener('abort', this.#interrupt);
+    this.#socket?.close();
+    void this.#writing.then(() => this.#resolve(good));
+  }
+
+  #speak(): void {
+    this.#touch();
+    void this.#sendTyped().catch((error: unknown) => {
+      if (!(error instanceof NetworkError)) throw error;
+      this.end(false);
+    });
+  }
+
+  async #sendTyped(): Promise<void> {
+    const { stdin } = this.#process;
+    const { address, port } = this.#peer!;
+    for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) {
+      this.#socket?.send(chunk, port, address);
+      this.#touch();
+    }
+  }
+
+  #touch(): void {
+    const { timeoutMs } = this.#options;
+    this.#cancelTimeout?.();
+    if (timeoutMs !== null) this.#cancelTimeout = this.#process.machine.clock.schedule(timeoutMs, this.#interrupt);
+  }
+}
