@@ -1,3 +1,4 @@
+import { NO_FREE_PORTS, wantsTakenPort } from '../client/host-ports.ts';
 import type { Pod } from '../client/objects.ts';
 import { NODES } from '../client/resources.ts';
 import { quantityNanos } from '../machinery/quantity.ts';
@@ -25,7 +26,7 @@ const SAFE_SYSCTLS = [
 
 /** Why the node does not take a pod that was bound to it (pkg/kubelet/lifecycle, pkg/kubelet/sysctl); undefined: it does. */
 export function admissionRefusal(context: KubeletContext, pod: Pod, others: readonly Pod[]): Refusal | undefined {
-  return forbiddenSysctl(pod) ?? wrongNode(context, pod) ?? missingResource(pod, others);
+  return forbiddenSysctl(pod) ?? missingResource(pod, others) ?? wrongNode(context, pod) ?? takenHostPort(pod, others);
 }
 
 function forbiddenSysctl({ spec }: Pod): Refusal | undefined {
@@ -43,6 +44,11 @@ function wrongNode({ informers, node }: KubeletContext, { spec }: Pod): Refusal 
   if (matches) return undefined;
   const message = "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
   return { reason: 'NodeAffinity', message };
+}
+
+function takenHostPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
+  if (!wantsTakenPort(pod, others)) return undefined;
+  return { reason: 'NodePorts', message: `Predicate NodePorts failed: ${NO_FREE_PORTS}` };
 }
 
 /** The first resource of which there is too little left. */

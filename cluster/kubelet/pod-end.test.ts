@@ -121,14 +121,24 @@ test('a node refuses what it cannot take', async () => {
     nodeName: 'node1',
     containers: [{ name: 'web', image: 'web:1', resources: { requests: { cpu: '5' } } }],
   });
+  const ports = [{ containerPort: 80, hostPort: 8080 }];
+  for (const name of ['three', 'four']) {
+    await createPod(plane, name, { nodeName: 'node1', containers: [{ name: 'web', image: 'web:1', ports }] });
+  }
   await plane.settled();
   const why = (name: string) => [status(name)?.phase, status(name)?.reason, status(name)?.message];
-  expect([why('one'), why('two')]).toEqual([
+  expect(['one', 'two', 'three', 'four'].map(why)).toEqual([
     ['Failed', 'SysctlForbidden', 'Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted'],
     [
       'Failed',
       'OutOfcpu',
       "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000",
+    ],
+    ['Running', undefined, undefined],
+    [
+      'Failed',
+      'NodePorts',
+      "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
     ],
   ]);
 });

@@ -71,7 +71,8 @@ export class PodWorkers {
 
   /** A pod that is new here gets its worker, or is refused. */
   async #admit(key: string, pod: Pod): Promise<void> {
-    const others = [...this.#workers.values()].map((worker) => worker.pod);
+    const active = [...this.#workers.values()].filter((worker) => !worker.terminated);
+    const others = active.map((worker) => worker.pod);
     const refusal = admissionRefusal(this.#context, pod, others);
     if (!refusal) {
       this.#workers.set(key, new PodWorker(this.#context, this.#puller, this.#pool, pod));
