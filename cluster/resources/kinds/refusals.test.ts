@@ -56,6 +56,19 @@ test('a StatefulSet with a strategy that is none', () => {
   );
 });
 
+test('a StatefulSet mounts the claims that its pods will have, and nothing else', () => {
+  const volumeMounts = ['data', 'logs'].map((name) => ({ name, mountPath: `/${name}` }));
+  const container = { ...template.spec.containers[0], volumeMounts };
+  const spec = {
+    selector: { matchLabels: { a: 'b' } },
+    template: { ...template, spec: { ...template.spec, containers: [container] } },
+    volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }],
+  };
+  expect(refusal(statefulSetKind, { spec })).toBe(
+    'spec.template.spec.containers[0].volumeMounts[1].name: Not found: "logs"',
+  );
+});
+
 test('a CronJob whose pods would never end, at a time that is none', () => {
   const spec = { schedule: 'x', timeZone: 'Foo/Bar', jobTemplate: { spec: { template } } };
   expect(refusal(cronJobKind, { spec })).toBe(

@@ -1,4 +1,4 @@
-import type { StatefulSet } from 'kubernetes-types/apps/v1.d.ts';
+import type { StatefulSet, StatefulSetSpec } from 'kubernetes-types/apps/v1.d.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { type FieldError, forbidden, invalid, notSupported } from '../field-error.ts';
 import { goStruct } from '../go-struct.ts';
@@ -30,8 +30,20 @@ export function validateStatefulSet(object: KubernetesObject): FieldError[] {
     ...nonNegative(spec?.minReadySeconds, 'spec.minReadySeconds'),
     ...nonNegative(spec?.ordinals?.start, 'spec.ordinals.start'),
     ...validateWorkloadSelector(spec?.selector, 'empty selector is invalid for statefulset'),
-    ...validateTemplate(spec?.template, spec?.selector, 'StatefulSet'),
+    ...validateTemplate(spec && templateOfPods(spec), spec?.selector, 'StatefulSet'),
   ];
+}
+
+/** The template as the controller completes it: with the claims' volumes, its own name and domain (initIdentity). */
+function templateOfPods({ template, volumeClaimTemplates: claims = [] }: StatefulSetSpec): StatefulSetSpec['template'] {
+  if (!template.spec) return template;
+  const { hostname: _, subdomain: __, volumes = [], ...spec } = template.spec;
+  const names = claims.map(({ metadata }) => metadata?.name ?? '');
+  const claimed = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  return {
+    ...template,
+    spec: { ...spec, volumes: [...claimed, ...volumes.filter(({ name }) => !names.includes(name))] },
+  };
 }
 
 type Strategy = NonNullable<StatefulSet['spec']>['updateStrategy'];
