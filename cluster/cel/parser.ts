@@ -28,7 +28,8 @@ export function parse(source: string): Expression {
 class Parser {
   readonly #tokens: readonly Token[];
   #next = 0;
-  #depth = 0;
+  /** How deep rules of the grammar are within themselves; a chain of operators is as deep as it is long. */
+  readonly #depths = { expression: 0, relation: 0, sum: 0, member: 0 };
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -72,20 +73,24 @@ class Parser {
   }
 
   #expression(): Expression {
-    if (++this.#depth > MAX_DEPTH) {
-      throw new SyntaxIssue(this.#peek().at, `expression recursion limit exceeded: ${MAX_DEPTH}`);
-    }
+    this.#enter('expression');
     const condition = this.#or();
     const question = this.#accept('?');
     if (question) {
       const yes = this.#or();
       this.#expect(':');
       const no = this.#expression();
-      this.#depth--;
+      this.#depths.expression--;
       return { kind: 'call', name: '_?_:_', arguments: [condition, yes, no], at: question.at };
     }
-    this.#depth--;
+    this.#depths.expression--;
     return condition;
+  }
+
+  #enter(rule: 'expression' | 'relation' | 'sum' | 'member'): void {
+    if (++this.#depths[rule] > MAX_DEPTH) {
+      throw new SyntaxIssue(this.#peek().at, `expression recursion limit exceeded: ${MAX_DEPTH}`);
+    }
   }
 
   #or(): Expression {
@@ -93,20 +98,28 @@ class Parser {
   }
 
   #chain(operator: string, operand: () => Expression): Expression {
-    let left = operand();
+    const operands = [operand()];
+    const places: number[] = [];
     for (let token = this.#accept(operator); token; token = this.#accept(operator)) {
-      left = { kind: 'call', name: `_${operator}_`, arguments: [left, operand()], at: token.at };
+      places.push(token.at);
+      operands.push(operand());
     }
-    return left;
+    return balanced(`_${operator}_`, operands, places, 0, operands.length);
   }
 
   #binary(level: number): Expression {
     const operators = BINARY[level];
     if (!operators) return this.#unary();
+    const rule = level === 0 ? 'relation' : 'sum';
+    const depth = this.#depths[rule];
     let left = this.#binary(level + 1);
     for (;;) {
       const token = this.#peek();
-      if (token.type !== 'operator' || !operators.includes(token.text)) return left;
+      if (token.type !== 'operator' || !operators.includes(token.text)) {
+        this.#depths[rule] = depth;
+        return left;
+      }
+      this.#enter(rule);
       this.#take();
       const name = token.text === 'in' ? '@in' : `_${token.text}_`;
       left = { kind: 'call', name, arguments: [left, this.#binary(level + 1)], at: token.at };
@@ -134,21 +147,21 @@ class Parser {
   }
 
   #member(): Expression {
+    const depth = this.#depths.member;
     let expression = this.#primary();
-    for (;;) {
-      const token = this.#peek();
-      if (token.type !== 'operator') return expression;
-      if (token.text === '.' || token.text === '.?') {
-        this.#take();
-        expression = this.#selection(expression, token);
-      } else if (token.text === '[' || token.text === '[?') {
-        this.#take();
+    for (let token = this.#peek(); isMemberOperator(token); token = this.#peek()) {
+      this.#enter('member');
+      this.#take();
+      if (token.text.startsWith('.')) expression = this.#selection(expression, token);
+      else {
         const index = this.#expression();
         this.#expect(']');
         const name = token.text === '[' ? '_[_]' : '_[?_]';
         expression = { kind: 'call', name, arguments: [expression, index], at: token.at };
-      } else return expression;
+      }
     }
+    this.#depths.member = depth;
+    return expression;
   }
 
   #selection(operand: Expression, dot: Token): Expression {
@@ -252,4 +265,22 @@ class Parser {
     }
     return entries;
   }
+}
+
+function isMemberOperator({ type, text }: Token): boolean {
+  return type === 'operator' && (text === '.' || text === '.?' || text === '[' || text === '[?');
+}
+
+/** `a || b || c || d` as `(a || b) || (c || d)`, so that a long chain is not a deep tree (cel-go parser/helper.go balancer). */
+function balanced(
+  name: string,
+  operands: readonly Expression[],
+  places: readonly number[],
+  from: number,
+  to: number,
+): Expression {
+  if (to - from === 1) return operands[from]!;
+  const middle = (from + to + 1) >> 1;
+  const halves = [balanced(name, operands, places, from, middle), balanced(name, operands, places, middle, to)];
+  return { kind: 'call', name, arguments: halves, at: places[middle - 1]! };
 }
