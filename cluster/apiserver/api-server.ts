@@ -26,7 +26,7 @@ import type { ServerState } from './resource-request.ts';
 import { ServiceAllocators } from './service-allocators.ts';
 import { Compaction } from './store/compaction.ts';
 import type { StoreSnapshot } from './store/snapshot.ts';
-import { Store } from './store/store.ts';
+import { type SnapshotOptions, Store } from './store/store.ts';
 import { unreachable, type WebhookCaller } from './webhook/webhook-caller.ts';
 import { checkWire } from './wire-check.ts';
 
@@ -44,6 +44,8 @@ export interface ApiServerOptions {
   readonly dial?: Dial;
   /** At least so many changes are kept for watches that start in the past (at most twice as many); absent: 1024. */
   readonly journalLength?: number;
+  /** Begins as it was then, instead of anew. */
+  readonly restore?: StoreSnapshot | undefined;
   /** Told of faults that are the server's own. */
   readonly onError?: (error: unknown) => void;
 }
@@ -58,7 +60,8 @@ export interface ApiServer {
   attach(server: EventEmitter, options?: { readonly prefix?: string }): void;
   /** Serves kinds beside the built-in ones, as an aggregated API server would; each replaces what had its name. */
   serve(definitions: readonly ResourceDefinition[]): void;
-  snapshot(): StoreSnapshot;
+  /** Throws a RangeError when the moment is out of the journal's reach. */
+  snapshot(options?: SnapshotOptions): StoreSnapshot;
   /** Before anything is served. */
   restore(snapshot: StoreSnapshot): void;
   readyz(): boolean;
@@ -101,8 +104,15 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   const customResources = new CustomResources(server, registry);
   checkPolicyTypes(server);
-  bootstrap(server);
   const aggregation = new Aggregation(server, { dial: options.dial, onError });
+  const restore = (snapshot: StoreSnapshot) => {
+    server.store.restore(snapshot);
+    server.allocators.rebuild(server.store.list('services'));
+    customResources.rebuild();
+    aggregation.rebuild();
+  };
+  if (options.restore) restore(options.restore);
+  else bootstrap(server);
   const http = { kubeletOf, dial: options.dial, aggregation, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);
@@ -114,13 +124,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     serve: (definitions) => {
       for (const definition of definitions) registry.set(`${definition.plural}.${definition.group}`, [definition]);
     },
-    snapshot: () => server.store.snapshot(),
-    restore: (snapshot) => {
-      server.store.restore(snapshot);
-      server.allocators.rebuild(server.store.list('services'));
-      customResources.rebuild();
-      aggregation.rebuild();
-    },
+    snapshot: (options) => server.store.snapshot(options),
+    restore,
     readyz: () => true,
     serviceAccountToken: (order) => serviceAccountToken(server, order),
     secretToken: issueSecretToken,

@@ -33,8 +33,11 @@ export class CustomResources {
   /** After a snapshot was restored. */
   rebuild(): void {
     for (const name of [...this.#served.keys()]) this.#unserve(name);
-    for (const definition of this.#all()) {
-      this.#serve(definition);
+    const all = this.#all();
+    // All at once, so that no version of a group is missed while another's is being registered.
+    for (const definition of all) this.#register(definition);
+    for (const definition of all) {
+      registerServices(this.#server, definition.spec.group, this.#registry.customGroupVersions);
       this.#reconcile(definition);
     }
   }
@@ -56,15 +59,22 @@ export class CustomResources {
   }
 
   #serve(definition: CustomResourceDefinition): void {
+    if (!isConditionTrue(definition, 'Established')) return this.#unserve(definition.metadata.name ?? '');
+    if (!this.#register(definition)) return;
+    registerServices(this.#server, definition.spec.group, this.#registry.customGroupVersions);
+  }
+
+  /** False when it is served so already, or is not to be served. */
+  #register(definition: CustomResourceDefinition): boolean {
     const name = definition.metadata.name ?? '';
-    if (!isConditionTrue(definition, 'Established')) return this.#unserve(name);
+    if (!isConditionTrue(definition, 'Established')) return false;
     const { status, metadata } = definition;
     const names = JSON.stringify(status.acceptedNames);
     const served = `${metadata.uid} ${metadata.generation} ${isConditionTrue(definition, 'Terminating')} ${names}`;
-    if (this.#served.get(name) === served) return;
+    if (this.#served.get(name) === served) return false;
     this.#served.set(name, served);
     this.#registry.set(name, customKinds(definition));
-    registerServices(this.#server, definition.spec.group, this.#registry.customGroupVersions);
+    return true;
   }
 
   #unserve(name: string): void {

@@ -53,6 +53,11 @@ export class Journal {
     return next === 0 ? this.#start : this.#events[next - 1]!.revision;
   }
 
+  /** When the change with this revision was made; of the journal's start, when the first change after it was. */
+  timeOf(revision: number): number | undefined {
+    return this.#events[Math.max(0, revision - this.#start - 1)]?.time;
+  }
+
   /** Begins anew with what happened after `start`. */
   reset(start: number, events: readonly StoredEvent[] = []): void {
     this.#events = [...events];

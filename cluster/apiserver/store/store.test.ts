@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { Ownership, withManagedFields } from '../apply/ownership.ts';
 import type { StoredEvent } from './journal.ts';
-import { Store } from './store.ts';
+import { parseStoreSnapshot } from './parse-snapshot.ts';
+import { type Moment, Store } from './store.ts';
 
 const keyOf = (name: string) => ({ resource: 'configmaps', namespace: 'default', name });
 const objectOf = (name: string, value: string): KubernetesObject => ({
@@ -95,6 +96,57 @@ describe('a snapshot', () => {
       [1, 3, 5].map((revision) => contents(store.at(revision)!)),
     );
     expect(copy.since('configmaps', 4)?.[0]?.object).toBe(copy.get(keyOf('c')));
+  });
+
+  it('of the past has the past’s counter and time', () => {
+    const store = example();
+    const past = (at: Moment) => {
+      const { revision, time } = store.snapshot({ at });
+      return [revision, time];
+    };
+    expect([past({ revision: 2 }), past({ time: 2500 }), past({ revision: 5 })]).toEqual([
+      [2, 2000],
+      [2, 2500],
+      [5, 5000],
+    ]);
+    expect(() => store.snapshot({ at: { revision: 9 } })).toThrow(
+      'revision 9 is out of reach: the journal tells of 0 to 5',
+    );
+    expect(() => example(2).snapshot({ at: { time: 1500 } })).toThrow(
+      '1970-01-01T00:00:01.500Z is out of reach: the journal begins at 1970-01-01T00:00:03.000Z',
+    );
+  });
+
+  describe('from outside', () => {
+    const parse = (change: (snapshot: ReturnType<typeof saved>) => void) => {
+      const snapshot = saved();
+      change(snapshot);
+      return () => parseStoreSnapshot(snapshot, 'store');
+    };
+    const saved = () => JSON.parse(JSON.stringify(example().snapshot({ journal: true })));
+
+    it('is taken when it is whole', () => {
+      expect(parse(() => {})()).toEqual(saved());
+    });
+
+    it.each<[string, (snapshot: ReturnType<typeof saved>) => void, string]>([
+      ['of another version', (it) => Object.assign(it, { version: 9 }), 'store: version 9 of a store'],
+      ['without a counter', (it) => Object.assign(it, { revision: '5' }), 'store.revision must be a whole number'],
+      ['with a list that is none', (it) => Object.assign(it, { resources: {} }), 'store.resources must be a list'],
+      [
+        'with an object of the future',
+        (it) => Object.assign(it.resources[0].objects[0].metadata, { resourceVersion: '6' }),
+        'store: configmaps default/a: resourceVersion 6 is not of this store',
+      ],
+      [
+        'with a field of another type',
+        (it) => Object.assign(it.resources[0].objects[0], { data: { value: 1 } }),
+        'store: configmaps default/a: json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+      ],
+      ['with a gap', (it) => it.journal.events.splice(2, 1), 'store.journal.events[2].revision must be 3'],
+    ])('%s is refused', (_name, change, message) => {
+      expect(parse(change)).toThrow(message);
+    });
   });
 
   it('of another version is refused', () => {

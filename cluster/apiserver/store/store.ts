@@ -24,6 +24,16 @@ export interface StoreOptions {
   readonly onListenerError?: (error: unknown) => void;
 }
 
+/** A state of the store: right after a revision, or the last one at or before a time of the clock. */
+export type Moment = { readonly revision: number } | { readonly time: number };
+
+export interface SnapshotOptions {
+  /** With what happened lately, so that watches go on where they were. */
+  readonly journal?: boolean;
+  /** Absent: now. */
+  readonly at?: Moment;
+}
+
 /**
  * The one store of a cluster: what etcd is to Kubernetes. Objects are deep-frozen and shared with everyone who reads
  * them; one counter numbers all changes.
@@ -142,8 +152,9 @@ export class Store implements StoreView {
     return store;
   }
 
-  /** Everything as JSON. With the journal, watches go on where they were. */
-  snapshot({ journal = false }: { readonly journal?: boolean } = {}): StoreSnapshot {
+  /** Everything as JSON. Throws a RangeError when the moment is out of the journal's reach. */
+  snapshot({ journal = false, at }: SnapshotOptions = {}): StoreSnapshot {
+    if (at) return this.#past(at).snapshot({ journal });
     const resources = this.#objects.resources().map((resource) => ({
       resource,
       objects: this.list(resource).map(objectSnapshot),
@@ -175,6 +186,22 @@ export class Store implements StoreView {
       journal?.start ?? snapshot.revision,
       journal && restoredEvents(journal, (key) => this.#objects.get(key)),
     );
+  }
+
+  /** A store that has stood still at a moment. */
+  #past(at: Moment): Store {
+    const { start } = this.#journal;
+    const first = this.#journal.timeOf(start) ?? 0;
+    if ('time' in at && at.time > this.#now()) throw new RangeError(`${timeText(at.time)} is to come`);
+    if ('time' in at && start > 0 && at.time < first) {
+      throw new RangeError(`${timeText(at.time)} is out of reach: the journal begins at ${timeText(first)}`);
+    }
+    const revision = 'time' in at ? this.revisionAt(at.time) : at.revision;
+    const time =
+      'time' in at ? at.time : revision === this.#revision ? this.#now() : (this.#journal.timeOf(revision) ?? 0);
+    const store = this.fork(revision, { ...this.#options, now: () => time });
+    if (store) return store;
+    throw new RangeError(`revision ${revision} is out of reach: the journal tells of ${start} to ${this.#revision}`);
   }
 
   /** The present with everything undone that came after `revision`. */
@@ -211,6 +238,10 @@ export class Store implements StoreView {
       }
     }
   }
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 /** Crashes loudly, but after everybody else has been served. */
