@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 # Without its sources the page is served as it was built.
-RUN npm run build && rm -rf web/src web/fixtures web/vite.config.ts test && npm prune --omit=dev
+RUN npm run build && npm run build:descriptions && rm -rf web/src web/fixtures web/vite.config.ts test && npm prune --omit=dev
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data

@@ -14,31 +14,43 @@ export function descriptionsOf(definition: string): Described | undefined {
   return all[definition];
 }
 
+/** What `keep` wrote; `version` is the package's that the texts came from. */
+interface Kept {
+  readonly version: string;
+  readonly descriptions: Readonly<Record<string, Described>>;
+}
+
 /**
  * Read from the installed packages of type declarations once for an installation, then from a file beside them: the texts
- * are theirs and no part of this repository.
+ * are theirs and no part of this repository. An installation without the packages has the file from its build, or no texts.
  */
 function load(): Readonly<Record<string, Described>> {
+  const kept = readKept();
   const client = packageFolder('@kubernetes/client-node');
-  const types = packageFolder('kubernetes-types');
-  if (!client) return {};
+  if (!client) return kept?.descriptions ?? {};
   const { version } = JSON.parse(readFileSync(join(client, 'package.json'), 'utf8')) as { version: string };
-  const file = join(dirname(dirname(client)), '.cache', 'rabbithole', `api-descriptions-${version}.json`);
+  if (kept?.version === version) return kept.descriptions;
+  const descriptions = collectDescriptions(client, packageFolder('kubernetes-types'));
+  keep({ version, descriptions });
+  return descriptions;
+}
+
+const FILE = fileURLToPath(new URL('../../node_modules/.cache/rabbithole/api-descriptions.json', import.meta.url));
+
+function readKept(): Kept | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Described>;
+    return JSON.parse(readFileSync(FILE, 'utf8')) as Kept;
   } catch {
-    const collected = collectDescriptions(client, types);
-    keep(file, collected);
-    return collected;
+    return undefined;
   }
 }
 
-function keep(file: string, collected: Readonly<Record<string, Described>>): void {
+function keep(kept: Kept): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(FILE), { recursive: true });
     // Others may be about to read it.
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(collected));
-    renameSync(`${file}.${process.pid}`, file);
+    writeFileSync(`${FILE}.${process.pid}`, JSON.stringify(kept));
+    renameSync(`${FILE}.${process.pid}`, FILE);
   } catch {
     // An installation that cannot be written to is read again each time.
   }
