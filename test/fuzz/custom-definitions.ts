@@ -146,26 +146,40 @@ const FLAG_WORDS = [
   'x-kubernetes-int-or-string',
   'x-kubernetes-embedded-resource',
 ];
-const TYPES = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null', ''];
+const TYPES = ['object', 'array', 'string', 'integer', 'number', 'boolean'];
+
+const SELF_RULES: Readonly<Record<string, readonly string[]>> = {
+  object: ['has(self.size)', 'self == oldSelf', '!has(self.name) || self.name != ""'],
+  array: ['self.size() < 3', 'self.all(x, x == x)', 'self.exists_one(x, true)'],
+  string: ['self.matches("^a*$")', 'self.size() < 5', 'self.lowerAscii() == self', 'self.split("").size() > 0'],
+  integer: ['self > 1', '10 / self > 0', 'self - 9223372036854775807 < 0'],
+  number: ['self > 0.5', 'self * 1e308 * 10.0 > 1.0', 'int(self) > 0'],
+  boolean: ['self', '!self || oldSelf'],
+};
 
 /** An OpenAPI schema that may be structural, and may be nonsense. */
 export function nastySchema(random: Random, depth: number): JsonMap {
-  const type = depth > 2 ? 'object' : pick(random, TYPES);
+  const type = depth > 2 ? 'object' : pick(random, chance(random, 0.97) ? TYPES : ['null', '']);
   const schema: JsonMap = { type };
   if (type === 'object' && depth > 0) {
     schema.properties = Object.fromEntries(
-      ['size', 'name', 'tags', nastyString(random).slice(0, 40)].map((name) => [name, nastySchema(random, depth - 1)]),
+      ['size', 'name', 'tags', nastyString(random).slice(0, 40)]
+        .slice(random.integer(3))
+        .map((name) => [name, nastySchema(random, depth - 1)]),
     );
   }
-  if (type === 'array' && depth > 0) schema.items = nastySchema(random, depth - 1);
-  if (chance(random, 0.3)) schema[pick(random, NUMBER_WORDS)] = nastyNumber(random);
-  if (chance(random, 0.2)) schema[pick(random, FLAG_WORDS)] = true;
-  if (chance(random, 0.2)) schema.default = nastyValue(random);
-  if (chance(random, 0.1)) schema.enum = [nastyValue(random), 'a', 1];
-  if (chance(random, 0.15)) schema.pattern = nastyString(random);
+  if (type === 'array') schema.items = nastySchema(random, depth - 1);
+  if (chance(random, 0.15)) schema[pick(random, NUMBER_WORDS)] = nastyNumber(random);
+  if (chance(random, 0.08)) schema[pick(random, FLAG_WORDS)] = true;
+  if (chance(random, 0.05)) schema.default = nastyValue(random);
+  if (chance(random, 0.05)) schema.enum = ['a', 1, nastyValue(random)];
+  if (chance(random, 0.08)) schema.pattern = nastyString(random);
   if (chance(random, 0.1)) schema.format = pick(random, ['date-time', 'ipv4', 'uuid', 'byte', 'int32', 'nonsense']);
-  if (chance(random, 0.3)) schema['x-kubernetes-validations'] = [{ rule: expression(random) }];
-  if (chance(random, 0.1)) schema[pick(random, ['allOf', 'anyOf', 'oneOf'])] = [nastySchema(random, 0)];
+  if (chance(random, 0.1))
+    schema['x-kubernetes-validations'] = [
+      { rule: chance(random, 0.5) ? pick(random, SELF_RULES[type] ?? ['true']) : expression(random) },
+    ];
+  if (chance(random, 0.04)) schema[pick(random, ['allOf', 'anyOf', 'oneOf'])] = [nastySchema(random, 0)];
   if (chance(random, 0.05)) schema['x-kubernetes-list-map-keys'] = ['name', nastyString(random)];
   return schema;
 }

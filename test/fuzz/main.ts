@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type Failure, fuzz } from './fuzz.ts';
 
+Error.stackTraceLimit = 40;
+
 const MIB = 1024 * 1024;
 /** How much the heap may grow from the first tenth of the inputs to the last. */
 const HEAP_GROWTH_MIB = 100;

@@ -36,6 +36,7 @@ function defaultOf(key: string, items: Schema | undefined): unknown {
   if (field?.default !== undefined) return field.default;
   // The one key of a built-in list whose default is no zero value (ContainerPort, ServicePort).
   if (key === 'protocol' && items?.definition !== undefined) return 'TCP';
+  if (items?.definition === 'io.k8s.api.core.v1.LocalObjectReference') return '';
   if (field?.zero !== 'scalar') return undefined;
   return { integer: 0, number: 0, boolean: false }[field.type as string] ?? '';
 }

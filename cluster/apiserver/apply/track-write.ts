@@ -6,6 +6,7 @@ import { type ResourceRequest, type ServerState, timestamp } from '../resource-r
 import { compare } from './compare.ts';
 import { isReset, ManagedFieldsError, type ManagerEntries, parseEntries } from './manager-entry.ts';
 import { Ownership, ownershipOf } from './ownership.ts';
+import { NoPathElement } from './path-element.ts';
 import { resetFields, withoutReset } from './reset-fields.ts';
 import { structureOf, zeroOf } from './typed-schema.ts';
 import { updatedEntries, type Writer } from './update-managers.ts';
@@ -39,11 +40,12 @@ export function managerFromUserAgent(userAgent: string): string {
 export function createdOwnership(server: ServerState, request: ResourceRequest, decoded: MutableObject): Ownership {
   const { definition } = request;
   const writer = writerOf(server, request);
-  const entries = (object: KubernetesObject): ManagerEntries => {
-    const schema = structureOf(definition);
-    const difference = compare(zeroOf(schema), object, schema);
-    return updatedEntries([], withoutReset(difference, resetFields(definition, request.subresource)), writer);
-  };
+  const entries = (object: KubernetesObject): ManagerEntries =>
+    unlessUncountable(() => {
+      const schema = structureOf(definition);
+      const difference = compare(zeroOf(schema), object, schema);
+      return updatedEntries([], withoutReset(difference, resetFields(definition, request.subresource)), writer);
+    });
   if (request.fromWire) return Ownership.of(entries(decoded));
   // A body from within the process never changes: its fields are counted when somebody asks.
   const body = request.body as KubernetesObject;
@@ -71,9 +73,21 @@ export function updatedOwnership(
   return before.after((entries) => {
     // An object whose owners have been forgotten is not followed until somebody applies it (internal/skipnonapplied.go).
     if (entries.length === 0) return entries;
-    const difference = compare(old, next, structureOf(definition));
-    return updatedEntries(entries, withoutReset(difference, resetFields(definition, subresource)), writer);
+    return unlessUncountable(() => {
+      const difference = compare(old, next, structureOf(definition));
+      return updatedEntries(entries, withoutReset(difference, resetFields(definition, subresource)), writer);
+    });
   });
+}
+
+/** Fields that cannot be told apart have no owners at all (internal/fieldmanager.go UpdateNoErrors). */
+function unlessUncountable(count: () => ManagerEntries): ManagerEntries {
+  try {
+    return count();
+  } catch (error) {
+    if (error instanceof NoPathElement) return [];
+    throw error;
+  }
 }
 
 /** internal/fieldmanager.go decodeLiveOrNew: what a client sends counts, unless it is empty or wrong. */

@@ -14,6 +14,7 @@ import { admitProxy } from './proxy/admit-proxy.ts';
 import { parseProxyPath } from './proxy/proxy-path.ts';
 import { proxyTarget } from './proxy/proxy-target.ts';
 import { proxyUpgrade } from './proxy/proxy-upgrade.ts';
+import { parseRequestTarget } from './request-target.ts';
 import { refuseUpgrade } from './upgrade-refusal.ts';
 import { WebSockets } from './web-sockets.ts';
 
@@ -25,7 +26,7 @@ export function createUpgradeHandler(server: ServerState, options: HttpOptions):
   return (request, socket, head, target) => {
     socket.on('error', () => socket.destroy());
     const upgrade = { request, socket, head, webSockets };
-    handleUpgrade(server, options, upgrade, new URL(target, 'http://apiserver')).catch((error: unknown) => {
+    handleUpgrade(server, options, upgrade, target).catch((error: unknown) => {
       if (!(error instanceof StatusError)) options.onError(error);
       if (socket.destroyed) return;
       refuseUpgrade(socket, error instanceof StatusError ? error : refusals.internal('the server has a fault'));
@@ -41,7 +42,13 @@ export interface Upgrade {
   readonly webSockets: WebSockets;
 }
 
-async function handleUpgrade(server: ServerState, options: HttpOptions, upgrade: Upgrade, url: URL): Promise<void> {
+async function handleUpgrade(
+  server: ServerState,
+  options: HttpOptions,
+  upgrade: Upgrade,
+  target: string,
+): Promise<void> {
+  const url = parseRequestTarget(target);
   const { request, socket, head } = upgrade;
   const user = authenticateRequest(server, request);
   refuseUnlessAuthorized(server, user, requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams));

@@ -51,7 +51,7 @@ export function customDefinition(random: Random, plural: string): JsonMap {
       group: 'nasty.example.com',
       names: { plural, kind: `Kind${plural}` },
       scope: 'Namespaced',
-      versions: chance(random, 0.9) ? [version] : [version, { ...version, name: nastyString(random).slice(0, 50) }],
+      versions: chance(random, 0.95) ? [version] : [version, { ...version, name: nastyString(random).slice(0, 50) }],
     },
   };
 }
@@ -69,6 +69,26 @@ const JSON_PATHS = [
   '',
 ];
 
+const CONDITIONS = [
+  'object.metadata.name != "never"',
+  'object.metadata.name.size() / (object.metadata.name.size() - 4) >= 0',
+  'object.data.all(k, object.data[k].size() < 100)',
+  'object.spec.parts.map(p, p.weight).sum() < 100.0',
+  'has(object.spec.nonsense.more)',
+  'oldObject == null || object.metadata.uid == oldObject.metadata.uid',
+  'request.operation in ["CREATE", "UPDATE", "DELETE"]',
+  'namespaceObject.metadata.labels.all(k, k != "")',
+  'authorizer.group("").resource("pods").namespace("fuzz").check("get").allowed()',
+  'object.metadata.labels.exists(k, object.metadata.labels.exists(l, k + l == "x"))',
+  'quantity(object.spec.limits.cpu).compareTo(quantity("1")) == 0',
+  'duration(object.spec.name) > duration("1s")',
+  'object.spec.name.matches(object.spec.name)',
+];
+
+function condition(random: Random): string {
+  return chance(random, 0.7) ? pick(random, CONDITIONS) : expression(random);
+}
+
 export function policy(random: Random, name: string): JsonMap {
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
@@ -81,11 +101,11 @@ export function policy(random: Random, name: string): JsonMap {
           { apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: ['configmaps', 'widgets'] },
         ],
       },
-      ...(chance(random, 0.3) && { variables: [{ name: 'v', expression: expression(random) }] }),
-      ...(chance(random, 0.3) && { matchConditions: [{ name: 'm', expression: expression(random) }] }),
+      ...(chance(random, 0.3) && { variables: [{ name: 'v', expression: condition(random) }] }),
+      ...(chance(random, 0.3) && { matchConditions: [{ name: 'm', expression: condition(random) }] }),
       ...(chance(random, 0.2) && { auditAnnotations: [{ key: 'k', valueExpression: expression(random) }] }),
       validations: [
-        { expression: expression(random), ...(chance(random, 0.3) && { messageExpression: expression(random) }) },
+        { expression: condition(random), ...(chance(random, 0.2) && { messageExpression: expression(random) }) },
       ],
     },
   };

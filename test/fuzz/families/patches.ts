@@ -87,10 +87,17 @@ function withDirectives(random: Random, object: JsonMap): JsonMap {
   return Object.fromEntries(entries);
 }
 
+const LABEL_POINTERS = [
+  '/metadata/labels/a',
+  '/metadata/labels/app',
+  '/metadata/labels/x~1y',
+  '/metadata/generateName',
+];
 const OPERATIONS = ['add', 'remove', 'replace', 'move', 'copy', 'test', 'nonsense', ''];
 
 function operations(random: Random, object: JsonMap): unknown {
   if (chance(random, 0.04)) return nastyValue(random);
+  if (chance(random, 0.4)) return [{ op: 'add', path: pick(random, LABEL_POINTERS), value: nastyString(random) }];
   const length = chance(random, 0.02) ? 10_001 : 1 + random.integer(4);
   const one = () => {
     const operation: JsonMap = { op: pick(random, OPERATIONS), path: pointer(random, object) };

@@ -26,7 +26,7 @@ const PARAMETERS = [
 /** POST of a valid body, or of one with a few changes. */
 export function create(random: Random, kinds: readonly FuzzedKind[]): FuzzInput {
   const kind = pick(random, kinds);
-  const body = bodyFor(random, kind, chance(random, 0.7) ? `new-${random.suffix(5)}` : nastyString(random));
+  const body = bodyFor(random, kind, chance(random, 0.9) ? `new-${random.suffix(5)}` : nastyString(random));
   const { body: bytes, contentType } = encoded(random, body);
   const parameters = pick(random, PARAMETERS);
   return {
@@ -102,7 +102,7 @@ export function subresource(random: Random, kinds: readonly FuzzedKind[]): FuzzI
 
 function bodyFor(random: Random, kind: FuzzedKind, name: string): JsonMap {
   const valid = kind.valid(name);
-  return chance(random, 0.25) ? valid : mutated(random, valid, kind.schema);
+  return chance(random, 0.3) ? valid : mutated(random, valid, kind.schema);
 }
 
 export function nameOf(object: JsonMap): string {
