@@ -8,6 +8,7 @@ import {
   type RunningProcess,
   SIGNAL_NUMBERS,
 } from '../machinery/machine.ts';
+import type { ProcessNamespace } from '../machinery/process-namespace.ts';
 import { type ContainerConsole, createConsole } from './container-console.ts';
 import { containerCredentials } from './container-credentials.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
@@ -56,6 +57,8 @@ export interface ContainerRunOptions {
   readonly image: Image;
   readonly sandbox: PodSandbox;
   readonly volumes: ReadonlyMap<string, PodVolume>;
+  /** Whose processes it sees, where that is not only its own. */
+  readonly processes?: ProcessNamespace | undefined;
 }
 
 /** Makes the container's machine and starts its main process as PID 1. Throws `ContainerConfigError`. */
@@ -82,10 +85,12 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
     logger: context.logger,
     credentials,
     memory,
+    ...(options.processes ? { processNamespace: options.processes } : {}),
   });
   const args = commandLine(container, image, environment);
   const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';
-  const launch = { machine, memory, image, container, credentials, args, workingDirectory };
+  const isInit = options.processes === undefined && !handlesSignals(image, args);
+  const launch = { machine, memory, image, container, credentials, args, workingDirectory, isInit };
   return run(context, launch, () => network.closeAll());
 }
 
@@ -97,10 +102,11 @@ interface Launch {
   readonly credentials: Credentials;
   readonly args: readonly string[];
   readonly workingDirectory: string;
+  readonly isInit: boolean;
 }
 
 function run(context: KubeletContext, launch: Launch, release: () => void): ContainerRun {
-  const { machine, memory, image, container, credentials, args, workingDirectory } = launch;
+  const { machine, memory, image, container, credentials, args, workingDirectory, isInit } = launch;
   const { clock } = context;
   const log = new ContainerLog(clock);
   const common = { id: containerId(context), image, machine, log, credentials, startedMs: clock.now() };
@@ -113,7 +119,7 @@ function run(context: KubeletContext, launch: Launch, release: () => void): Cont
   const { stdin = false, stdinOnce = false, tty = false } = container;
   const console = createConsole({ log, processes: machine.processes, stdin, stdinOnce, tty });
   const { environment } = machine;
-  const process = machine.processes.start({ program, args, environment, workingDirectory, ...console.stdio });
+  const process = machine.processes.start({ program, args, environment, workingDirectory, isInit, ...console.stdio });
   memory.onExceeded = () => machine.processes.signal(process.pid, 'SIGKILL');
   const started: ContainerRun = {
     ...common,
@@ -131,6 +137,17 @@ function run(context: KubeletContext, launch: Launch, release: () => void): Cont
     }),
   };
   return started;
+}
+
+/**
+ * What an image brings are servers, which handle the signals that end them; general tools do not, so as process 1 they
+ * only end with SIGKILL. A shell that starts such a server is taken for the server: it would exec it.
+ */
+function handlesSignals({ programs }: Image, args: readonly string[]): boolean {
+  const words = args
+    .flatMap((argument) => argument.split(/[^\w./-]+/))
+    .map((word) => word.slice(word.lastIndexOf('/') + 1));
+  return words.some((word) => Object.hasOwn(programs, word));
 }
 
 /** `command` replaces the entrypoint and drops the image's arguments; `args` replaces those alone. */

@@ -1,5 +1,6 @@
 import type { Pod } from '../client/objects.ts';
 import { sleep } from '../machinery/clock.ts';
+import type { ProcessNamespace } from '../machinery/process-namespace.ts';
 import { goSeconds } from './back-off.ts';
 import { ContainerConfigError } from './container-environment.ts';
 import { type ContainerRun, startContainer } from './container-run.ts';
@@ -27,6 +28,8 @@ export interface ContainerStartOptions {
   readonly state: ContainerState;
   readonly sandbox: PodSandbox;
   readonly volumes: ReadonlyMap<string, PodVolume>;
+  /** Whose processes it sees, where that is not only its own. Throws `ContainerConfigError`. */
+  readonly processes: () => ProcessNamespace | undefined;
   /** The pod no longer wants containers. */
   readonly isStopping: () => boolean;
   readonly onStarted: (run: ContainerRun) => void;
@@ -127,7 +130,8 @@ function launch(options: ContainerStartOptions, image: Image): void {
   const fieldPath = `spec.containers{${container.name}}`;
   try {
     const restarted = state.run !== undefined;
-    const run = startContainer({ context, pod, container, image, sandbox, volumes: options.volumes });
+    const processes = options.processes();
+    const run = startContainer({ context, pod, container, image, sandbox, volumes: options.volumes, processes });
     if (restarted) {
       state.restarts++;
       state.crashes.advance(clock.now());

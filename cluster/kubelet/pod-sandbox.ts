@@ -1,7 +1,9 @@
 import type { Pod } from '../client/objects.ts';
 import { RUNTIME_CLASSES } from '../client/resources.ts';
+import { ProcessNamespace } from '../machinery/process-namespace.ts';
 import { addPod } from '../network/flannel-layout.ts';
 import type { Host } from '../network/network.ts';
+import { openHostPorts } from './host-ports.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
 
@@ -12,6 +14,8 @@ export interface PodSandbox {
   readonly hostname: string;
   /** `subdomain.namespace.svc.cluster.local`, for pods with a subdomain. */
   readonly domain?: string;
+  /** Of all containers together, where the pod wants that (shareProcessNamespace). */
+  readonly processes?: ProcessNamespace;
   /** Pulls the cable; does nothing to a node. */
   remove(): void;
 }
@@ -29,8 +33,9 @@ export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddres
     throw new SandboxError(`failed to get sandbox runtime: no runtime for "${handler}" is configured`);
   }
   const { node, network, nodeHost } = context;
+  const processes = pod.spec.shareProcessNamespace ? { processes: sharedProcesses(context) } : {};
   if (pod.spec.hostNetwork) {
-    return { host: nodeHost, address: node.address, hostname: node.name, remove: () => {} };
+    return { host: nodeHost, address: node.address, hostname: node.name, ...processes, remove: () => {} };
   }
   const address = pool.take();
   if (!address) {
@@ -45,12 +50,15 @@ export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddres
   const hostname = domain && setHostnameAsFQDN ? `${short}.${domain}` : short;
   const id = `pod/${namespace}/${name}`;
   const host = addPod(network, nodeHost, { id, hostname, name, address });
+  const closePorts = openHostPorts(nodeHost, { pod, address, podCidr: node.podCidr, random: context.random });
   return {
     host,
     address,
     hostname,
     ...(domain ? { domain } : {}),
+    ...processes,
     remove: () => {
+      closePorts();
       network.removeHost(id);
       pool.release(address);
     },
@@ -60,4 +68,18 @@ export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddres
 function runtimeHandler({ informers }: KubeletContext, { spec }: Pod): string {
   if (!spec.runtimeClassName) return '';
   return informers.informer(RUNTIME_CLASSES).get(spec.runtimeClassName)?.handler ?? '';
+}
+
+/** The sandbox's own process is the first; the runtime's helpers have had some numbers before the containers' come. */
+function sharedProcesses({ clock }: KubeletContext): ProcessNamespace {
+  const pause = {
+    pid: 1,
+    parent: 0,
+    group: 1,
+    args: ['/pause'],
+    startedMs: clock.now(),
+    state: 'S',
+    user: '65535',
+  } as const;
+  return new ProcessNamespace(7, [{ ...pause, terminal: false }]);
 }

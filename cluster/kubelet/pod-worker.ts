@@ -1,17 +1,19 @@
 import type { EphemeralContainer } from 'kubernetes-types/core/v1.js';
 import { keyOf } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
+import type { ProcessNamespace } from '../machinery/process-namespace.ts';
+import { ContainerConfigError } from './container-environment.ts';
 import { startProbes } from './container-probes.ts';
 import type { ContainerRun } from './container-run.ts';
 import { adoptSpec } from './container-spec-change.ts';
 import { attemptStart } from './container-start.ts';
 import { type ContainerState, isRunning, newContainerState, restartsAfterEnd } from './container-state.ts';
 import { stopContainer } from './container-stop.ts';
-import { exceededEmptyDir, hasEmptyDirLimits, MEASURING_INTERVAL_MS } from './empty-dir-limits.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
-import { DEADLINE_EXCEEDED, deadlineLeftMs, type PodFailure } from './pod-deadline.ts';
+import { DEADLINE_EXCEEDED, type PodFailure } from './pod-deadline.ts';
+import { PodLimits } from './pod-limits.ts';
 import { createSandbox, type PodSandbox, SandboxError } from './pod-sandbox.ts';
 import { PodVolumeSet } from './pod-volume-set.ts';
 import type { PodVolume } from './pod-volumes.ts';
@@ -43,8 +45,7 @@ export class PodWorker {
   #sidecarsStopping = false;
   #cutShort = new AbortController();
   #cancelKill = () => {};
-  #cancelDeadline = () => {};
-  #cancelMeasuring = () => {};
+  readonly #limits: PodLimits;
   #killMs = Number.POSITIVE_INFINITY;
 
   constructor(context: KubeletContext, puller: ImagePuller, pool: PodAddressPool, pod: Pod) {
@@ -60,8 +61,9 @@ export class PodWorker {
       newContainerState(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'),
     );
     this.main = pod.spec.containers.map((spec) => newContainerState(spec, 'main'));
-    this.#watchDeadline(pod);
-    if (hasEmptyDirLimits(pod)) this.#measureLater();
+    this.#limits = new PodLimits(context.clock, (failure) => this.fail(failure));
+    this.#limits.watchDeadline(pod, this.startedMs);
+    this.#limits.watchEmptyDirs(pod, () => this.#volumes);
   }
 
   get pod(): Pod {
@@ -99,7 +101,8 @@ export class PodWorker {
     if (before.metadata.labels !== pod.metadata.labels || before.metadata.annotations !== pod.metadata.annotations) {
       this.#volumeSet.podChanged();
     }
-    if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) this.#watchDeadline(pod);
+    if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds)
+      this.#limits.watchDeadline(pod, this.startedMs);
     if (this.failure === DEADLINE_EXCEEDED && !this.terminated) this.#tellFailure(this.failure);
     if (pod.metadata.deletionTimestamp) return this.#terminate(pod.metadata.deletionGracePeriodSeconds);
     if (this.#terminating || !this.#prepare(pod)) return;
@@ -119,7 +122,7 @@ export class PodWorker {
   kill(): void {
     this.#terminating = true;
     this.#cancelKill();
-    this.#stopWatching();
+    this.#limits.stop();
     for (const state of this.containers) {
       state.stopProbes();
       state.run?.machine.processes.endAll();
@@ -141,29 +144,9 @@ export class PodWorker {
   }
 
   removeSandbox(): void {
-    this.#stopWatching();
+    this.#limits.stop();
     this.sandbox?.remove();
     this.sandbox = undefined;
-  }
-
-  #watchDeadline(pod: Pod): void {
-    this.#cancelDeadline();
-    const leftMs = deadlineLeftMs(pod, this.startedMs, this.#context.clock);
-    if (leftMs === undefined) return;
-    this.#cancelDeadline = this.#context.clock.schedule(Math.max(0, leftMs), () => this.fail(DEADLINE_EXCEEDED));
-  }
-
-  #measureLater(): void {
-    this.#cancelMeasuring = this.#context.clock.schedule(MEASURING_INTERVAL_MS, () => {
-      const failure = this.#volumes && exceededEmptyDir(this.#pod, this.#volumes);
-      if (failure) this.fail(failure);
-      else this.#measureLater();
-    });
-  }
-
-  #stopWatching(): void {
-    this.#cancelDeadline();
-    this.#cancelMeasuring();
   }
 
   /** Volumes and network; false while something is missing. */
@@ -215,11 +198,21 @@ export class PodWorker {
       state,
       sandbox,
       volumes,
+      processes: () => sandbox.processes ?? this.#targetProcesses(state),
       isStopping: () => this.#terminating,
       onStarted: (run) => this.#watch(state, run, sandbox),
       onHookFailed: () => void this.#stop(state, 'FailedPostStartHook', undefined),
       onChange: (afterMs) => this.#requeue(afterMs),
     });
+  }
+
+  /** A debug container that was told so sees the processes of another (kubectl debug --target). */
+  #targetProcesses({ spec }: ContainerState): ProcessNamespace | undefined {
+    const { targetContainerName } = spec as EphemeralContainer;
+    if (!targetContainerName) return undefined;
+    const target = this.container(targetContainerName)?.run;
+    if (!target) throw new ContainerConfigError(`unable to find target container ${targetContainerName}`);
+    return target.machine.processes.namespace;
   }
 
   #watch(state: ContainerState, run: ContainerRun, { address }: PodSandbox): void {
@@ -259,7 +252,7 @@ export class PodWorker {
   #terminate(graceSeconds: number = DEFAULT_GRACE_SECONDS): void {
     const { clock } = this.#context;
     const killMs = clock.now() + graceSeconds * 1000;
-    this.#stopWatching();
+    this.#limits.stop();
     if (!this.#terminating) {
       this.#terminating = true;
       this.#killMs = killMs;

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Credentials, Machine, MachineMemory, MachineNetwork, ProgramTable } from './machine.ts';
 import { createMemoryFileSystem } from './memory-file-system.ts';
+import type { ProcessNamespace } from './process-namespace.ts';
 import { createProcessTable, type MachineLogger } from './process-table.ts';
 import type { Random } from './random.ts';
 import { standardFiles } from './standard-files.ts';
@@ -20,6 +21,8 @@ export interface MachineOptions {
   readonly logger: MachineLogger;
   readonly credentials?: Credentials;
   readonly memory?: MachineMemory;
+  /** Whose processes it shares; absent: it has its own. */
+  readonly processNamespace?: ProcessNamespace;
 }
 
 /** First process ids: a container's is 1; a host has started its services before anyone logs in. */
@@ -35,6 +38,7 @@ export function createMachine(options: MachineOptions): Machine {
     logger: options.logger,
     machine: () => machine,
     firstPid: FIRST_PIDS[kind],
+    ...(options.processNamespace ? { namespace: options.processNamespace } : {}),
   });
   const machine: Machine = {
     hostname,

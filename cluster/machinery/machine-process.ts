@@ -104,6 +104,7 @@ export class MachineProcess implements Process, RunningProcess {
       return;
     }
     if (name === 'SIGCONT' || IGNORED.has(name)) return;
+    if (this.#options.start.isInit && name !== 'SIGKILL') return;
     if (STOPPING.has(name)) this.stop();
     else this.#end({ signal: name });
   }

@@ -3,6 +3,7 @@ import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { RequestTap } from './flow.ts';
+import type { ProcessNamespace } from './process-namespace.ts';
 import type { Random } from './random.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -134,6 +135,8 @@ export interface StartOptions {
   parent?: number;
   /** The process group to join; absent: a group of its own. */
   group?: number;
+  /** A namespace's process 1: a signal that it does not handle does nothing to it, but SIGKILL (pid_namespaces(7)). */
+  isInit?: boolean;
 }
 
 export interface RunningProcess {
@@ -159,6 +162,8 @@ export interface ProcessInfo {
 }
 
 export interface ProcessTable {
+  /** For machines that share it. */
+  readonly namespace: ProcessNamespace;
   start(options: StartOptions): RunningProcess;
   list(): ProcessInfo[];
   /** False when there is no such process. */

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Machine, ProcessInfo, ProcessTable, RunningProcess, SignalName, StartOptions } from './machine.ts';
 import { MachineProcess } from './machine-process.ts';
+import { ProcessNamespace } from './process-namespace.ts';
 
 /** Where programmer errors of programs go; a pino logger fits. */
 export interface MachineLogger {
@@ -14,10 +15,11 @@ export interface ProcessTableOptions {
   readonly machine: () => Machine;
   /** The first process gets this id: 1 in a container. */
   readonly firstPid?: number;
+  /** Whose processes it shares; absent: a namespace of its own. */
+  readonly namespace?: ProcessNamespace;
 }
 
 const MAXIMUM_PROCESSES = 512;
-const LARGEST_PID = 4_194_304;
 
 /** fork(2) failed with EAGAIN. */
 export class ForkError extends Error {
@@ -32,68 +34,57 @@ export function createProcessTable(options: ProcessTableOptions): ProcessTable {
 }
 
 class Table implements ProcessTable {
+  readonly namespace: ProcessNamespace;
   readonly #options: ProcessTableOptions;
-  readonly #processes = new Map<number, MachineProcess>();
-  #nextPid: number;
+  /** What runs on this machine, by process id. */
+  readonly #own = new Map<number, MachineProcess>();
   #closed = false;
 
   constructor(options: ProcessTableOptions) {
     this.#options = options;
-    this.#nextPid = options.firstPid ?? 1;
+    this.namespace = options.namespace ?? new ProcessNamespace(options.firstPid);
   }
 
   start(options: StartOptions): RunningProcess {
-    if (this.#closed || this.#processes.size >= MAXIMUM_PROCESSES) throw new ForkError();
-    const pid = this.#takePid();
+    if (this.#closed || this.#own.size >= MAXIMUM_PROCESSES) throw new ForkError();
+    const pid = this.namespace.takePid();
     const started = new MachineProcess({
       pid,
       start: options,
       machine: this.#options.machine(),
       startedMs: this.#options.clock.now(),
       logger: this.#options.logger,
-      onEnd: () => this.#ended(pid),
+      onEnd: () => {
+        this.#own.delete(pid);
+        this.namespace.remove(pid);
+      },
     });
-    this.#processes.set(pid, started);
+    this.#own.set(pid, started);
+    this.namespace.add(started);
     started.run();
     return started;
   }
 
   list(): ProcessInfo[] {
-    return [...this.#processes.values()].map((process) => process.info());
+    return this.namespace.list();
   }
 
   signal(pid: number, name: SignalName): boolean {
-    const process = this.#processes.get(pid);
+    const process = this.namespace.get(pid);
     process?.deliver(name);
-    return process !== undefined;
+    return process !== undefined || this.namespace.isStanding(pid);
   }
 
   signalGroup(group: number, name: SignalName): boolean {
-    const members = [...this.#processes.values()].filter((process) => process.group === group);
+    const members = this.namespace.all().filter((process) => process.group === group);
     for (const member of members) member.deliver(name);
     return members.length > 0;
   }
 
   endAll(): void {
     this.#closed = true;
-    for (const process of [...this.#processes.values()]) process.deliver('SIGKILL');
-  }
-
-  #takePid(): number {
-    while (this.#processes.has(this.#nextPid)) this.#nextPid = this.#after(this.#nextPid);
-    const pid = this.#nextPid;
-    this.#nextPid = this.#after(pid);
-    return pid;
-  }
-
-  #after(pid: number): number {
-    return pid >= LARGEST_PID ? 300 : pid + 1;
-  }
-
-  #ended(pid: number): void {
-    const ended = this.#processes.get(pid);
-    this.#processes.delete(pid);
-    for (const process of this.#processes.values()) process.orphan(pid);
-    if (ended) this.#processes.get(ended.parent)?.deliver('SIGCHLD');
+    // A namespace ends with the machine that it was made for, whoever has joined it.
+    const ending = this.#options.namespace ? [...this.#own.values()] : this.namespace.all();
+    for (const process of ending) process.deliver('SIGKILL');
   }
 }

@@ -64,6 +64,7 @@ export const podKind = defineKind({
     const status = typed<Mutable<Pod>>(object).status;
     const qosClass = typed<Pod>(old).status?.qosClass;
     if (status && qosClass && status.qosClass !== qosClass) status.qosClass = qosClass;
+    for (const condition of status?.conditions ?? []) writeTimes(condition);
   },
   prepareForSubresource: {
     ephemeralcontainers: (object, old) => bumpGeneration(object, old),
@@ -82,6 +83,12 @@ export const podKind = defineKind({
     'status.nominatedNodeName': (pod) => pod.status?.nominatedNodeName,
   }),
 });
+
+/** A time that is not set is `null` on the wire: metav1.Time is a structure, and Go leaves none of those out. */
+function writeTimes(condition: Record<string, unknown>): void {
+  condition['lastProbeTime'] ??= null;
+  condition['lastTransitionTime'] ??= null;
+}
 
 const UPDATABLE =
   '`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
