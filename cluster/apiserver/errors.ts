@@ -79,6 +79,8 @@ export const refusals = {
     failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),
   notAcceptable: (accepted: readonly string[]) =>
     failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`),
+  noRepresentation: (available: readonly string[]) =>
+    failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`, {}),
   unsupportedMediaType: (accepted: readonly string[]) =>
     failure(
       415,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { CompactMessage } from './compact-protobuf.ts';
+import { messageOf } from './protobuf-messages.ts';
 import { ProtobufError, packedVarints, type WireField, wireFields } from './protobuf-reader.ts';
 import { isWellKnown, wellKnownValue } from './protobuf-well-known.ts';
 import { definitionOf } from './schema-table.ts';
@@ -13,16 +13,6 @@ const MAX_FIELDS = 200_000;
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 
 type JsonObject = Record<string, unknown>;
-
-let messages: Readonly<Record<string, CompactMessage>> | undefined;
-
-function messageOf(definition: string): CompactMessage | undefined {
-  messages ??= JSON.parse(readFileSync(new URL('./generated/protobuf.json', import.meta.url), 'utf8')) as Record<
-    string,
-    CompactMessage
-  >;
-  return messages[definition];
-}
 
 /**
  * A body of type application/vnd.kubernetes.protobuf (`k8s\0` and a runtime.Unknown) as the JSON object it stands for.

@@ -8,7 +8,7 @@ import {
 } from '../../resources/discovery.ts';
 import type { GroupVersion } from '../../resources/group-versions.ts';
 import { refusals } from '../errors.ts';
-import { parseClause } from './negotiation.ts';
+import { negotiate, PROTOBUF, parseClause } from './negotiation.ts';
 import { respondWithText, respondWithValue } from './respond.ts';
 
 const SERVER_ADDRESS = '10.100.1.10:6443';
@@ -30,7 +30,8 @@ export function serveDiscovery(
   const [first, second] = rest;
   const document = root === 'api' ? coreDocument(first) : namedDocument(first, second, custom);
   if (document) {
-    respondWithValue(request, response, document, { status: 200 });
+    const { mediaType } = negotiate(request.headers.accept, { protobuf: true });
+    respondWithValue(request, response, document, { status: 200, mediaType });
     return;
   }
   if (root === 'apis' && second !== undefined && groupDocument(first!, custom)) throw refusals.noSuchPath();
@@ -42,8 +43,9 @@ export function wantsAggregated(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return false;
   for (const clause of accept.split(',')) {
     const { type, parameters } = parseClause(clause);
-    if (!['application/json', 'application/yaml', 'application/*', '*/*'].includes(type)) continue;
+    if (!['application/json', 'application/yaml', PROTOBUF, 'application/*', '*/*'].includes(type)) continue;
     if (!parameters.has('as')) return false;
+    if (type === PROTOBUF) continue;
     const wanted = ['as', 'g', 'v'].map((name) => parameters.get(name)).join(' ');
     if (wanted === 'APIGroupDiscoveryList apidiscovery.k8s.io v2') return true;
   }

@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, UserInfo } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { groupDocument } from '../../resources/discovery.ts';
+import { protobufDefinition } from '../../resources/protobuf-encoder.ts';
 import { refuseUnlessAuthorized } from '../authorization/authorize.ts';
 import { requestAttributes } from '../authorization/request-attributes.ts';
 import { refusals, StatusError } from '../errors.ts';
 import { isMap } from '../json.ts';
+import { apiVersionOf } from '../registry.ts';
+import { parseRequestInfo } from '../request-info.ts';
 import { handle, understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
 import { authenticateRequest } from './authentication.ts';
@@ -13,11 +16,12 @@ import { decodeBody, readRequestBody } from './body.ts';
 import type { HttpOptions } from './http-options.ts';
 import { serveInformation } from './information.ts';
 import { streamLogs } from './log-stream.ts';
-import { ACCEPTED, negotiate, type Representation } from './negotiation.ts';
+import { ACCEPTED, negotiate, type Representation, requireRoute, statusMediaType } from './negotiation.ts';
 import { admitProxy } from './proxy/admit-proxy.ts';
 import { parseProxyPath } from './proxy/proxy-path.ts';
 import { proxyTarget } from './proxy/proxy-target.ts';
 import { serveProxy } from './proxy/serve-proxy.ts';
+import { parseRequestTarget } from './request-target.ts';
 import { requireTimeout } from './request-timeout.ts';
 import { respondWithText, respondWithValue } from './respond.ts';
 import { partialMetadata, tableOf } from './table.ts';
@@ -43,7 +47,8 @@ export function createHttpHandler(server: ServerState, options: HttpOptions): Ht
       if (response.headersSent) return response.destroy();
       const { status } = error instanceof StatusError ? error : refusals.internal('the server has a fault');
       if (status.code === 413) response.setHeader('connection', 'close');
-      respondWithValue(request, response, status, { status: status.code ?? 500 });
+      const mediaType = statusMediaType(request.headers.accept);
+      respondWithValue(request, response, status, { status: status.code ?? 500, mediaType });
     });
   };
 }
@@ -55,7 +60,7 @@ async function serve(
   response: ServerResponse,
   target: string,
 ): Promise<void> {
-  const url = new URL(target, 'http://apiserver');
+  const url = parseRequestTarget(target);
   const user = authenticateRequest(server, request);
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);
@@ -70,7 +75,7 @@ async function serve(
     const backend = proxyTarget(server, proxied, options.kubeletOf);
     return serveProxy(options, backend, proxied, url.search, request, response);
   }
-  const representation = negotiate(request.headers.accept);
+  const representation = representationFor(server, request, url);
   const apiRequest = await readApiRequest(request, url, user);
   if (isWatch(apiRequest)) {
     streamWatch(server, apiRequest, representation, request, response);
@@ -81,8 +86,26 @@ async function serve(
     return streamLogs(server, understood, options.kubeletOf, response);
   }
   const answer = await handle(server, apiRequest, true);
-  const body = answer.status < 300 ? represent(server, apiRequest, answer.body, representation) : answer.body;
+  if (answer.status >= 300) {
+    return respondWithValue(request, response, answer.body, {
+      ...answer,
+      mediaType: statusMediaType(request.headers.accept),
+    });
+  }
+  const body = represent(server, apiRequest, answer.body, representation);
   respondWithValue(request, response, body, { ...answer, mediaType: representation.mediaType });
+}
+
+/** Throws 406. What a path that names nothing is answered with is found out later. */
+function representationFor(server: ServerState, request: IncomingMessage, url: URL): Representation {
+  const { accept } = request.headers;
+  const info = parseRequestInfo(url.pathname);
+  const definition = info && server.registry.find(info.group, info.version, info.resource);
+  if (definition && !definition.custom && info.subresource === '') requireRoute(accept, info.name === '');
+  return negotiate(accept, {
+    protobuf: !definition || protobufDefinition(apiVersionOf(definition), definition.kind) !== undefined,
+    watch: request.method === 'GET' && isWatchQuery(url.searchParams),
+  });
 }
 
 function isServed(server: ServerState, path: string): boolean {
@@ -111,8 +134,12 @@ function isMethod(method: string): method is ApiRequest['method'] {
 }
 
 export function isWatch(request: ApiRequest): boolean {
-  const watch = request.query?.get('watch');
-  return request.method === 'GET' && (watch === 'true' || watch === '1');
+  return request.method === 'GET' && request.query !== undefined && isWatchQuery(request.query);
+}
+
+function isWatchQuery(query: URLSearchParams): boolean {
+  const watch = query.get('watch');
+  return watch === 'true' || watch === '1';
 }
 
 /** Tables and partial metadata where the client asked for them and the answer is a resource. */

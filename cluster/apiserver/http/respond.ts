@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzip } from 'node:zlib';
 import { stringify } from 'yaml';
 import { isMap } from '../json.ts';
+import { type MediaType, PROTOBUF } from './negotiation.ts';
+import { answerBytes } from './object-bytes.ts';
 import { answerText, answerValue } from './object-text.ts';
 
 /** Bodies from this length on are compressed when the client takes it (endpoints/handlers/responsewriters). */
@@ -13,18 +15,21 @@ export interface Answer {
   readonly warnings?: readonly string[];
 }
 
-/** Writes a JSON value, as JSON or YAML. */
+/** Writes a JSON value in the media type given; what has no protobuf form is written as JSON. */
 export function respondWithValue(
   request: IncomingMessage,
   response: ServerResponse,
   value: unknown,
-  answer: Answer & { readonly mediaType?: 'application/json' | 'application/yaml' },
+  answer: Answer & { readonly mediaType?: MediaType },
 ): void {
-  const mediaType = answer.mediaType ?? 'application/json';
+  const bytes = answer.mediaType === PROTOBUF ? answerBytes(value) : undefined;
+  const mediaType =
+    answer.mediaType === PROTOBUF && !bytes ? 'application/json' : (answer.mediaType ?? 'application/json');
   const details = answer.status >= 400 && isMap(value) && isMap(value.details) ? value.details : {};
   if (details.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(details.retryAfterSeconds));
-  const text = mediaType === 'application/yaml' ? stringify(answerValue(value)) : jsonText(request, value);
-  respondWithText(request, response, text, { ...answer, headers: { 'content-type': mediaType, ...answer.headers } });
+  const content =
+    bytes ?? (mediaType === 'application/yaml' ? stringify(answerValue(value)) : jsonText(request, value));
+  respondWithText(request, response, content, { ...answer, headers: { 'content-type': mediaType, ...answer.headers } });
 }
 
 function jsonText(request: IncomingMessage, value: unknown): string {
@@ -41,7 +46,7 @@ function wantsPretty({ url = '', headers }: IncomingMessage): boolean {
 export function respondWithText(
   request: IncomingMessage,
   response: ServerResponse,
-  text: string,
+  content: string | Buffer,
   answer: Answer,
 ): void {
   response.statusCode = answer.status;
@@ -53,7 +58,7 @@ export function respondWithText(
       [...new Set(answer.warnings)].map((warning) => `299 - ${quoted(warning)}`),
     );
   }
-  const bytes = Buffer.from(text);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   if (bytes.length < GZIP_THRESHOLD || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
     response.end(bytes);
     return;

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, WatchEvent } from '../../machinery/api-transport.ts';
 import type { KubernetesObject, Status } from '../../machinery/kubernetes-object.ts';
+import { watchFrame } from '../../resources/protobuf-encoder.ts';
 import { openWatch, understand } from '../resource-handler.ts';
 import type { ServerState } from '../resource-request.ts';
-import type { Representation } from './negotiation.ts';
+import { PROTOBUF, type Representation, statusMediaType } from './negotiation.ts';
+import { objectBytes, partialMetadataBytes } from './object-bytes.ts';
 import { objectText, partialMetadataText } from './object-text.ts';
 import { respondWithValue } from './respond.ts';
 import { tableOf } from './table.ts';
@@ -13,7 +15,10 @@ const MAX_UNREAD_BYTES = 2 * 1024 * 1024;
 /** Without timeoutSeconds a watch ends after 30 to 60 minutes (MinRequestTimeout). */
 const MIN_TIMEOUT_SECONDS = 1800;
 
-/** GET with watch=true: events as lines of JSON until the client leaves, the time is up or it reads too slowly. */
+/** One event as it is sent: a line of JSON, or a frame of protobuf. */
+type EncodeEvent = (event: { readonly type: string; readonly object: KubernetesObject | Status }) => string | Buffer;
+
+/** GET with watch=true: events one after another until the client leaves, the time is up or it reads too slowly. */
 export function streamWatch(
   server: ServerState,
   apiRequest: ApiRequest,
@@ -23,25 +28,27 @@ export function streamWatch(
 ): void {
   const encode = eventEncoder(server, apiRequest, representation);
   let allowance = Number.POSITIVE_INFINITY;
-  const pending: string[] = [];
+  const pending: (string | Buffer)[] = [];
   let open = false;
   const write = (event: WatchEvent) => {
-    const line = `{"type":"${event.type}","object":${encode(event.object, event.type)}}\n`;
-    if (!open) return void pending.push(line);
-    response.write(line);
+    const sent = encode(event);
+    if (!open) return void pending.push(sent);
+    response.write(sent);
     if (response.writableLength > allowance) response.destroy();
   };
   const watching = openWatch(server, apiRequest, true, write);
   if (!('stop' in watching) && watching.status !== 410) {
-    respondWithValue(request, response, watching.body, { status: watching.status });
+    const mediaType = statusMediaType(request.headers.accept);
+    respondWithValue(request, response, watching.body, { status: watching.status, mediaType });
     return;
   }
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+  const contentType = representation.mediaType === PROTOBUF ? `${PROTOBUF};stream=watch` : 'application/json';
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' });
   open = true;
-  for (const line of pending) response.write(line);
+  for (const sent of pending) response.write(sent);
   if (!('stop' in watching)) {
     // What has been compacted is said inside the stream: the watch itself was granted.
-    response.end(`${JSON.stringify({ type: 'ERROR', object: watching.body as Status })}\n`);
+    response.end(encode({ type: 'ERROR', object: watching.body as Status }));
     return;
   }
   response.flushHeaders();
@@ -62,19 +69,34 @@ function timeoutMs(server: ServerState, request: ApiRequest): number {
   return (asked > 0 ? asked : MIN_TIMEOUT_SECONDS + server.random.integer(MIN_TIMEOUT_SECONDS)) * 1000;
 }
 
+function eventEncoder(server: ServerState, request: ApiRequest, representation: Representation): EncodeEvent {
+  if (representation.mediaType === PROTOBUF) {
+    const encode = representation.as === null ? objectBytes : partialMetadataBytes;
+    return ({ type, object }) => watchFrame(type, isStatus(object) ? objectBytes(object) : encode(object));
+  }
+  const encode = objectEncoder(server, request, representation);
+  return ({ type, object }) => {
+    const text = isStatus(object) ? JSON.stringify(object) : encode(object, type);
+    return `{"type":"${type}","object":${text}}\n`;
+  };
+}
+
+function isStatus(object: KubernetesObject | Status): object is Status {
+  return object.kind === 'Status';
+}
+
 /** Each event's object as JSON in the representation asked for; a Table has its headers in the first event alone. */
-function eventEncoder(
+function objectEncoder(
   server: ServerState,
   request: ApiRequest,
   { as, version }: Representation,
-): (object: KubernetesObject, type: WatchEvent['type']) => string {
+): (object: KubernetesObject, type: string) => string {
   if (as === null) return objectText;
-  if (as !== 'Table') return (object, type) => (type === 'ERROR' ? objectText(object) : partialMetadataText(object));
+  if (as !== 'Table') return partialMetadataText;
   const { definition } = understand(server, request, true);
   let headers = true;
   const includeObject = includeObjectOf(request.query);
   return (object, type) => {
-    if (type === 'ERROR') return objectText(object);
     const metadata = { resourceVersion: object.metadata.resourceVersion };
     const options = { nowMs: server.clock.now(), includeObject, headers, version };
     // A bookmark's row says nothing but where the watch stands.
