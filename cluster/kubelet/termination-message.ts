@@ -1,5 +1,6 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import { FileError, type FileSystem } from '../machinery/file-system.ts';
+import { LazyFileSystem } from '../machinery/lazy-file-system.ts';
 import type { ContainerLog } from './container-log.ts';
 
 /** pkg/kubelet/container: what is kept of the file, and of a log in its place. */
@@ -22,6 +23,8 @@ export function terminationMessage(
 }
 
 function readEnd(files: FileSystem, path: string): string {
+  // Who never looked at its files wrote none.
+  if (files instanceof LazyFileSystem && !files.isMade) return '';
   try {
     return Buffer.from(files.read(path).subarray(0, FILE_LIMIT)).toString('utf8');
   } catch (error) {
