@@ -25,6 +25,8 @@ export type CompactProperty =
       go?: string;
       /** What Go's encoder writes when the field is not set. */
       z?: 'object' | 'scalar' | 'null';
+      /** A scalar behind a pointer: its zero value is one, and not the same as nothing. */
+      n?: 1;
       /** Values it may have (of a list: its items). */
       e?: readonly string[];
       /** OpenAPI's default where `impliedDefault` does not say it; null: none. */

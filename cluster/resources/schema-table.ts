@@ -62,6 +62,7 @@ class TableSchema implements Schema {
   readonly definition?: string;
   readonly goType?: string;
   readonly zero?: 'object' | 'scalar' | 'null';
+  readonly omitsZero: boolean;
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
   readonly #compact: CompactDefinition | undefined;
@@ -90,6 +91,7 @@ class TableSchema implements Schema {
     if (property.ps) this.patchStrategy = property.ps.split(',');
     if (property.pk) this.patchMergeKey = property.pk;
     if (property.z) this.zero = property.z;
+    this.omitsZero = !property.z && !property.n && !this.special && this.type !== 'any' && !this.definition;
     const goType = property.go ?? plainGoType(code);
     if (goType) this.goType = goType;
     Object.freeze(this);

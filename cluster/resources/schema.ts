@@ -24,6 +24,8 @@ export interface Schema {
   readonly goType?: string;
   /** What the real server's encoder writes when the field is not set: `{}`, a zero scalar, null; absent: nothing. */
   readonly zero?: 'object' | 'scalar' | 'null';
+  /** A typed server cannot tell the field's zero value ('', 0, false, an empty list or map) from nothing, and leaves it out. */
+  readonly omitsZero?: boolean;
   /** What a server fills in when the field is left out, where the schema itself says so (custom resources). */
   readonly default?: unknown;
   /** x-kubernetes-preserve-unknown-fields: fields that are not declared may stand here. */

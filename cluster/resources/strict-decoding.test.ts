@@ -30,6 +30,50 @@ test('unknown fields are dropped and named in the order found, nulls are dropped
   });
 });
 
+test('zero values that Go leaves out are gone, those behind pointers stay', () => {
+  const container = { name: 'web', image: 'nginx', tty: false, workingDir: '', args: [], resources: {} };
+  const given = {
+    metadata: { name: 'red', generateName: '', labels: {}, finalizers: [] },
+    spec: {
+      replicas: 0,
+      paused: false,
+      minReadySeconds: 0,
+      selector: { matchLabels: {} },
+      strategy: {},
+      template: {
+        metadata: {},
+        spec: {
+          hostNetwork: false,
+          enableServiceLinks: false,
+          nodeSelector: {},
+          securityContext: {},
+          volumes: [{ name: 'cache', emptyDir: { medium: '' } }],
+          containers: [container],
+        },
+      },
+    },
+    status: {},
+  };
+  expect(decode(given, deployment).value).toEqual({
+    metadata: { name: 'red' },
+    spec: {
+      replicas: 0,
+      selector: {},
+      strategy: {},
+      template: {
+        metadata: {},
+        spec: {
+          enableServiceLinks: false,
+          securityContext: {},
+          volumes: [{ name: 'cache', emptyDir: {} }],
+          containers: [{ name: 'web', image: 'nginx', resources: {} }],
+        },
+      },
+    },
+    status: {},
+  });
+});
+
 test('what needs no change comes back as the same object', () => {
   const { value } = decode({ metadata: {}, spec: { template: { spec: { containers: [] } } } }, deployment);
   expect(decode(value, deployment).value).toBe(value);

@@ -5,8 +5,8 @@ import type { Schema } from './schema.ts';
 /** What a typed server makes of a JSON value. */
 export interface Decoding {
   /**
-   * As the real server would hold it: without fields the type does not have and without nulls, with the empty structs and
-   * zero scalars Go's encoder always writes. The same object as was given when nothing had to change.
+   * As the real server would hold it: without fields the type does not have, without nulls and what `omitempty` leaves out,
+   * with the empty structs and zero scalars Go's encoder always writes. The same object as was given when nothing had to change.
    */
   readonly value: unknown;
   /** In the order found: `unknown field "spec.foo"`. */
@@ -67,8 +67,9 @@ function decodeStruct(value: unknown, schema: Schema, path: string, state: State
   let changed: Record<string, unknown> | undefined;
   for (const [key, inner] of Object.entries(value)) {
     const property = properties[key];
-    const next = property && inner !== null ? decodeField(key, inner, property, path, state) : undefined;
+    let next = property && inner !== null ? decodeField(key, inner, property, path, state) : undefined;
     if (!property) unknownField(path, key, state);
+    else if (property.omitsZero && isZero(next)) next = undefined;
     if (next === inner) continue;
     changed ??= { ...value };
     if (next === undefined) delete changed[key];
@@ -76,6 +77,18 @@ function decodeStruct(value: unknown, schema: Schema, path: string, state: State
   }
   state.struct = outerStruct;
   return withZeroValues(changed ?? value, properties);
+}
+
+/** What `omitempty` leaves out. */
+function isZero(value: unknown): boolean {
+  if (typeof value !== 'object') return value === '' || value === 0 || value === false;
+  if (value === null) return true;
+  return Array.isArray(value) ? value.length === 0 : isEmptyMap(value);
+}
+
+function isEmptyMap(value: object): boolean {
+  for (const _ in value) return false;
+  return true;
 }
 
 function decodeField(key: string, value: unknown, property: Schema, path: string, state: State): unknown {

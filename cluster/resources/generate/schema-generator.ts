@@ -70,6 +70,7 @@ function compactProperty(
   if (field && field.type !== defaultGoType(type)) extras.go = field.type;
   const zero = field && zeroOf(type, field, structs);
   if (zero) extras.z = zero;
+  else if (isScalar(type) && (!field || field.pointer)) extras.n = 1;
   const implied = impliedDefault(type, zero || undefined);
   if (version3 && JSON.stringify(version3.default) !== JSON.stringify(implied)) extras.d = version3.default ?? null;
   return Object.keys(extras).length === 1 ? type : extras;
@@ -86,6 +87,8 @@ function zeroOf(type: string, field: GoField, structs: StructsByPackage): 'objec
   if (field.omitEmpty) return undefined;
   return /^[[{]/.test(type) || type === 'byte' ? 'null' : 'scalar';
 }
+
+const isScalar = (type: string) => !/^[#[{]/.test(type) && type !== 'byte' && type !== 'any' && type !== 'object';
 
 function isStruct(definition: string, structs: StructsByPackage): boolean {
   const [prefix, name] = splitName(definition);
