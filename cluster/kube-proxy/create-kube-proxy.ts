@@ -5,6 +5,7 @@ import type { EndpointSlice, Node, Service } from '../client/objects.ts';
 import { ENDPOINT_SLICES, NODES, SERVICES } from '../client/resources.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { RuleLine } from '../network/netfilter/netfilter.ts';
+import { NetfilterError } from '../network/netfilter/rule-spec.ts';
 import type { Host } from '../network/network.ts';
 import { CANARIES, JUMPS } from './base-rules.ts';
 import { type DescribedRule, describeServices } from './describe-rules.ts';
@@ -133,18 +134,26 @@ class NodeProxy implements KubeProxy {
   #sync(): void {
     const changed = this.#translateDirty();
     if (changed.size === 0 && !this.#full) return;
-    try {
-      this.#write(changed);
-    } catch (error) {
-      if (this.#full) throw error;
-      // Somebody has removed a chain by hand that a rule needs: real kube-proxy writes everything on its next try too.
-      this.#full = true;
-      this.#write(changed);
-    }
+    if (!this.#tryToWrite(changed)) return;
     this.#full = false;
     this.#forgetStale(changed.keys());
     this.#health.update(this.#serviceHealth());
     for (const listener of this.#listeners) listener();
+  }
+
+  /** False when the host takes the rules not even all together: they are tried again at the next change. */
+  #tryToWrite(changed: ReadonlyMap<string, readonly string[]>): boolean {
+    // Somebody may have removed a chain by hand that a rule needs: real kube-proxy writes everything on its next try too.
+    for (const full of this.#full ? [true] : [false, true]) {
+      this.#full = full;
+      try {
+        this.#write(changed);
+        return true;
+      } catch (error) {
+        if (!(error instanceof NetfilterError)) throw error;
+      }
+    }
+    return false;
   }
 
   /** Of the Services whose rules are different now: the chains they had before. */

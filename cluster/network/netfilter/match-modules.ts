@@ -9,6 +9,7 @@ const MODULES: Readonly<Record<string, () => MatchModule>> = {
   comment,
   tcp: () => ports('tcp'),
   udp: () => ports('udp'),
+  sctp: () => ports('sctp'),
   multiport,
   mark,
   conntrack: () => connectionState('--ctstate'),
@@ -56,7 +57,7 @@ export function printPorts({ first, last }: PortRange, separator: string): strin
   return first === last ? `${first}` : `${first}${separator}${last}`;
 }
 
-function ports(protocol: 'tcp' | 'udp'): MatchModule {
+function ports(protocol: 'tcp' | 'udp' | 'sctp'): MatchModule {
   const texts: string[] = [];
   const tests: MatchTest[] = [];
   return {
