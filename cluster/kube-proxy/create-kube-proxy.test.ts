@@ -230,3 +230,31 @@ test('datagrams go to another endpoint when theirs has gone, not before', async 
   await turn();
   expect(reached()).toEqual(['192.168.1.5']);
 });
+
+test('a node that learns its zone keeps to the endpoints of that zone', async () => {
+  const { caller, informers, node, pod, ask } = await startCluster();
+  answerPeerAddress(pod('web-n1', 1, '192.168.1.4'), 8080);
+  const [first, second] = slice('web', [
+    ['192.168.1.4', 'node1'],
+    ['192.168.2.3', 'node2'],
+  ]).endpoints;
+  const endpoints = [
+    { ...first, hints: { forZones: [{ name: 'a' }] } },
+    { ...second, hints: { forZones: [{ name: 'b' }] } },
+  ];
+  informers.put(ENDPOINT_SLICES, { ...slice('web', []), endpoints });
+  await turn();
+  informers.put(NODES, {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'node1', labels: { 'topology.kubernetes.io/zone': 'b' } },
+    spec: {},
+    status: { addresses: [{ type: 'InternalIP', address: '10.100.1.10' }] },
+  });
+  await turn();
+  for (let round = 0; round < 8; round++) await ask(caller, '10.96.50.2', 80);
+  const answered = node(1)
+    .conntrack()
+    .map(({ reply }) => reply.source);
+  expect([...new Set(answered)]).toEqual(['192.168.2.3']);
+});

@@ -89,6 +89,7 @@ class NodeProxy implements KubeProxy {
     this.#unsubscribe = [
       this.#services.onChange((current, previous) => this.#changed(keyOf((current ?? previous)!))),
       this.#slices.onChange((current, previous) => this.#sliceChanged(current, previous)),
+      this.#nodes.onChange((current, previous) => this.#nodeChanged(current, previous)),
     ];
     this.#sync();
   }
@@ -114,6 +115,14 @@ class NodeProxy implements KubeProxy {
       const service = slice && serviceOfSlice(slice);
       if (service !== undefined) this.#changed(service);
     }
+  }
+
+  /** Its zone decides which hints are for here. */
+  #nodeChanged(current: Node | undefined, previous: Node | undefined): void {
+    if ((current ?? previous)?.metadata.name !== this.#options.nodeName) return;
+    const [before, now] = [this.#describeNode(previous), this.#describeNode(current)];
+    if (before.address === now.address && before.zone === now.zone) return;
+    for (const service of this.#translated.keys()) this.#changed(service);
   }
 
   #changed(service: string): void {
@@ -158,7 +167,7 @@ class NodeProxy implements KubeProxy {
 
   /** Of the Services whose rules are different now: the chains they had before. */
   #translateDirty(): Map<string, readonly string[]> {
-    const node = this.#node();
+    const node = this.#describeNode(this.#nodes.get(this.#options.nodeName));
     const changed = new Map<string, readonly string[]>();
     for (const key of this.#dirty) {
       const service = this.#services.get(key);
@@ -215,8 +224,7 @@ class NodeProxy implements KubeProxy {
     return health;
   }
 
-  #node(): ProxyNode {
-    const node = this.#nodes.get(this.#options.nodeName);
+  #describeNode(node: Node | undefined): ProxyNode {
     const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '127.0.0.1';
     const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
     return { name: this.#options.nodeName, address, ...(zone !== undefined && { zone }) };
