@@ -4,14 +4,20 @@ import { quantityValue } from '../machinery/quantity.ts';
 
 /** A container's memory: what its limit allows, and whether that was passed. */
 export class ContainerMemory implements MachineMemory {
-  readonly limitBytes?: number;
+  limitBytes?: number;
   /** The kernel has killed the main process for it. */
   exceeded = false;
   onExceeded = () => {};
 
-  constructor({ resources }: Container) {
+  constructor(container: Container) {
+    this.adopt(container);
+  }
+
+  /** The limit of now: it may be changed while the container runs. */
+  adopt({ resources }: Container): void {
     const limit = resources?.limits?.['memory'];
-    if (limit !== undefined) this.limitBytes = quantityValue(limit);
+    if (limit === undefined) delete this.limitBytes;
+    else this.limitBytes = quantityValue(limit);
   }
 
   use(bytes: number): void {

@@ -38,6 +38,7 @@ export interface ContainerRun {
   readonly id: string;
   readonly image: Image;
   readonly machine: Machine;
+  readonly memory: ContainerMemory;
   readonly log: ContainerLog;
   readonly credentials: Credentials;
   /** Absent when it never started. */
@@ -109,7 +110,7 @@ function run(context: KubeletContext, launch: Launch, release: () => void): Cont
   const { machine, memory, image, container, credentials, args, workingDirectory, isInit } = launch;
   const { clock } = context;
   const log = new ContainerLog(clock);
-  const common = { id: containerId(context), image, machine, log, credentials, startedMs: clock.now() };
+  const common = { id: containerId(context), image, machine, memory, log, credentials, startedMs: clock.now() };
   const program = findProgram(machine.programs, args[0] ?? '');
   if (!program) {
     release();

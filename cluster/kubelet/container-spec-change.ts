@@ -35,5 +35,6 @@ export function adoptSpec(state: ContainerState, pod: Pod): string | undefined {
   const restarts = resizePolicy.some(
     ({ resourceName, restartPolicy }) => restartPolicy === 'RestartContainer' && changed.includes(resourceName),
   );
+  if (!restarts) state.run?.memory.adopt(wanted);
   return restarts ? `Container ${before.name} resize requires restart` : undefined;
 }

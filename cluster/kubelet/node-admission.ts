@@ -52,7 +52,7 @@ function takenHostPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
 }
 
 /** The first resource of which there is too little left. */
-function missingResource(pod: Pod, others: readonly Pod[]): Refusal | undefined {
+export function missingResource(pod: Pod, others: readonly Pod[]): Refusal | undefined {
   if (others.length + 1 > Number(NODE_ALLOCATABLE['pods'])) {
     const message = `Node didn't have enough resource: pods, requested: 1, used: ${others.length}, capacity: ${NODE_ALLOCATABLE['pods']}`;
     return { reason: 'OutOfpods', message };
@@ -70,7 +70,7 @@ function missingResource(pod: Pod, others: readonly Pod[]): Refusal | undefined 
 }
 
 /** Main containers and sidecars together, or the largest init container, and the overhead. */
-function requestOf({ spec }: Pod, name: string): bigint {
+export function requestOf({ spec }: Pod, name: string): bigint {
   const of = ({ resources }: { resources?: { requests?: Record<string, string> } }) =>
     unitsOf(name, resources?.requests?.[name] ?? '0');
   const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
@@ -83,7 +83,7 @@ function requestOf({ spec }: Pod, name: string): bigint {
 }
 
 /** Thousandths of a CPU; whole units of everything else. */
-function unitsOf(name: string, quantity: string): bigint {
+export function unitsOf(name: string, quantity: string): bigint {
   const divisor = name === 'cpu' ? 1_000_000n : 1_000_000_000n;
   return (quantityNanos(quantity) + divisor - 1n) / divisor;
 }

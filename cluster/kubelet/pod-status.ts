@@ -11,7 +11,14 @@ type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 type NewCondition = { type: string; status: 'True' | 'False'; reason?: string; message?: string };
 
 /** In the order the kubelet writes them; conditions of others follow. */
-const OWN_CONDITIONS = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+const OWN_CONDITIONS = [
+  'PodResizePending',
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+];
 
 /** The status of a pod as its worker knows it (kubelet_pods.go generateAPIPodStatus, pkg/kubelet/status/generate.go). */
 export function podStatus(context: KubeletContext, pod: Pod, worker: PodWorker): PodStatus {
@@ -106,7 +113,9 @@ function newConditions(pod: Pod, worker: PodWorker, phase: Phase, initialized: b
           message: gates.join(', '),
         }
       : { ...containersReady, type: 'Ready' };
+  const pending = worker.pendingResize;
   return [
+    ...(pending ? [{ type: 'PodResizePending', status: 'True' as const, ...pending }] : []),
     { type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' },
     initialization(worker, done, initialized),
     ready,

@@ -1,4 +1,5 @@
 import type { EphemeralContainer } from 'kubernetes-types/core/v1.js';
+import { deepEqual } from '../client/deep-equal.ts';
 import { keyOf } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
 import type { ProcessNamespace } from '../machinery/process-namespace.ts';
@@ -12,8 +13,9 @@ import { stopContainer } from './container-stop.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
-import { DEADLINE_EXCEEDED, type PodFailure } from './pod-deadline.ts';
+import { DEADLINE_EXCEEDED, type PodFailure, tellFailure } from './pod-deadline.ts';
 import { PodLimits } from './pod-limits.ts';
+import { allocate, type PendingResize, resizeCompletedText } from './pod-resize.ts';
 import { createSandbox, type PodSandbox, SandboxError } from './pod-sandbox.ts';
 import { PodVolumeSet } from './pod-volume-set.ts';
 import type { PodVolume } from './pod-volumes.ts';
@@ -34,6 +36,8 @@ export class PodWorker {
   terminated = false;
   /** The pod as a whole has failed. Its containers may still be ending. */
   failure: PodFailure | undefined;
+  /** Resources that the pod asks for and the node has not given it. */
+  pendingResize: PendingResize | undefined;
   readonly #context: KubeletContext;
   readonly #puller: ImagePuller;
   readonly #pool: PodAddressPool;
@@ -94,16 +98,17 @@ export class PodWorker {
     return this.main.every((state) => state.run?.end && !state.busy && !restartsAfterEnd(state, policy));
   }
 
-  /** Brings the containers closer to what the pod says. */
-  sync(pod: Pod): void {
+  /** Brings the containers closer to what the pod says; `others` share the node with it. */
+  sync(desired: Pod, others: () => readonly Pod[]): void {
     const before = this.#pod;
+    const pod = this.#allocate(desired, others);
     this.#pod = pod;
     if (before.metadata.labels !== pod.metadata.labels || before.metadata.annotations !== pod.metadata.annotations) {
       this.#volumeSet.podChanged();
     }
     if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds)
       this.#limits.watchDeadline(pod, this.startedMs);
-    if (this.failure === DEADLINE_EXCEEDED && !this.terminated) this.#tellFailure(this.failure);
+    if (this.failure === DEADLINE_EXCEEDED && !this.terminated) tellFailure(this.#context, pod, this.failure);
     if (pod.metadata.deletionTimestamp) return this.#terminate(pod.metadata.deletionGracePeriodSeconds);
     if (this.#terminating || !this.#prepare(pod)) return;
     this.#adopt(pod);
@@ -116,6 +121,14 @@ export class PodWorker {
     for (const state of this.main) this.#keepRunning(state);
     for (const state of this.ephemeral) this.#keepRunning(state);
     if (this.mainFinished() && !this.#sidecarsStopping) this.#stopSidecars();
+  }
+
+  /** The pod with the resources that it has been given (so far). */
+  #allocate(desired: Pod, others: () => readonly Pod[]): Pod {
+    if (desired.spec === this.#pod.spec && !this.pendingResize) return desired;
+    const { pod, pending } = allocate(desired, this.#pod, others);
+    this.pendingResize = pending;
+    return pod;
   }
 
   /** The pod is gone from the API: no grace. */
@@ -134,13 +147,9 @@ export class PodWorker {
   fail(failure: PodFailure): void {
     if (this.failure || this.#terminating) return;
     this.failure = failure;
-    this.#tellFailure(failure);
+    tellFailure(this.#context, this.#pod, failure);
     this.#terminate(failure.graceSeconds ?? this.#pod.spec.terminationGracePeriodSeconds);
     this.#requeue();
-  }
-
-  #tellFailure({ type, reason, message }: PodFailure): void {
-    this.#context.events.event(this.#pod, type, reason, message);
   }
 
   removeSandbox(): void {
@@ -170,10 +179,15 @@ export class PodWorker {
     for (const added of (spec.ephemeralContainers ?? []).slice(this.ephemeral.length)) {
       this.ephemeral.push(newContainerState(added satisfies EphemeralContainer, 'ephemeral'));
     }
+    let resizedInPlace = false;
     for (const state of this.containers) {
+      const { resources } = state.spec;
       const why = adoptSpec(state, this.#pod);
+      resizedInPlace ||= why === undefined && isRunning(state) && !deepEqual(resources, state.spec.resources);
       if (why !== undefined) void this.#stop(state, why, undefined);
     }
+    if (!resizedInPlace) return;
+    this.#context.events.event(this.#pod, 'Normal', 'ResizeCompleted', resizeCompletedText(this.#pod));
   }
 
   /** The main containers are done: the sidecars end, the last one first. */

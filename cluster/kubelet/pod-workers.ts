@@ -51,13 +51,25 @@ export class PodWorkers {
     if (!pod) return;
     if (isPodTerminal(pod)) return this.#finish(pod, worker);
     if (!worker) return this.#admit(key, pod);
-    worker.sync(pod);
+    worker.sync(pod, () => this.#podsBeside(worker));
     await this.#writeStatus(pod, podStatus(this.#context, pod, worker));
     if (!worker.terminated) return;
     worker.removeSandbox();
     if (!pod.metadata.deletionTimestamp) return;
     this.#workers.delete(key);
+    this.#retryResizes();
     await this.#remove(pod);
+  }
+
+  /** What holds resources of the node besides it. */
+  #podsBeside(worker: PodWorker | undefined): Pod[] {
+    const active = [...this.#workers.values()].filter((each) => each !== worker && !each.terminated);
+    return active.map((each) => each.pod);
+  }
+
+  /** There is more room now: resizes that wait for it are tried again. */
+  #retryResizes(): void {
+    for (const [key, worker] of this.#workers) if (worker.pendingResize) this.#context.requeue(key);
   }
 
   /** The worker of this very pod; one of an older pod with the same name is killed. */
@@ -71,9 +83,7 @@ export class PodWorkers {
 
   /** A pod that is new here gets its worker, or is refused. */
   async #admit(key: string, pod: Pod): Promise<void> {
-    const active = [...this.#workers.values()].filter((worker) => !worker.terminated);
-    const others = active.map((worker) => worker.pod);
-    const refusal = admissionRefusal(this.#context, pod, others);
+    const refusal = admissionRefusal(this.#context, pod, this.#podsBeside(undefined));
     if (!refusal) {
       this.#workers.set(key, new PodWorker(this.#context, this.#puller, this.#pool, pod));
       return this.sync(key);

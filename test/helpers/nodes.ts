@@ -67,6 +67,12 @@ async function cat(process: Process): Promise<number> {
   return 0;
 }
 
+/** A tool, which handles no signals. */
+async function sleep(process: Process): Promise<number> {
+  await untilTold(process);
+  return 0;
+}
+
 export const webImage: Image = {
   repository: 'docker.io/library/web',
   tags: ['latest', '1', '2'],
@@ -75,7 +81,7 @@ export const webImage: Image = {
   programs: { serve, exit, stubborn },
 };
 
-const general = new Map(Object.entries({ touch, env: printEnvironment, cat }));
+const general = new Map(Object.entries({ touch, env: printEnvironment, cat, sleep }));
 export const testPrograms: ProgramTable = { find: (name) => general.get(name), names: () => [...general.keys()] };
 
 export interface TestNodes {

@@ -21,5 +21,6 @@ export const subresourceOperations: Partial<Record<SubresourceDefinition['name']
   eviction: { create: evict },
   token: { create: requestToken },
   finalize: { update: finalizeNamespace },
+  resize: { get, update, patch },
   ephemeralcontainers: { get, update: updateEphemeralContainers, patch: patchEphemeralContainers },
 };

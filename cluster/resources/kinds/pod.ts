@@ -7,6 +7,7 @@ import { admitPod } from '../pod-admission.ts';
 import { podColumns } from '../pod-columns.ts';
 import { defaultPod, defaultPodSpec } from '../pod-defaults.ts';
 import { qualityOfService } from '../pod-quality-of-service.ts';
+import { prepareForResize, validateResize } from '../pod-resize.ts';
 import { gatedConditions, mergeLabelKeys } from '../pod-scheduling.ts';
 import { same } from '../same.ts';
 import { selectable } from '../selectable-fields.ts';
@@ -68,8 +69,9 @@ export const podKind = defineKind({
   },
   prepareForSubresource: {
     ephemeralcontainers: (object, old) => bumpGeneration(object, old),
-    resize: (object, old) => bumpGeneration(object, old),
+    resize: prepareForResize,
   },
+  validateSubresource: (object, old, name) => (name === 'resize' ? validateResize(object, old) : []),
   validate: (object) => validatePodSpec(typed<Pod>(object).spec ?? { containers: [] }, 'spec', false),
   validateUpdate,
   selectableFields: selectable<Pod>({
