@@ -16,6 +16,7 @@ import { respondWithText, respondWithValue } from './respond.ts';
 import { VERSION } from './version.ts';
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+const JSON_TYPE = { 'content-type': 'application/json' };
 const SERVER_ADDRESS = '10.100.1.10:6443';
 
 /** Everything that is no resource: discovery, health, version, metrics. False when the path is a resource's. */
@@ -30,6 +31,8 @@ export function serveInformation(
   const [root = '', ...rest] = path.split('/').slice(1);
   const custom = server.registry.customGroupVersions;
   const json = (document: object) => respondWithValue(request, response, document, { status: 200 });
+  /** For people (responsewriters.WriteRawJSON). */
+  const indented = (document: object) => text(JSON.stringify(document, null, 2), 200, JSON_TYPE);
   const text = (body: string, status = 200, headers: Readonly<Record<string, string>> = TEXT) =>
     respondWithText(request, response, body, { status, headers });
   if (root === 'healthz' || root === 'livez' || root === 'readyz') {
@@ -41,9 +44,9 @@ export function serveInformation(
     serveDiscovery(request, response, root, rest, custom);
   } else if (root === 'openapi') {
     if (!serveOpenApi(request, response, rest, url.searchParams, custom)) text('404 page not found\n', 404);
-  } else if (path === '/version') json(VERSION);
+  } else if (path === '/version') indented(VERSION);
   else if (path === '/metrics') text(metricsText(server));
-  else if (path === '/') json(rootPaths(server));
+  else if (path === '/') indented(rootPaths(server));
   else if (path === OPENID_CONFIGURATION_PATH) json(openIdConfiguration(SERVER_ADDRESS));
   else if (path === JWKS_PATH) {
     const headers = { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=3600' };

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
+import { definitionOf } from '../../resources/schema-table.ts';
 import { managedMetadata, withManagedFields } from '../apply/ownership.ts';
 import { isMap } from '../json.ts';
 
@@ -35,7 +36,12 @@ export function answerText(value: unknown): string {
   const { items: _, ...rest } = value;
   const head = JSON.stringify(rest);
   const separator = head === '{}' ? '' : ',';
-  const parts = items.map((item: unknown) => (isResource(item) ? objectText(item) : JSON.stringify(item)));
+  const isTyped = isTypedList(value);
+  const parts = items.map((item: unknown) => {
+    if (!isResource(item)) return JSON.stringify(item);
+    const text = objectText(item);
+    return isTyped ? text.replace(TYPE, '{') : text;
+  });
   return `${head.slice(0, -1)}${separator}"items":[${parts.join(',')}]}`;
 }
 
@@ -43,7 +49,21 @@ export function answerText(value: unknown): string {
 export function answerValue(value: unknown): unknown {
   if (!isResource(value)) return value;
   if (!Array.isArray(value.items) || !value.kind.endsWith('List')) return withManagedFields(value);
-  return { ...value, items: value.items.map((item: unknown) => (isResource(item) ? withManagedFields(item) : item)) };
+  const isTyped = isTypedList(value);
+  const items = value.items.map((item: unknown) => {
+    if (!isResource(item)) return item;
+    const { kind: _kind, apiVersion: _apiVersion, ...rest } = withManagedFields(item);
+    return isTyped ? rest : withManagedFields(item);
+  });
+  return { ...value, items };
+}
+
+const TYPE = /^\{"(?:kind|apiVersion)":"[^"]*","(?:kind|apiVersion)":"[^"]*",/;
+
+/** Items of Go's typed lists do not say what they are: the list does. Those of custom resources and partial metadata do. */
+function isTypedList({ apiVersion, kind }: KubernetesObject): boolean {
+  const [version = '', group = ''] = (apiVersion ?? '').split('/').reverse();
+  return definitionOf(group, version, kind ?? '') !== undefined;
 }
 
 function isResource(value: unknown): value is KubernetesObject {
