@@ -128,7 +128,7 @@ function allocateAddress(held: Holding, wanted?: string): string {
     fieldError('FieldValueInvalid', 'spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${why}`);
   const value = parseAddress(wanted);
   if (value === null || !held.allocator.contains(value)) {
-    throw refuse(`the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${SERVICE_RANGE}`);
+    throw refuse('the provided network does not match the current range');
   }
   if (!held.isFree(value)) throw refuse('provided IP is already allocated');
   held.take(value);

@@ -73,6 +73,7 @@ function refuse(problem: string, object: MutableObject, request: ResourceRequest
 /** A strategic patch is converted, not decoded, and the converter has words of its own (runtime/converter.go). */
 function converterText(problem: string): string {
   const found = /cannot unmarshal (\S+) into Go .* of type (\S+)$/.exec(problem);
+  if (problem.startsWith('illegal base64')) return `error decoding from json: ${problem}`;
   if (!found) return problem;
   const [, json = '', to = ''] = found;
   const from = { number: 'int64', object: 'map', array: 'slice' }[json] ?? json;
@@ -82,7 +83,7 @@ function converterText(problem: string): string {
 }
 
 /** The patched document as the real server shows it: its fields sorted, its metadata in the order of the type. */
-function onTheWire(object: MutableObject): unknown {
+export function onTheWire(object: MutableObject): unknown {
   const plain: Record<string, unknown> = { ...object, metadata: inWireOrder(object.metadata) };
   return Object.fromEntries(
     Object.keys(plain)

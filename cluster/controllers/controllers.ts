@@ -62,7 +62,11 @@ export const CONTROLLERS: readonly ControllerDefinition[] = [
   { name: 'root-ca-cert-publisher', create: createRootCertificatePublisher },
   { name: 'namespace-controller', create: createNamespaceController },
   { name: 'generic-garbage-collector', create: createGarbageCollector },
-  { name: 'persistent-volume-binder', create: createPersistentVolumeController },
+  {
+    name: 'persistent-volume-binder',
+    eventSource: 'persistentvolume-controller',
+    create: createPersistentVolumeController,
+  },
   { name: 'pvc-protection-controller', create: createClaimProtectionController },
   { name: 'pv-protection-controller', create: createVolumeProtectionController },
   { name: 'ephemeral-volume-controller', create: createEphemeralVolumeController },

@@ -22,7 +22,9 @@ export async function execute(
   const { columns, rows, onResize } = streams.terminal;
   const master = openPseudoterminal({ columns, rows, processes: machine.processes });
   onResize((newColumns, newRows) => master.resize(newColumns, newRows));
-  const process = machine.processes.start({ ...common, terminal: master.terminal });
+  // The runtime names the kind of terminal (containerd's WithTTY).
+  const environment = { TERM: 'xterm', ...machine.environment };
+  const process = machine.processes.start({ ...common, environment, terminal: master.terminal });
   const printed = copy({ read: () => master.read(), close: () => {} }, streams.stdout);
   if (streams.stdin) void typeInto(streams.stdin, (bytes) => master.type(bytes));
   const status = await untilEnd(machine, process, streams.signal, () => master.close());

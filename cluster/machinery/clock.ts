@@ -27,6 +27,9 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
   });
 }
 
+/** A longer timer of the host's would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The host's clock. Its timers never keep the process alive on their own. */
 export class RealClock implements Clock {
   now(): number {
@@ -34,8 +37,13 @@ export class RealClock implements Clock {
   }
 
   schedule(delayMs: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, delayMs);
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const wait = (remainingMs: number) => {
+      const rest = remainingMs - LONGEST_TIMER_MS;
+      timer = setTimeout(() => (rest > 0 ? wait(rest) : callback()), Math.min(remainingMs, LONGEST_TIMER_MS));
+      timer.unref();
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   }
 

@@ -16,7 +16,7 @@ export interface MachineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly programs: ProgramTable;
-  /** Added to (and before) the usual HOME, PATH, USER, LOGNAME, SHELL, HOSTNAME, LANG and TERM. */
+  /** Added to (and before) the usual HOME, PATH and HOSTNAME, and what a login sets outside containers. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly logger: MachineLogger;
   readonly credentials?: Credentials;
@@ -54,14 +54,14 @@ export function createMachine(options: MachineOptions): Machine {
     environment: Object.freeze({
       HOME: user === 'root' ? '/root' : `/home/${user}`,
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      USER: user,
-      LOGNAME: user,
-      SHELL: '/bin/bash',
       HOSTNAME: hostname,
-      LANG: 'C.UTF-8',
-      TERM: 'xterm-256color',
+      ...(kind === 'container' ? {} : loginEnvironment(user)),
       ...options.environment,
     }),
   };
   return machine;
+}
+
+function loginEnvironment(user: string): Record<string, string> {
+  return { USER: user, LOGNAME: user, SHELL: '/bin/bash', LANG: 'C.UTF-8', TERM: 'xterm-256color' };
 }

@@ -3,7 +3,7 @@ import { ageColumn, nameColumn } from './columns.ts';
 import type { ResourceDefinition, SubresourceDefinition, Verb } from './resource-definition.ts';
 import { definitionOf } from './schema-table.ts';
 import { dns1123SubdomainProblems } from './validation/names.ts';
-import { validateObjectMeta } from './validation/object-meta.ts';
+import { validateFinalizerNames, validateObjectMeta } from './validation/object-meta.ts';
 
 export const ALL_VERBS: readonly Verb[] = [
   'create',
@@ -42,6 +42,7 @@ export function defineKind({
     schema,
     validate: (object: KubernetesObject) => [
       ...validateObjectMeta(object, namespaced, nameProblems),
+      ...validateFinalizerNames(object),
       ...(validate?.(object) ?? []),
     ],
   });

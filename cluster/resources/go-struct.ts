@@ -4,7 +4,10 @@
  */
 export function goStruct(value: object | undefined, names: readonly string[]): Record<string, unknown> {
   const fields = new Map<string, unknown>(Object.entries(value ?? {}));
-  return Object.fromEntries(
-    names.map((name) => [name, fields.get(name.charAt(0).toLowerCase() + name.slice(1)) ?? null]),
-  );
+  return Object.fromEntries(names.map((name) => [name, fields.get(jsonName(name)) ?? null]));
+}
+
+/** `Partition` is `partition`, `APIGroup` is `apiGroup`. */
+function jsonName(name: string): string {
+  return name.replace(/^[A-Z]+(?=[A-Z])|^[A-Z]/, (start) => start.toLowerCase());
 }

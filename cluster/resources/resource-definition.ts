@@ -48,6 +48,8 @@ export interface ResourceDefinition {
   validateUpdate?(object: KubernetesObject, old: KubernetesObject): FieldError[];
   /** `validateUpdate` alone judges updates: `validate` is for creations. */
   readonly updateStandsAlone?: boolean;
+  /** What `validateUpdate` says comes before what `validate` says. */
+  readonly updateComesFirst?: boolean;
   /** For updates of subresources (`status`, `approval`), instead of `validate` and `validateUpdate`. */
   validateSubresource?(object: KubernetesObject, old: KubernetesObject, subresource: string): FieldError[];
   /** After the object has gone: gives back what was allocated. */

@@ -2,6 +2,7 @@ import type { RoleBinding } from 'kubernetes-types/rbac/v1.d.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import { ageColumn, nameColumn, textColumn, wideColumn } from './columns.ts';
 import { type FieldError, invalid } from './field-error.ts';
+import { goStruct } from './go-struct.ts';
 import type { MutableObject, TableColumn } from './resource-definition.ts';
 import { same } from './same.ts';
 import { type Mutable, typed } from './typed.ts';
@@ -34,5 +35,6 @@ export function defaultBinding(object: MutableObject): void {
 /** Source: pkg/apis/rbac/validation.ValidateRoleBindingUpdate. */
 export function roleIsImmutable(object: KubernetesObject, old: KubernetesObject): FieldError[] {
   if (same(object['roleRef'], old['roleRef'])) return [];
-  return [invalid('roleRef', object['roleRef'], 'cannot change roleRef')];
+  const roleRef = goStruct(typed<RoleBinding>(object).roleRef, ['APIGroup', 'Kind', 'Name']);
+  return [invalid('roleRef', roleRef, 'cannot change roleRef')];
 }

@@ -14,12 +14,11 @@ export async function streamLogs(
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const log = openLog(server, request, kubeletOf, gone.signal);
   // Headers wait for the first bytes, so that what the kubelet refuses can still be said as a Status.
   response.setHeader('Content-Type', 'text/plain');
   response.setHeader('Cache-Control', 'no-cache, private');
   try {
-    for await (const chunk of log) {
+    for await (const chunk of openLog(server, request, kubeletOf, gone.signal)) {
       if (!response.write(chunk)) await drained(response, gone.signal);
       if (gone.signal.aborted) return;
     }

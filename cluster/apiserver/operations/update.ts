@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject, StrategyContext } from '../../resources/resource-definition.ts';
+import { validateNoNewFinalizers } from '../../resources/validation/object-meta.ts';
 import { admitMutating, admitValidating, attributesOf } from '../admission/admit.ts';
 import { sameButTimes } from '../apply/manager-entry.ts';
 import { type Ownership, ownershipOf, withOwnership } from '../apply/ownership.ts';
@@ -61,7 +62,7 @@ function* updateOnce(server: ServerState, request: ResourceRequest): Steps<ApiRe
 /** The name and namespace in the body are those of the path. */
 export function checkIdentity(request: ResourceRequest, object: MutableObject): void {
   const { metadata } = object;
-  if (request.fromWire && !metadata.name && request.subresource !== 'scale') {
+  if (request.fromWire && !metadata.name) {
     const why = `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`;
     throw refusals.badRequest(why);
   }
@@ -211,5 +212,8 @@ function validationErrors(request: ResourceRequest, object: KubernetesObject, ol
   const { definition, subresource } = request;
   if (subresource !== '') return definition.validateSubresource?.(object, old, subresource) ?? [];
   const errors = definition.validateUpdate?.(object, old) ?? [];
-  return definition.updateStandsAlone ? errors : [...errors, ...(definition.validate?.(object) ?? [])];
+  if (definition.updateStandsAlone) return errors;
+  const newFinalizers = validateNoNewFinalizers(object, old);
+  const own = definition.validate?.(object) ?? [];
+  return [...newFinalizers, ...(definition.updateComesFirst ? [...errors, ...own] : [...own, ...errors])];
 }

@@ -66,14 +66,12 @@ function* bindOnce(server: ServerState, request: ResourceRequest): Steps<ApiResp
 }
 
 /** The nomination has served its purpose (ClearingNominatedNodeNameAfterBinding). */
-function scheduled({ status, metadata }: KubernetesObject, now: string): Record<string, unknown> {
+function scheduled({ status }: KubernetesObject, now: string): Record<string, unknown> {
   const { nominatedNodeName: _nominated, ...known } = isMap(status) ? status : {};
   const conditions = Array.isArray(known.conditions) ? known.conditions : [];
   const others = conditions.filter((condition) => !isMap(condition) || condition.type !== 'PodScheduled');
-  const { generation } = metadata;
   const condition = {
     type: 'PodScheduled',
-    ...(generation !== undefined && { observedGeneration: generation }),
     status: 'True',
     lastProbeTime: null,
     lastTransitionTime: now,

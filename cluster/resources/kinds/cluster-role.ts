@@ -11,5 +11,9 @@ export const clusterRoleKind = defineKind({
   plural: 'clusterroles',
   namespaced: false,
   columns: [nameColumn, createdAtColumn],
+  // Go writes a list that is not there as null.
+  defaults(object) {
+    object['rules'] ??= null;
+  },
   validate: validateRole,
 });

@@ -40,6 +40,7 @@ export const configMapKind = defineKind({
     if (texts + binaries > MAX_DATA_BYTES) errors.push(tooLong('[]', MAX_DATA_BYTES));
     return errors;
   },
+  updateComesFirst: true,
   validateUpdate(object, old) {
     const before = typed<ConfigMap>(old);
     const after = typed<ConfigMap>(object);

@@ -2,6 +2,8 @@ import type { EndpointSlice } from 'kubernetes-types/discovery/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
 import { invalid } from '../field-error.ts';
+import { bumpedGeneration } from '../generation.ts';
+import { same } from '../same.ts';
 import { type Mutable, typed } from '../typed.ts';
 import { validateEndpointSlice } from '../validation/endpoint-slice.ts';
 
@@ -28,6 +30,17 @@ export const endpointSliceKind = defineKind({
       port.name ??= '';
       port.protocol ??= 'TCP';
     }
+  },
+  prepareForCreate(object) {
+    object.metadata['generation'] = 1;
+  },
+  // Source: pkg/registry/discovery/endpointslice/strategy.go PrepareForUpdate.
+  prepareForUpdate(object, old) {
+    const isSame = ['addressType', 'endpoints', 'ports'].every((field) => same(object[field], old[field]));
+    object.metadata['generation'] = bumpedGeneration(
+      old,
+      isSame && same(object.metadata['labels'], old.metadata.labels),
+    );
   },
   validate: validateEndpointSlice,
   validateUpdate(object, old) {

@@ -63,6 +63,8 @@ function selectByUid(object: MutableObject): void {
       'job-name': metadata.name ?? '',
     },
   };
+  // What the defaults do with a Job that is read: by then the template has labels.
+  if (Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...spec.template.metadata.labels };
 }
 
 function status(job: Job): string {

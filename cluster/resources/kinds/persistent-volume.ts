@@ -6,6 +6,8 @@ import { keep } from '../generation.ts';
 import { type Mutable, typed } from '../typed.ts';
 import { validateVolume, validateVolumeUpdate } from '../validation/persistent-volume.ts';
 
+const timestamp = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+
 /** Columns: printPersistentVolume. */
 export const persistentVolumeKind = defineKind({
   group: '',
@@ -37,12 +39,23 @@ export const persistentVolumeKind = defineKind({
     if (!spec) return;
     spec.persistentVolumeReclaimPolicy ||= 'Retain';
     spec.volumeMode ??= 'Filesystem';
+    if (spec.hostPath) spec.hostPath.type ??= '';
   },
-  prepareForCreate(object) {
-    object['status'] = { phase: 'Pending' };
+  // Source: pkg/registry/core/persistentvolume/strategy.go.
+  prepareForCreate(object, { clock }) {
+    object['status'] = { phase: 'Pending', lastPhaseTransitionTime: timestamp(clock.now()) };
   },
   prepareForUpdate: (object, old) => keep(object, old, 'status'),
-  prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
+  prepareForStatusUpdate(object, old, { clock }) {
+    keep(object, old, 'spec');
+    const [status, before] = [typed<Mutable<PersistentVolume>>(object).status, typed<PersistentVolume>(old).status];
+    if (!status) return;
+    const known = before?.lastPhaseTransitionTime;
+    if (status.phase === before?.phase) {
+      if (known !== undefined) status.lastPhaseTransitionTime ??= known;
+    } else if (status.lastPhaseTransitionTime === undefined || status.lastPhaseTransitionTime === known)
+      status.lastPhaseTransitionTime = timestamp(clock.now());
+  },
   validate: validateVolume,
   validateUpdate: validateVolumeUpdate,
 });

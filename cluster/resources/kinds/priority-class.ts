@@ -40,6 +40,9 @@ export const priorityClassKind = defineKind({
   defaults(object) {
     typed<Mutable<PriorityClass>>(object).preemptionPolicy ??= 'PreemptLowerPriority';
   },
+  prepareForCreate(object) {
+    object.metadata['generation'] = 1;
+  },
   validate(object) {
     const { metadata, value = 0, preemptionPolicy } = typed<PriorityClass>(object);
     const name = metadata?.name ?? '';

@@ -11,5 +11,9 @@ export const roleKind = defineKind({
   plural: 'roles',
   namespaced: true,
   columns: [nameColumn, createdAtColumn],
+  // Go writes a list that is not there as null.
+  defaults(object) {
+    object['rules'] ??= null;
+  },
   validate: validateRole,
 });

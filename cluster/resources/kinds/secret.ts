@@ -23,6 +23,7 @@ export const secretKind = defineKind({
   ],
   defaults,
   validate,
+  updateComesFirst: true,
   validateUpdate(object, old) {
     const before = typed<Secret>(old);
     const after = typed<Secret>(object);

@@ -46,6 +46,7 @@ export const serviceKind = defineKind({
   prepareForUpdate,
   prepareForStatusUpdate: (object, old) => keep(object, old, 'spec'),
   validate: validateService,
+  updateComesFirst: true,
   validateUpdate: validateServiceUpdate,
   warnings: serviceWarnings,
   released(object, context) {

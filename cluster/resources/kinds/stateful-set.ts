@@ -1,4 +1,5 @@
 import type { StatefulSet } from 'kubernetes-types/apps/v1.d.ts';
+import type { PersistentVolumeClaim } from 'kubernetes-types/core/v1.d.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind, SCALE, STATUS } from '../define-kind.ts';
 import { workloadStrategy } from '../generation.ts';
@@ -6,6 +7,15 @@ import { defaultPodSpec } from '../pod-defaults.ts';
 import { type Mutable, typed } from '../typed.ts';
 import { validateStatefulSet, validateStatefulSetUpdate } from '../validation/stateful-set.ts';
 import { containerColumns } from '../workload-columns.ts';
+
+/** Source: SetDefaults_PersistentVolumeClaim; kind and version: pkg/apis/apps/v1/conversion.go. */
+function defaultClaim(claim: Mutable<PersistentVolumeClaim>): void {
+  claim.apiVersion = 'v1';
+  claim.kind = 'PersistentVolumeClaim';
+  if (claim.spec) claim.spec.volumeMode ??= 'Filesystem';
+  claim.status ??= {};
+  claim.status.phase ||= 'Pending';
+}
 
 /** Source: pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet; columns: printStatefulSet. */
 export const statefulSetKind = defineKind({
@@ -39,6 +49,7 @@ export const statefulSetKind = defineKind({
     spec.replicas ??= 1;
     spec.revisionHistoryLimit ??= 10;
     if (spec.template?.spec) defaultPodSpec(spec.template.spec);
+    for (const claim of spec.volumeClaimTemplates ?? []) defaultClaim(claim);
   },
   prepareForCreate(object) {
     object['status'] = { replicas: 0, availableReplicas: 0 };

@@ -98,9 +98,6 @@ function validateContainer(container: Container, volumes: ReadonlySet<string>, p
     );
   }
   if (!container.image) errors.push(required(`${path}.image`));
-  else if (container.image.trim() !== container.image) {
-    errors.push(invalid(`${path}.image`, container.image, 'must not have leading or trailing whitespace'));
-  }
   errors.push(
     ...oneOf(container.terminationMessagePolicy, ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`),
   );

@@ -26,7 +26,7 @@ export function validateNetworkPolicy(object: KubernetesObject): FieldError[] {
   if (policyTypes.length > 2) {
     return [...errors, invalid('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes')];
   }
-  const known = ['Egress', 'Ingress'];
+  const known = ['Ingress', 'Egress'];
   return [
     ...errors,
     ...policyTypes.flatMap((type, index) =>

@@ -37,6 +37,29 @@ export function validateObjectMeta(
   return errors;
 }
 
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Of built-in kinds. Source: pkg/apis/core/validation.ValidateFinalizerName. */
+export function validateFinalizerNames({ metadata }: KubernetesObject): FieldError[] {
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+  return (metadata.finalizers ?? []).flatMap((finalizer, index) =>
+    finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)
+      ? []
+      : [invalid(`metadata.finalizers[${index}]`, finalizer, detail)],
+  );
+}
+
+/** What is being deleted waits for nobody new. Source: objectmeta.go ValidateNoNewFinalizers. */
+export function validateNoNewFinalizers({ metadata }: KubernetesObject, old: KubernetesObject): FieldError[] {
+  if (old.metadata.deletionTimestamp === undefined) return [];
+  const before = old.metadata.finalizers ?? [];
+  const added = [...new Set(metadata.finalizers ?? [])].filter((finalizer) => !before.includes(finalizer)).sort();
+  if (added.length === 0) return [];
+  const names = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${names}}`;
+  return [forbidden('metadata.finalizers', detail)];
+}
+
 export function validateLabels(labels: Readonly<Record<string, string>>, field: string): FieldError[] {
   return Object.entries(labels).flatMap(([key, value]) => [
     ...qualifiedNameProblems(key).map((problem) => invalid(field, key, problem)),

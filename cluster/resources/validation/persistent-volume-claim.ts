@@ -45,9 +45,9 @@ export function validateClaim(object: KubernetesObject): FieldError[] {
 /** Source: ValidatePersistentVolumeClaimUpdate; the real message goes on with a Go diff of the two specs. */
 export function validateClaimUpdate(object: KubernetesObject, old: KubernetesObject): FieldError[] {
   const [after, before] = [typed<PersistentVolumeClaim>(object), typed<PersistentVolumeClaim>(old)];
-  const isBound = before.status?.phase === 'Bound';
+  const isBound = after.status?.phase === 'Bound';
   const errors: FieldError[] = [];
-  if (!same(fixedPart(after.spec, before.spec), fixedPart(before.spec, before.spec))) {
+  if (!same(fixedPart(after.spec, before.spec, isBound), fixedPart(before.spec, before.spec, isBound))) {
     const detail =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
     errors.push(forbidden('spec', detail));
@@ -62,15 +62,19 @@ export function validateClaimUpdate(object: KubernetesObject, old: KubernetesObj
   return errors;
 }
 
-/** A claim without a volume may be given one; a claim's size and attributes may change. */
-function fixedPart(spec: PersistentVolumeClaimSpec | undefined, before: PersistentVolumeClaimSpec | undefined): object {
+/** A claim without a volume may be given one; a bound claim's size and attributes may change. */
+function fixedPart(
+  spec: PersistentVolumeClaimSpec | undefined,
+  before: PersistentVolumeClaimSpec | undefined,
+  isBound: boolean,
+): object {
   const { resources, ...rest } = spec ?? {};
   const { volumeAttributesClassName: _, ...fixed } = rest as typeof rest & { volumeAttributesClassName?: string };
   const { storage: _size, ...requests } = resources?.requests ?? {};
   return {
-    ...fixed,
+    ...(isBound ? fixed : rest),
     volumeName: before?.volumeName ? fixed.volumeName : undefined,
     storageClassName: before?.storageClassName === undefined ? undefined : fixed.storageClassName,
-    resources: { ...resources, requests },
+    resources: { ...resources, requests: isBound ? requests : resources?.requests },
   };
 }

@@ -1,4 +1,4 @@
-import type { PodSpec, PodTemplateSpec } from 'kubernetes-types/core/v1.d.ts';
+import type { Container, PodSpec, PodTemplateSpec } from 'kubernetes-types/core/v1.d.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import { matchesSelector } from '../../machinery/label-selector.ts';
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
@@ -36,7 +36,21 @@ export function validatePodSpec(spec: PodSpec, field: string, isTemplate = true)
     ...validateTolerations(spec.tolerations ?? [], `${field}.tolerations`),
     ...validateHostAliases(spec.hostAliases ?? [], `${field}.hostAliases`),
     ...validateClasses(spec, field),
+    ...(isTemplate
+      ? []
+      : [
+          ...validateImages(initContainers, `${field}.initContainers`),
+          ...validateImages(containers, `${field}.containers`),
+        ]),
   ];
+}
+
+/** Source: validateContainersOnlyForPod. */
+function validateImages(containers: readonly Container[], field: string): FieldError[] {
+  return containers.flatMap(({ image = '' }, index) => {
+    if (image.trim() === image) return [];
+    return [invalid(`${field}[${index}].image`, image, 'must not have leading or trailing whitespace')];
+  });
 }
 
 /** A template may leave host ports to the defaults of its pods. */
@@ -141,8 +155,10 @@ export function validateTemplate(
   const labels = template?.metadata?.labels ?? {};
   const errors: FieldError[] = [];
   const isEmpty = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
-  if (selector && !isEmpty && !matchesSelector(selector, labels)) {
-    errors.push(invalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`'));
+  // No selector at all selects nothing.
+  if (!selector || (!isEmpty && !matchesSelector(selector, labels))) {
+    const given = template?.metadata?.labels ?? null;
+    errors.push(invalid(`${field}.metadata.labels`, given, '`selector` does not match template `labels`'));
   }
   errors.push(...validatePodTemplate(template, field));
   const spec = template?.spec;
