@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ClusterOnPort } from './embedded-cluster.ts';
+import { pullImages } from './transcripts/images-on-nodes.ts';
 import { knownDifferences } from './transcripts/known-differences.ts';
 import { kubectlIn } from './transcripts/real-kubectl.ts';
 import { type Recorded, readTranscript, runScript } from './transcripts/run-script.ts';
@@ -14,6 +15,7 @@ const scripts = readdirSync(join(folder, 'scripts')).map((file) => basename(file
 let cluster: ClusterOnPort;
 beforeAll(async () => {
   cluster = await ClusterOnPort.start(11);
+  await pullImages(cluster);
 });
 afterAll(() => cluster.stop());
 
@@ -27,7 +29,7 @@ describe.each(scripts)('%s', (name) => {
   beforeAll(async () => {
     const place = { kubeconfig: join(cluster.directory, 'kubeconfig'), directory: cluster.directory, namespace };
     await kubectlIn(place, async (kubectl) => {
-      answered = await runScript(steps, kubectl, namespace);
+      answered = await runScript(steps, kubectl);
     });
   }, 180_000);
 

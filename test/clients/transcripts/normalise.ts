@@ -7,8 +7,11 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
   [/(containerd|docker):\/\/[0-9a-f]{64}/g, '$1://<id>'],
   [/[^\s"]*@?sha256:[0-9a-f]{64}/g, '<digest>'],
-  [/("?resourceVersion"?: "?)\d+/g, '$1<version>'],
-  [/^(ResourceVersion:\s+)\d+/gim, '$1<version>'],
+  [/(\\?"?resourceVersion\\?"?: ?\\?"?)\d+/g, '$1<version>'],
+  // The folders and times of `kubectl diff`.
+  [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4}( UTC)?/g, '<time>'],
+  [/^(\s*Resource ?Version:\s+)\d+/gim, '$1<version>'],
   [/\bnode[1-4]\b/g, '<node>'],
   [/\b10\.100\.1\.1\d\b/g, '<node-ip>'],
   [/\b192\.168\.[1-4]\.\d+\b/g, '<pod-ip>'],
@@ -21,8 +24,12 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<name>'],
   [/\b(in|after) [\d.]+m?s\b/g, '$1 <duration>'],
   [/\([\d.]+m?s including waiting\)/g, '(<duration> including waiting)'],
+  // Runtimes before containerd 2.0 do not tell a process's identity.
+  [/^ +user:\n +linux:\n +gid: \d+\n +supplementalGroups:\n( +- \d+\n)+ +uid: \d+\n/gm, ''],
+  [/^ +"user": \{\n +"linux": \{[^}]*\}\n +\},\n/gm, ''],
   [/Image size: \d+ bytes/g, 'Image size: <bytes> bytes'],
-  [/<invalid>|\b\d+(s|m|h|d)(\d+(s|m|h))?\b( ago)?( \(x\d+ over [^)]*\))?/g, '<age>'],
+  // Ages, but not thousandths of a processor.
+  [/<invalid>|(?<!["=/]|cpu: )\b\d+(s|m|h|d)(\d+(s|m|h))?\b( ago)?( \(x\d+ over [^)]*\))?/g, '<age>'],
   [/<age>( \(<age>\))?/g, '<age>'],
   [/[ \t]+$/gm, ''],
   [/(?<=\S)( {2,}|\t+)/g, '  '],

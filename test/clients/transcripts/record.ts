@@ -20,7 +20,7 @@ for (const name of chosen) {
   const steps = parseScript(readFileSync(join(folder, 'scripts', `${name}.txt`), 'utf8'));
   const namespace = `t-${name}-${process.pid}`;
   await kubectlIn({ kubeconfig, directory, namespace }, async (kubectl) => {
-    const transcript = await runScript(steps, kubectl, namespace);
+    const transcript = await runScript(steps, kubectl);
     writeFileSync(join(folder, 'recorded', `${name}.txt`), printTranscript(transcript));
     console.log(`${name}: ${transcript.length} commands`);
   });

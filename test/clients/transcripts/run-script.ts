@@ -1,5 +1,5 @@
-import type { Outcome } from '../embedded-cluster.ts';
 import { normalise } from './normalise.ts';
+import type { Kubectl, KubectlCall } from './real-kubectl.ts';
 import type { Step } from './script.ts';
 
 const UNTIL_MS = 60_000;
@@ -10,26 +10,43 @@ export interface Recorded {
   readonly output: string;
 }
 
-export type Kubectl = (args: readonly string[], stdin: string) => Promise<Outcome>;
-
-/** Types a script into a kubectl whose context is `namespace`; gives what it answered, made comparable. */
-export async function runScript(steps: readonly Step[], kubectl: Kubectl, namespace: string): Promise<Recorded[]> {
+/** Types a script into a kubectl; gives what it answered, made comparable. */
+export async function runScript(steps: readonly Step[], kubectl: Kubectl): Promise<Recorded[]> {
+  const { namespace } = kubectl;
   const transcript: Recorded[] = [];
-  for (const step of steps) {
-    if (step.kind === 'until') await repeatUntil(step, kubectl);
-    else {
-      const { code, stdout, stderr } = await kubectl(step.args, step.stdin);
-      const said = [stdout, stderr && `[stderr]\n${stderr}`, code !== 0 && `[exit ${code}]\n`].filter(Boolean).join('');
-      transcript.push({ command: step.text, output: normalise(said, { namespace, sorted: step.sorted }) });
+  try {
+    for (const step of steps) {
+      if (step.kind === 'file') kubectl.writeFile(step.text, withNamespace(step.stdin, namespace));
+      else if (step.kind === 'until') await repeatUntil(step, kubectl);
+      else if (step.kind === 'command') {
+        const { code, stdout, stderr } = await kubectl.run(callOf(step, namespace));
+        const parts = [stdout, stderr && `[stderr]\n${stderr}`, code !== 0 && `[exit ${code}]\n`];
+        const said = parts.filter(Boolean).join('');
+        transcript.push({ command: step.text, output: normalise(said, { namespace, sorted: step.sorted }) });
+      }
     }
+  } finally {
+    for (const step of steps) if (step.kind === 'finally') await kubectl.run(callOf(step, namespace));
   }
   return transcript;
+}
+
+function callOf({ args, stdin, environment }: Step, namespace: string): KubectlCall {
+  return {
+    args: args.map((word) => withNamespace(word, namespace)),
+    stdin: withNamespace(stdin, namespace),
+    environment,
+  };
+}
+
+function withNamespace(text: string, namespace: string): string {
+  return text.replaceAll('$NAMESPACE', namespace);
 }
 
 async function repeatUntil(step: Step, kubectl: Kubectl): Promise<void> {
   const end = performance.now() + UNTIL_MS;
   for (;;) {
-    const { stdout, stderr } = await kubectl(step.args, step.stdin);
+    const { stdout, stderr } = await kubectl.run(callOf(step, kubectl.namespace));
     if (step.wanted?.test(stdout + stderr)) return;
     if (performance.now() > end)
       throw new Error(`${step.text} never matched; the last answer was:\n${stdout}${stderr}`);

@@ -1,23 +1,31 @@
-/** One line of a script: a command as typed, or a wait that is not part of the transcript. */
+/** One step of a script: a command as typed, or something that is not part of the transcript. */
 export interface Step {
-  readonly kind: 'command' | 'until';
+  /** `until`: a wait; `file`: a file of the working directory; `finally`: a command that runs however the script ends. */
+  readonly kind: 'command' | 'until' | 'file' | 'finally';
   /** What follows `kubectl`. */
   readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The line as it stands; of a `file` its name. */
   readonly text: string;
   /** `until`: what the output must match before the script goes on. */
   readonly wanted?: RegExp;
   /** Lines come in no order of their own: `# sorted` before the command. */
   readonly sorted: boolean;
+  /** Standard input; of a `file` its content. */
   readonly stdin: string;
 }
 
+type Draft = { -readonly [K in keyof Step]: Step[K] };
+
 /**
- * A script is text: `$ kubectl …` is a command, `until /REGEX/ kubectl …` repeats one until its output matches, `< text`
- * lines below a command are its standard input, `# sorted` above it ignores the order of its lines, other `#` lines are
- * for people. Arguments are quoted as in a shell, without expansion.
+ * A script is text: `$ kubectl …` is a command (assignments of environment variables may stand before `kubectl`),
+ * `until /REGEX/ kubectl …` repeats one until its output matches, `file NAME` writes a file, `finally kubectl …` tidies up
+ * what no namespace holds. `< text` lines below are standard input or the file's content; `# sorted` above a command
+ * ignores the order of its lines, other `#` lines are for people. Arguments are quoted as in a shell; of expansions there
+ * is `$NAMESPACE` alone, the namespace of the script's run.
  */
 export function parseScript(source: string): Step[] {
-  const steps: { -readonly [K in keyof Step]: Step[K] }[] = [];
+  const steps: Draft[] = [];
   let sorted = false;
   for (const line of source.split('\n')) {
     if (line.startsWith('< ') || line === '<') {
@@ -34,19 +42,25 @@ export function parseScript(source: string): Step[] {
   return steps;
 }
 
-function parseStep(line: string, sorted: boolean): Step {
-  const command = /^\$ kubectl (.*)$/.exec(line);
-  if (command) return { kind: 'command', args: words(command[1]!), text: line.slice(2), sorted, stdin: '' };
+function parseStep(line: string, sorted: boolean): Draft {
+  const step = { text: line, args: [], environment: {}, sorted, stdin: '' };
+  const command = /^\$ ((?:[A-Z_]+=(?:'[^']*'|"[^"]*"|\S*) )*)kubectl (.*)$/.exec(line);
+  if (command) {
+    const environment = Object.fromEntries(words(command[1]!).map((word) => splitOnce(word, '=')));
+    return { ...step, kind: 'command', args: words(command[2]!), environment, text: line.slice(2) };
+  }
   const until = /^until \/(.*?)\/ kubectl (.*)$/.exec(line);
-  if (!until) throw new SyntaxError(`neither “$ kubectl …” nor “until /…/ kubectl …”: ${line}`);
-  return {
-    kind: 'until',
-    args: words(until[2]!),
-    text: line,
-    wanted: new RegExp(until[1]!, 's'),
-    sorted: false,
-    stdin: '',
-  };
+  if (until) return { ...step, kind: 'until', args: words(until[2]!), wanted: new RegExp(until[1]!, 's') };
+  const file = /^file (\S+)$/.exec(line);
+  if (file) return { ...step, kind: 'file', text: file[1]! };
+  const last = /^finally kubectl (.*)$/.exec(line);
+  if (last) return { ...step, kind: 'finally', args: words(last[1]!) };
+  throw new SyntaxError(`neither “$ kubectl …” nor “until /…/ kubectl …”, “file …”, “finally kubectl …”: ${line}`);
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 function words(text: string): string[] {
