@@ -1,6 +1,6 @@
-// The official Kubernetes conformance tests against embedded clusters: `npm run test:k8s-conformance [-- --all] [-- --focus TEXT]`.
+// The official Kubernetes conformance tests against embedded clusters: see README.md for the options.
 // Tests that are expected to fail wait for minutes for what will not come: they run with --all.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     focus: { type: 'string', default: '' },
     lanes: { type: 'string', default: String(Math.max(4, cpus().length * 2)) },
     list: { type: 'boolean', default: false },
+    names: { type: 'string', default: '' },
     results: { type: 'string', default: '' },
   },
 });
@@ -29,7 +30,13 @@ if (!binary || !kubectl) process.exit(process.env.CI ? 1 : 0);
 const directory = mkdtempSync(join(tmpdir(), 'rabbithole-conformance-'));
 const expected = readExpectations(EXPECTATIONS);
 const all = conformanceTests(binary, directory);
-const chosen = all.filter((name) => name.includes(values.focus) && (values.all || values.focus || !expected.has(name)));
+const named = values.names && new Set(readFileSync(values.names, 'utf8').split('\n'));
+const chosen = all.filter(
+  (name) =>
+    (!named || named.has(name)) &&
+    name.includes(values.focus) &&
+    (values.all || values.focus || named || !expected.has(name)),
+);
 if (values.list) {
   for (const name of chosen) console.log(name);
   process.exit(0);
@@ -43,5 +50,5 @@ const notRun = all.length - results.length;
 console.log(
   `${passed} of ${all.length} conformance tests pass; ${failedAsExpected} fail as expected, ${notRun} did not run`,
 );
-console.log(`${passed} passed, ${complaints.length} failed`);
+console.log(`Tests  ${complaints.length} failed | ${passed} passed (${results.length})`);
 process.exit(complaints.length === 0 ? 0 : 1);
