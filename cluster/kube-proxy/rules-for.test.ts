@@ -98,3 +98,29 @@ for (const scenario of SCENARIOS) {
     }
   }
 }
+
+/** Lines of the Services in one namespace: their own chains in order, those in shared chains sorted. */
+function linesOf(namespace: string, own: ReadonlySet<string>, text: string): string[] {
+  const chainOf = (line: string) => /^(?::|-A )(\S+)/.exec(line)?.[1] ?? '';
+  const isOwn = (line: string) => own.has(chainOf(line));
+  const lines = text
+    .split('\n')
+    .filter((line) => line.includes(`"${namespace}/`) || line.includes(` ${namespace}/`) || isOwn(line))
+    .filter((line) => !line.includes('localhost_nps_accepted_pkts'));
+  return [...lines.filter((line) => !isOwn(line)).sort(), ...lines.filter(isOwn)];
+}
+
+const ownChains = (nat: string) =>
+  new Set([...nat.matchAll(/^:(KUBE-(?:SVC|SVL|EXT|FW|SEP)-\S+)/gm)].map((match) => match[1]!));
+
+for (const node of NODES) {
+  test(`12-policies: Services of every kind on ${node.name} as recorded`, () => {
+    const recorded = read(`12-policies.${node.name}.nat`);
+    const own = ownChains(recorded);
+    for (const table of ['nat', 'filter'] as const) {
+      expect(linesOf('policies', own, printed('12-policies', node, table))).toEqual(
+        linesOf('policies', own, read(`12-policies.${node.name}.${table}`)),
+      );
+    }
+  });
+}
