@@ -44,7 +44,7 @@ function opensTooMany(text: string): boolean {
 /** Null when the text is nested so deeply that the parser has no room left. */
 function parsed(text: string, lines: LineCounter): Document.Parsed | null {
   try {
-    return parseDocument(text, { uniqueKeys: false, lineCounter: lines, strict: true });
+    return parseDocument(text, { uniqueKeys: false, lineCounter: lines, strict: true, logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

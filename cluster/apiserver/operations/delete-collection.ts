@@ -1,7 +1,8 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
-import { admitAndDelete, type DeleteOptions, parseDeleteOptions } from './delete.ts';
+import { admitAndDelete } from './delete.ts';
+import { type DeleteOptions, parseDeleteOptions } from './delete-options.ts';
 import { listOf, select, selectionOf } from './list.ts';
 import { startingAgain } from './start-again.ts';
 

@@ -6,16 +6,9 @@ import { deepFreeze, isMap } from '../json.ts';
 import { keyOf, type ResourceRequest, type ServerState, timestamp } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
 import type { ObjectKey } from '../store/object-key.ts';
+import { type DeleteOptions, parseDeleteOptions } from './delete-options.ts';
 import { getObject } from './get.ts';
 import { refuseOvertaken, startingAgain } from './start-again.ts';
-
-export interface DeleteOptions {
-  readonly gracePeriodSeconds?: number;
-  readonly propagationPolicy?: string;
-  readonly orphanDependents?: boolean;
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-  readonly dryRun: boolean;
-}
 
 const DEFAULT_POD_GRACE_SECONDS = 30;
 /** What the garbage collector looks for (metav1.FinalizerOrphanDependents, FinalizerDeleteDependents). */
@@ -50,32 +43,6 @@ export function* admitAndDelete(
   yield* admit(server, attributesOf('DELETE', asked, null, old));
   refuseOvertaken(server, request, old);
   return deleteObject(server, request, old, options);
-}
-
-export function parseDeleteOptions(request: ResourceRequest): DeleteOptions {
-  const body = isMap(request.body) ? request.body : {};
-  const { query } = request;
-  const grace = body.gracePeriodSeconds ?? query.get('gracePeriodSeconds') ?? undefined;
-  const policy = body.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
-  const preconditions = isMap(body.preconditions) ? body.preconditions : undefined;
-  const orphan = body.orphanDependents;
-  if (policy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(String(policy))) {
-    throw refusals.invalid('meta.k8s.io', 'DeleteOptions', '', [
-      {
-        type: 'FieldValueNotSupported',
-        field: 'propagationPolicy',
-        badValue: policy,
-        detail: 'supported values: "Foreground", "Background", "Orphan"',
-      },
-    ]);
-  }
-  return {
-    ...(grace !== undefined && { gracePeriodSeconds: Number(grace) }),
-    ...(policy !== undefined && { propagationPolicy: String(policy) }),
-    ...(typeof orphan === 'boolean' && { orphanDependents: orphan }),
-    ...(preconditions && { preconditions }),
-    dryRun: request.dryRun || (Array.isArray(body.dryRun) && body.dryRun.includes('All')),
-  };
 }
 
 /** Without asking admission: for what has been admitted as something else (an eviction). */

@@ -7,7 +7,7 @@ import { apiVersionOf } from '../registry.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
 import { bodyText, UnreadableBody, unrecognized } from '../wire-body.ts';
 
-const TYPE_META =
+export const TYPE_META =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** A changeable copy of the body, with the kind that the path stands for. Throws 400 for what is no object of it. */
@@ -59,20 +59,33 @@ function requireMap({ body, definition }: ResourceRequest): JsonMap {
 function requireKind({ definition }: ResourceRequest, copy: JsonMap, apiVersion: string): void {
   const said = { apiVersion: String(copy.apiVersion || apiVersion), kind: String(copy.kind || definition.kind) };
   if (said.kind === definition.kind && said.apiVersion === apiVersion) return;
-  const slash = said.apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : said.apiVersion.slice(0, slash);
-  const version = said.apiVersion.slice(slash + 1);
-  if (said.kind === definition.kind && group === definition.group && definitionOf(group, version, said.kind)) {
+  const problem = otherKindProblem(definition, said);
+  if (problem === null) {
     throw refusals.badRequest(
       `the API version in the data (${said.apiVersion}) does not match the expected API version (${apiVersion})`,
     );
   }
-  const why = definitionOf(group, version, said.kind)
+  const version = JSON.stringify(versionIn(said.apiVersion));
+  throw refusals.badRequest(`${said.kind} in version ${version} cannot be handled as a ${definition.kind}: ${problem}`);
+}
+
+/** What a decoder says of an object of another kind; null: it is the same kind in another version. */
+export function otherKindProblem(
+  definition: ResourceDefinition,
+  said: { readonly apiVersion: string; readonly kind: string },
+): string | null {
+  const slash = said.apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : said.apiVersion.slice(0, slash);
+  const version = versionIn(said.apiVersion);
+  const known = definitionOf(group, version, said.kind) !== undefined;
+  if (known && said.kind === definition.kind && group === definition.group) return null;
+  return known
     ? `converting (${version}.${said.kind}) to (${goPackage(definition)}.${definition.kind}): unknown conversion`
     : `no kind "${said.kind}" is registered for version "${said.apiVersion}" in scheme "pkg/runtime/scheme.go:110"`;
-  throw refusals.badRequest(
-    `${said.kind} in version ${JSON.stringify(version)} cannot be handled as a ${definition.kind}: ${why}`,
-  );
+}
+
+function versionIn(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
 /** The package of a group's internal types: core, apps, networking. */
