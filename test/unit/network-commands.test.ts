@@ -293,3 +293,42 @@ describe('iptables', () => {
     expect(await client(command)).toBe(output);
   });
 });
+
+describe('datagrams', () => {
+  const NAMES = `
+apiVersion: v1
+kind: Pod
+metadata: { name: names, labels: { app: names } }
+spec:
+  containers:
+    - { name: names, image: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: [netexec] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: names }
+spec:
+  type: NodePort
+  selector: { app: names }
+  ports: [{ port: 53, targetPort: 8081, nodePort: 30053, protocol: UDP }]
+`;
+
+  it('nc -u asks a pod through a node port, and the trace tells of it', async () => {
+    await client(`kubectl apply -f - <<'EOF'\n${NAMES}\nEOF`);
+    await cluster.settled();
+    expect(await client('echo hostname | nc -u -w 1 10.100.1.11 30053')).toBe('namesexit 0');
+    const { protocol, request, result, boxes } = cluster.traces.list().at(-1)!;
+    expect({ protocol, request, result }).toEqual({
+      protocol: 'udp',
+      request: null,
+      result: { kind: 'answered', status: null, by: 'pod/default/names' },
+    });
+    expect(boxes.map(({ name }) => name)).toEqual(['client', 'node2', 'names']);
+  });
+
+  it('nc -uz knows only of ports that refuse', async () => {
+    expect(await client('nc -uzv 10.100.1.11 30053')).toBe(
+      'Connection to 10.100.1.11 30053 port [udp/*] succeeded!\nexit 0',
+    );
+    expect(await client('nc -uzv 10.100.1.11 9')).toBe('exit 1');
+  });
+});
