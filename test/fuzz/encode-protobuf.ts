@@ -11,8 +11,8 @@ const messages = JSON.parse(readFileSync(table, 'utf8')) as Record<string, Compa
  * out, and well-known types (Time, Quantity, IntOrString) are written as far as one string goes. Null: no such kind.
  */
 export function encodeProtobuf(object: JsonMap): Buffer | null {
-  const apiVersion = String(object.apiVersion);
-  const kind = String(object.kind);
+  const { apiVersion, kind } = object;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return null;
   const slash = apiVersion.indexOf('/');
   const definition = definitionOf(slash < 0 ? '' : apiVersion.slice(0, slash), apiVersion.slice(slash + 1), kind);
   if (!definition || !messages[definition]) return null;
@@ -42,11 +42,11 @@ function encodeField(number: number, type: string, value: unknown): Buffer {
   if (type.startsWith('#')) return lengthDelimited(number, encodeStruct(type.slice(1), value));
   switch (type) {
     case 'string':
-      return lengthDelimited(number, Buffer.from(String(value)));
+      return lengthDelimited(number, Buffer.from(textOf(value)));
     case 'bytes':
-      return lengthDelimited(number, Buffer.from(String(value), 'base64'));
+      return lengthDelimited(number, Buffer.from(textOf(value), 'base64'));
     case 'double':
-      return encodeDouble(number, Number(value));
+      return encodeDouble(number, Number(textOf(value)));
     default:
       return Buffer.concat([varint(BigInt(number) << 3n), varint(integerOf(value))]);
   }
@@ -59,9 +59,9 @@ function encodeStruct(definition: string, value: unknown): Buffer {
     return Buffer.concat([varint(2n << 3n), varint(integerOf(value))]);
   }
   const prefix = definition.endsWith('.IntOrString') ? Buffer.concat([varint(1n << 3n), varint(1n)]) : Buffer.alloc(0);
-  const text = Buffer.from(String(value));
+  const text = Buffer.from(textOf(value));
   if (definition.endsWith('Time')) {
-    const seconds = BigInt(Math.trunc(Date.parse(String(value)) / 1000) || 0);
+    const seconds = BigInt(Math.trunc(Date.parse(textOf(value)) / 1000) || 0);
     return Buffer.concat([varint(1n << 3n), varint(seconds)]);
   }
   return Buffer.concat([prefix, lengthDelimited(definition.endsWith('.IntOrString') ? 3 : 1, text)]);
@@ -85,7 +85,7 @@ function lengthDelimited(number: number, bytes: Buffer): Buffer {
 }
 
 function integerOf(value: unknown): bigint {
-  const number = Math.trunc(Number(value));
+  const number = Math.trunc(Number(textOf(value)));
   return Number.isFinite(number) ? BigInt(number) : 0n;
 }
 
@@ -95,4 +95,8 @@ function varint(value: bigint): Buffer {
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
   bytes.push(Number(rest));
   return Buffer.from(bytes);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value);
 }
