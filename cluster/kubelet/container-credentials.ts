@@ -18,8 +18,8 @@ const CAPABILITY_NAMES: readonly string[] = (
 export function containerCredentials(pod: Pod, container: Container, image: Image): Credentials {
   const own = container.securityContext ?? {};
   const common = pod.spec.securityContext ?? {};
-  const [imageUser = '', imageGroup] = (image.user ?? '').split(':');
-  const named = imageUser === '' || imageUser === 'root' ? 0 : imageUser === 'nobody' ? 65_534 : Number(imageUser);
+  const [, imageGroup] = (image.user ?? '').split(':');
+  const named = imageUser(image);
   const uid = own.runAsUser ?? common.runAsUser ?? named;
   const gid =
     own.runAsGroup ?? common.runAsGroup ?? (imageGroup ? Number(imageGroup) : image.user && uid === named ? named : 0);
@@ -33,6 +33,13 @@ export function containerCredentials(pod: Pod, container: Container, image: Imag
   const fsGroup = common.fsGroup === undefined ? [] : [common.fsGroup];
   const groups = [...new Set([gid, ...groupsOfUser(image, uid), ...(common.supplementalGroups ?? []), ...fsGroup])];
   return { uid, gid, groups, noNewPrivileges: own.allowPrivilegeEscalation === false };
+}
+
+/** The number of an image's USER. */
+export function imageUser({ user = '' }: Image): number {
+  const [name = ''] = user.split(':');
+  if (name === '' || name === 'root') return 0;
+  return name === 'nobody' ? 65_534 : Number(name);
 }
 
 /** The groups that the image's own /etc/group gives to a user. */

@@ -6,13 +6,14 @@ import { LazyFileSystem } from '../machinery/lazy-file-system.ts';
 import type { Credentials, ProgramTable } from '../machinery/machine.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
 import { executableFile, standardFiles } from '../machinery/standard-files.ts';
-import { processStatus } from './container-credentials.ts';
+import { imageUser, processStatus } from './container-credentials.ts';
 import { hostsFile } from './container-hosts.ts';
 import { type ContainerMount, containerMounts, makeMountPoints } from './container-mounts.ts';
 import { resolverFile } from './container-resolver.ts';
 import type { Image } from './image.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import { mountFileSystems } from './mounted-file-system.ts';
+import { PermittedFileSystem } from './permitted-file-system.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import type { PodVolume } from './pod-volumes.ts';
 
@@ -45,7 +46,7 @@ function mountedFiles(options: ContainerFilesOptions, mounts: readonly Container
   const base = createMemoryFileSystem({
     clock: context.clock,
     base: standardFiles('container', programs),
-    user: ownerText(uid),
+    user: ownerText(imageUser(image)),
   });
   for (const path of image.directories ?? []) base.makeDirectory(path, { recursive: true });
   for (const [path, content] of Object.entries(image.files ?? {})) put(base, path, content);
@@ -54,14 +55,12 @@ function mountedFiles(options: ContainerFilesOptions, mounts: readonly Container
   putManagedFiles(base, options, mounts);
   makeMountPoints(base, mounts);
   const readOnlyRoot = container.securityContext?.readOnlyRootFilesystem === true;
-  if (mounts.length === 0 && !readOnlyRoot) return base;
+  if (mounts.length === 0 && !readOnlyRoot && uid === 0) return base;
   const log = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;
   const writable = readOnlyRoot && base.exists(log) ? [{ point: log, files: base, root: log, readOnly: false }] : [];
-  return mountFileSystems(base, {
-    mounts: [...mounts, ...writable],
-    readOnlyRoot,
-    ...(uid !== 0 ? { owner: { uid, gid } } : {}),
-  });
+  const all = { mounts: [...mounts, ...writable], readOnlyRoot };
+  if (uid === 0) return mountFileSystems(base, all);
+  return new PermittedFileSystem(mountFileSystems(base, { ...all, owner: { uid, gid } }), credentials);
 }
 
 function putManagedFiles(base: FileSystem, options: ContainerFilesOptions, mounts: readonly ContainerMount[]): void {

@@ -53,6 +53,7 @@ export type FileErrorCode =
   | 'EISDIR'
   | 'ENOTEMPTY'
   | 'EACCES'
+  | 'EPERM'
   | 'EROFS'
   | 'ELOOP'
   | 'ENOSPC'
@@ -65,6 +66,7 @@ const FILE_ERROR_TEXTS: Record<FileErrorCode, string> = {
   EISDIR: 'Is a directory',
   ENOTEMPTY: 'Directory not empty',
   EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
   EROFS: 'Read-only file system',
   ELOOP: 'Too many levels of symbolic links',
   ENOSPC: 'No space left on device',
