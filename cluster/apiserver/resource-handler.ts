@@ -61,16 +61,19 @@ export function handle(
   request: ApiRequest,
   fromWire: boolean,
 ): ApiResponse | Promise<ApiResponse> {
+  let warnings: readonly string[] = [];
+  const refuse = (error: unknown) => refusalAnswer(error, warnings);
   try {
-    const answer = finish(operate(server, request, fromWire));
-    return answer instanceof Promise ? answer.catch(refusalAnswer) : answer;
+    const understood = understand(server, request, fromWire);
+    warnings = understood.warnings;
+    const answer = finish(operate(server, request, understood));
+    return answer instanceof Promise ? answer.catch(refuse) : answer;
   } catch (error) {
-    return refusalAnswer(error);
+    return refuse(error);
   }
 }
 
-function* operate(server: ServerState, request: ApiRequest, fromWire: boolean): Steps<ApiResponse> {
-  const understood = understand(server, request, fromWire);
+function* operate(server: ServerState, request: ApiRequest, understood: ResourceRequest): Steps<ApiResponse> {
   const verb = verbOf(request.method, understood.name);
   const deprecation = deprecationOf(understood.definition);
   if (deprecation) understood.warnings.push(deprecation);
@@ -105,9 +108,11 @@ export function openWatch(
   }
 }
 
-/** A thrown refusal as the answer it is. Throws what is no refusal. */
-function refusalAnswer(error: unknown): ApiResponse {
-  if (error instanceof StatusError) return { status: error.status.code ?? 500, body: error.status };
+/** A thrown refusal as the answer it is, with what has been warned of before it. Throws what is no refusal. */
+function refusalAnswer(error: unknown, warnings: readonly string[] = []): ApiResponse {
+  if (error instanceof StatusError) {
+    return { status: error.status.code ?? 500, body: error.status, ...(warnings.length > 0 && { warnings }) };
+  }
   throw error;
 }
 

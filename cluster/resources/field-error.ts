@@ -101,8 +101,19 @@ export function fieldErrorText(error: FieldError): string {
 /** Strings are quoted; structures are printed as JSON. */
 function goValue(value: unknown): string {
   if (value === undefined || value === null) return 'null';
-  if (typeof value === 'object' || typeof value === 'string') return JSON.stringify(value);
-  return String(value);
+  if (typeof value === 'string') return goQuoted(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Control characters that Go writes with two digits where JSON has four, and those that have a letter in Go alone. */
+const GO_ESCAPES: Readonly<Record<string, string>> = { '\\u0007': '\\a', '\\u000b': '\\v', '\x7f': '\\x7f' };
+
+/** As `%q` prints a string (strconv.Quote). */
+function goQuoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /\\\\|\\u00[01][0-9a-f]|\x7f/g,
+    (escaped) => GO_ESCAPES[escaped] ?? escaped.replace('\\u00', '\\x'),
+  );
 }
 
 /** One message for a list, equal ones once: none, `a`, `[a, b]`. Source: errors.Aggregate.Error. */

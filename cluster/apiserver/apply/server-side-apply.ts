@@ -32,15 +32,35 @@ export function* serverSideApply(server: ServerState, request: ResourceRequest):
   const stored = server.store.get(keyOf(request));
   if (!stored && request.subresource !== '') throw refusals.notFound(definition, request.name);
   const live = stored ? inVersion(stored, definition) : null;
-  const { object, entries } = appliedOver(server, request, live, configuration);
-  checkRepeatedKeys(request);
+  const { object: next, entries } = merge(server, request, live, configuration);
   const ownership = Ownership.of(entries);
-  const next = typed(server, request, object, live !== null);
   if (!stored) {
     refuseUnnamed(request, configuration);
     return yield* createObject(server, request, next, ownership);
   }
   return yield* storeUpdate(server, request, stored, next, { ownership });
+}
+
+interface Merged {
+  readonly object: MutableObject;
+  readonly entries: Applied['entries'];
+}
+
+/** What the request's configuration makes of an object that is there, and of its owners. */
+export function appliedTo(server: ServerState, request: ResourceRequest, live: KubernetesObject): Merged {
+  requireWriteOptions(request, 'PatchOptions', true);
+  return merge(server, request, live, readConfiguration(request));
+}
+
+function merge(
+  server: ServerState,
+  request: ResourceRequest,
+  live: KubernetesObject | null,
+  configuration: MutableObject,
+): Merged {
+  const { object, entries } = appliedOver(server, request, live, configuration);
+  checkRepeatedKeys(request);
+  return { object: typed(server, request, object, live !== null), entries };
 }
 
 function appliedOver(

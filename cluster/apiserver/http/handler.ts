@@ -15,6 +15,7 @@ import { authenticateRequest } from './authentication.ts';
 import { decodeBody, readRequestBody } from './body.ts';
 import type { HttpOptions } from './http-options.ts';
 import { serveInformation } from './information.ts';
+import { modernWatch } from './legacy-watch.ts';
 import { streamLogs } from './log-stream.ts';
 import { ACCEPTED, negotiate, type Representation, requireRoute, statusMediaType } from './negotiation.ts';
 import { admitProxy } from './proxy/admit-proxy.ts';
@@ -36,6 +37,8 @@ const NO_PAGE = {
   status: 404,
   headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
 };
+
+const NO_REQUEST = { ...NO_PAGE, status: 500 };
 
 /** The resource API over HTTP/1.1. `path` is the URL's, without whatever prefix the caller serves it under. */
 export function createHttpHandler(server: ServerState, options: HttpOptions): HttpHandler {
@@ -60,7 +63,10 @@ async function serve(
   response: ServerResponse,
   target: string,
 ): Promise<void> {
-  const url = parseRequestTarget(target);
+  const asked = parseRequestTarget(target);
+  const modern = modernWatch(request.method ?? 'GET', asked);
+  if (modern && 'message' in modern) return respondWithText(request, response, modern.message, NO_REQUEST);
+  const url = modern ?? asked;
   const user = authenticateRequest(server, request);
   const attributes = requestAttributes(request.method ?? 'GET', url.pathname, url.searchParams);
   refuseUnlessAuthorized(server, user, attributes);

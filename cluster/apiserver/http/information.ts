@@ -36,7 +36,7 @@ export function serveInformation(
   const text = (body: string, status = 200, headers: Readonly<Record<string, string>> = TEXT) =>
     respondWithText(request, response, body, { status, headers });
   if (root === 'healthz' || root === 'livez' || root === 'readyz') {
-    const answer = healthAnswer(root, rest.join('/'), url.searchParams, options.ready());
+    const answer = !url.pathname.endsWith('/') && healthAnswer(root, rest.join('/'), url.searchParams, options.ready());
     if (answer) text(answer.text, answer.status);
     else text('404 page not found\n', 404);
   } else if (root === 'api' || root === 'apis') {

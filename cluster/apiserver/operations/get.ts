@@ -21,7 +21,12 @@ export function getObject(server: ServerState, request: ResourceRequest): Kubern
         ({ metadata }) => metadata.name === request.name && (metadata.namespace ?? '') === request.namespace,
       )
     : server.store.get(keyOf(request));
-  if (!found) throw refusals.notFound(request.definition, request.name);
+  if (!found) {
+    // Of what is not stored the kind is named, not the resource (pkg/registry/core/componentstatus/rest.go).
+    const { definition } = request;
+    const subject = computed ? { group: definition.group, plural: definition.singular } : definition;
+    throw refusals.notFound(subject, request.name);
+  }
   return found;
 }
 

@@ -59,6 +59,8 @@ export function list(server: ServerState, request: ResourceRequest): ApiResponse
   const selection = selectionOf(request);
   const moment = momentOf(server, query);
   if (moment.limit > 0) server.compaction.revision(server.store.revision);
+  // What is worked out for each request has no version.
+  if (definition.computed) return { status: 200, body: listOf(definition, select(server, request, selection), {}) };
   const page = pageOf(select(server, request, selection, moment.view), moment, selection.everything);
   return { status: 200, body: listOf(definition, page.items, page.metadata) };
 }

@@ -1,4 +1,5 @@
 import type { ApiResponse } from '../../machinery/api-transport.ts';
+import { invalid } from '../../resources/field-error.ts';
 import type { MutableObject, ResourceDefinition } from '../../resources/resource-definition.ts';
 import { schemaOf } from '../../resources/schema-table.ts';
 import { withManagedFields } from '../apply/ownership.ts';
@@ -10,10 +11,12 @@ import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import { apiVersionOf } from '../registry.ts';
-import type { ResourceRequest, ServerState } from '../resource-request.ts';
+import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
 import { requireReadable } from '../wire-body.ts';
+import { onTheWire } from '../wire-check.ts';
 import { getObject, inVersion } from './get.ts';
+import { otherKindProblem } from './read-body.ts';
 import { startingAgain } from './start-again.ts';
 import { checkIdentity, storeUpdate } from './update.ts';
 import { requireWriteOptions } from './write-options.ts';
@@ -29,10 +32,16 @@ const CUSTOM_PATCH_TYPES = PATCH_TYPES.filter((type) => !type.includes('strategi
 
 /** PATCH (apiserver/pkg/endpoints/handlers/patch.go). */
 export function patch(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
-  const type = mediaType(request);
-  if (!takes(request.definition, type)) throw refusePatchType(request.definition);
+  const type = requirePatchType(request);
   if (type !== APPLY_PATCH) requireWriteOptions(request, 'PatchOptions');
   return startingAgain(request, () => patchOnce(server, request));
+}
+
+/** The media type of a patch. Throws 415 for what this resource does not take. */
+export function requirePatchType(request: ResourceRequest): string {
+  const type = mediaType(request);
+  if (!takes(request.definition, type)) throw refusePatchType(request.definition);
+  return type;
 }
 
 /** Custom resources have no Go type to merge strategically by. */
@@ -51,7 +60,7 @@ function* patchOnce(server: ServerState, request: ResourceRequest): Steps<ApiRes
   const live = inVersion(old, request.definition);
   const touches = aboutOwners(request.body);
   const current = request.fromWire || touches ? withManagedFields(live) : live;
-  const object = decoded(server, request, patched(request, current, request.definition.schema));
+  const object = decodePatched(server, request, patched(request, current, request.definition.schema));
   if (!touches) delete object.metadata.managedFields;
   return yield* storeUpdate(server, request, old, object);
 }
@@ -102,10 +111,53 @@ function noMap(body: unknown): string {
   return `json: cannot unmarshal ${jsonTypeName(body)} into Go value of type map[string]interface {}`;
 }
 
-/** The patched object as a typed server holds it. Its kind cannot be patched: what comes out is of the one that went in. */
-function decoded(server: ServerState, request: ResourceRequest, object: MutableObject): MutableObject {
+/**
+ * The patched object as a typed server holds it. A strategic merge patch is made over a Go struct, whose kind it cannot
+ * change; the others are made over JSON, which is decoded again.
+ */
+export function decodePatched(server: ServerState, request: ResourceRequest, object: MutableObject): MutableObject {
   const { definition } = request;
+  const apiVersion = apiVersionOf(definition);
+  if (request.fromWire && !mediaType(request).includes('strategic')) refuseOtherKind(request, object, apiVersion);
   const typed = request.fromWire ? server.wireCheck(object, request, 'patched') : object;
   checkIdentity(request, typed);
-  return { ...typed, kind: definition.kind, apiVersion: apiVersionOf(definition) };
+  refuseOtherUid(server, request, typed);
+  return { ...typed, kind: definition.kind, apiVersion };
+}
+
+function refuseOtherKind({ definition }: ResourceRequest, object: MutableObject, apiVersion: string): void {
+  const said = { apiVersion: String(object.apiVersion || apiVersion), kind: String(object.kind || definition.kind) };
+  if (said.apiVersion === apiVersion && said.kind === definition.kind) return;
+  if (definition.custom) throw refuseCustomKind(definition, object, said, apiVersion);
+  const problem = otherKindProblem(definition, said);
+  if (problem === null) return;
+  throw refusals.invalid('', '', '', [invalid('patch', JSON.stringify(onTheWire(object)), problem)]);
+}
+
+/** registry/customresource/validator.go ValidateUpdate, about whatever kind the object says it is of. */
+function refuseCustomKind(
+  definition: ResourceDefinition,
+  object: MutableObject,
+  said: { readonly apiVersion: string; readonly kind: string },
+  apiVersion: string,
+) {
+  const errors = [];
+  if (said.kind !== definition.kind) errors.push(invalid('kind', said.kind, `must be ${definition.kind}`));
+  if (said.apiVersion !== apiVersion) errors.push(invalid('apiVersion', said.apiVersion, `must be ${apiVersion}`));
+  const slash = said.apiVersion.indexOf('/');
+  return refusals.invalid(
+    slash < 0 ? '' : said.apiVersion.slice(0, slash),
+    said.kind,
+    String(object.metadata.name ?? ''),
+    errors,
+  );
+}
+
+/** What a PATCH makes of the uid is no precondition, as what a PUT says is: it is a change that is refused, twice over. */
+function refuseOtherUid(server: ServerState, request: ResourceRequest, { metadata }: MutableObject): void {
+  const { definition, name } = request;
+  const live = request.subresource === 'scale' ? undefined : server.store.get(keyOf(request));
+  if (!live || typeof metadata.uid !== 'string' || metadata.uid === '' || metadata.uid === live.metadata.uid) return;
+  const error = invalid('metadata.uid', metadata.uid, 'field is immutable');
+  throw refusals.invalid(definition.group, definition.kind, name, [error, error]);
 }

@@ -3,9 +3,9 @@ import { nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define-kind.ts';
 
 const COMPONENTS = [
-  ['controller-manager', 'ok'],
   ['etcd-0', 'ok'],
   ['scheduler', 'ok'],
+  ['controller-manager', 'ok'],
 ] as const;
 
 /** The control plane lives in one process with whoever asks: it is healthy. */
