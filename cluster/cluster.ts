@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { ADDONS, ClusterSnapshot, ClusterSnapshotOptions } from './cluster-snapshot.ts';
 import type { ApiTransport } from './machinery/api-transport.ts';
 import type { Clock } from './machinery/clock.ts';
 import type { Machine, ProgramTable } from './machinery/machine.ts';
@@ -14,13 +15,19 @@ export interface ClusterOptions {
   readonly token: string;
   /** `real`: pulls, starts and cloud calls take believable time; `instant`: no waiting. */
   readonly pace: 'real' | 'instant';
-  readonly addons: readonly ('cloud=manual' | 'ingress' | 'metrics')[];
+  readonly addons: readonly (typeof ADDONS)[number][];
   /** Programmer errors of the simulation, which learners never see. */
   readonly logger: { error(details: object, message: string): void };
   /** The shell's programs, injected: bash, kubectl, curl … for every machine of this kind. */
   readonly programs: (kind: Machine['kind']) => ProgramTable;
   /** What the checker has instead of a client's programs: those, and the ones that only checks may run. */
   readonly checkerPrograms?: ProgramTable;
+  /**
+   * Goes on from there, with the snapshot's number of nodes and add-ons. The clock must not stand before it: a virtual one
+   * begins at its time; on the real one time has passed, as on machines that slept. What is wrong with it is a
+   * `MalformedError` or a RangeError of `createCluster`.
+   */
+  readonly restore?: ClusterSnapshot | undefined;
 }
 
 /** One learner's Kubernetes: API server, controllers, nodes, network. */
@@ -50,6 +57,8 @@ export interface Cluster {
   settled(): Promise<void>;
   /** From now on pulls and starts take believable time, or none. */
   setPace(pace: 'real' | 'instant'): void;
+  /** The cluster as a JSON value, for `restore`; any number of clusters may begin with it. Throws a RangeError for a moment out of reach. */
+  snapshot(options?: ClusterSnapshotOptions): ClusterSnapshot;
   close(): void;
 }
 

@@ -9,6 +9,8 @@ import { createSystemObjects } from './composition/control-plane.ts';
 import { type Core, createCore } from './composition/core.ts';
 import { addCloudApi, addOutsideMachines, type OutsideMachines } from './composition/outside.ts';
 import { readinessOf } from './composition/readiness.ts';
+import { restoreBalancers, restoreSurroundings, restoringOptions } from './composition/restore-snapshot.ts';
+import { takeSnapshot } from './composition/take-snapshot.ts';
 import { createViews, type Views } from './composition/views.ts';
 import { probe } from './trace/probe.ts';
 import { traceRoute } from './trace/trace-api.ts';
@@ -18,7 +20,8 @@ const PROBE_TIMEOUT_MS = 5000;
 let credentials: Promise<ServingCredentials> | undefined;
 
 /** One learner's cluster, running: bare nodes, kube-proxy and DNS. `settled()` tells when all of it is Ready. */
-export async function createCluster(options: ClusterOptions): Promise<Cluster> {
+export async function createCluster(given: ClusterOptions): Promise<Cluster> {
+  const options = restoringOptions(given);
   // Real time: real TLS clients compare the certificate with theirs. One authority serves all clusters of a process.
   credentials ??= createServingCredentials(Date.now());
   const [serving] = await Promise.all([credentials, prepareServiceAccountKeys()]);
@@ -28,14 +31,23 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   const views = createViews(core, balancers);
   const balancerRoutes = options.addons.includes('cloud=manual') ? loadBalancerRoutes(balancers) : [];
   addCloudApi(options, core, [...balancerRoutes, traceRoute(views.log, callers(core, outside))]);
-  await start(core, serving);
+  if (options.restore) {
+    const credentials = { token: options.token, certificateAuthority: serving.ca };
+    restoreSurroundings(options.restore, { core, client: outside.client, credentials });
+  }
+  await start(options, core, serving);
+  if (options.restore) restoreBalancers(options.restore, balancers);
   return clusterOf(options, core, outside, balancers, views);
 }
 
-async function start({ nodes, controlPlane }: Core, serving: ServingCredentials): Promise<void> {
+async function start(
+  { restore }: ClusterOptions,
+  { nodes, controlPlane }: Core,
+  serving: ServingCredentials,
+): Promise<void> {
   const [first] = nodes;
   if (first) serveHttps(first.machine.network.listen, controlPlane.api, serving);
-  await createSystemObjects(controlPlane.transport);
+  if (!restore) await createSystemObjects(controlPlane.transport);
   await controlPlane.informers.start();
   await Promise.all(nodes.map((node) => node.kubelet.start()));
 }
@@ -81,6 +93,10 @@ function clusterOf(
       onChange: (listener) => balancers.onChange(listener),
     }),
     setPace: (pace) => core.setPace(pace),
+    snapshot: (wanted = {}) => {
+      const credentials = { token: options.token, certificateAuthority: controlPlane.certificateAuthority };
+      return takeSnapshot({ options, core, client: outside.client, balancers, credentials }, wanted);
+    },
     close: () => close(core, outside, balancers),
   };
 }

@@ -104,6 +104,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   const customResources = new CustomResources(server, registry);
   checkPolicyTypes(server);
+  if (!options.restore) bootstrap(server);
   const aggregation = new Aggregation(server, { dial: options.dial, onError });
   const restore = (snapshot: StoreSnapshot) => {
     server.store.restore(snapshot);
@@ -112,7 +113,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     aggregation.rebuild();
   };
   if (options.restore) restore(options.restore);
-  else bootstrap(server);
   const http = { kubeletOf, dial: options.dial, aggregation, ready: () => true, onError };
   const handleHttp = createHttpHandler(server, http);
   const handleUpgrade = createUpgradeHandler(server, http);

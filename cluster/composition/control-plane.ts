@@ -50,7 +50,7 @@ export function createControlPlane({
   callWebhook,
   dial,
 }: ControlPlaneOptions): ControlPlane {
-  const { clock, random, logger, token } = cluster;
+  const { clock, random, logger, token, restore } = cluster;
   const api = createApiServer({
     clock,
     random,
@@ -58,6 +58,7 @@ export function createControlPlane({
     kubeletOf,
     callWebhook,
     dial,
+    restore: restore?.store,
     onError: (error) => logger.error({ err: error }, 'API server'),
   });
   const { transport } = api;

@@ -2,6 +2,7 @@ import type { ClusterOptions } from '../cluster.ts';
 import { createKubeProxy, type KubeProxy } from '../kube-proxy/create-kube-proxy.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
+import type { NodeSnapshot } from '../kubelet/node-snapshot.ts';
 import { createMachine } from '../machinery/create-machine.ts';
 import type { Machine } from '../machinery/machine.ts';
 import { addNode, type FlannelNode, type Underlay } from '../network/flannel-layout.ts';
@@ -13,6 +14,8 @@ import type { NameService } from './name-service.ts';
 import { CLUSTER_DNS } from './system-objects.ts';
 
 export const CLUSTER_CIDR = '192.168.0.0/16';
+
+const NOTHING_FOUND: NodeSnapshot = { lastAddress: '', images: [], pods: [] };
 
 /** One node: its network, its machine, its kubelet, and a kube-proxy that its pod starts. */
 export interface ClusterNode extends FlannelNode {
@@ -56,6 +59,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     logger,
   });
   machine.files.write('/etc/hosts', Buffer.from(hostsFile(name, node.address, addresses)));
+  machine.files.markStart();
   const kubelet = createKubelet({
     node: { name, address: node.address, podCidr: `192.168.${node.index}.0/24` },
     client: controlPlane.clientOf(
@@ -77,6 +81,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     records: (text, type, namespace) => names.recordsInPod(text, type, namespace),
     serviceAccountToken: controlPlane.serviceAccountToken,
     clusterDns: CLUSTER_DNS,
+    found: options.restore && (options.restore.runtimes[name] ?? NOTHING_FOUND),
   });
   const kubeProxy = createKubeProxy({
     nodeName: name,

@@ -26,7 +26,10 @@ export function addOutsideMachines(options: ClusterOptions, core: Core, ca: stri
     checker: addOutsideMachine('checker', options, core),
   };
   const config = kubeconfig({ server: API_SERVER_URL, ca, token: options.token });
-  for (const machine of [machines.client, machines.checker]) installKubeconfig(machine, config);
+  for (const machine of [machines.client, machines.checker]) {
+    installKubeconfig(machine, config);
+    machine.files.markStart();
+  }
   return machines;
 }
 

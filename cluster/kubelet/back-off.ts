@@ -2,10 +2,27 @@
 const BASE_MS = 10_000;
 const MAX_MS = 300_000;
 
+/** A `BackOff` as JSON. */
+export interface BackOffSnapshot {
+  readonly delayMs: number;
+  readonly updatedMs: number;
+}
+
 /** Growing waits, forgotten after ten quiet minutes (client-go util/flowcontrol/backoff.go). */
 export class BackOff {
   #delayMs = 0;
   #updatedMs = 0;
+
+  static from({ delayMs, updatedMs }: BackOffSnapshot): BackOff {
+    const backOff = new BackOff();
+    backOff.#delayMs = delayMs;
+    backOff.#updatedMs = updatedMs;
+    return backOff;
+  }
+
+  snapshot(): BackOffSnapshot {
+    return { delayMs: this.#delayMs, updatedMs: this.#updatedMs };
+  }
 
   /** The present wait; 0 before the first failure. */
   get delayMs(): number {

@@ -1,5 +1,6 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
+import { type FileSnapshot, restoreFiles } from '../machinery/file-snapshot.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
 import { ownerText } from '../machinery/file-tree.ts';
 import { LazyFileSystem } from '../machinery/lazy-file-system.ts';
@@ -31,13 +32,18 @@ export interface ContainerFilesOptions {
   readonly volumes: ReadonlyMap<string, PodVolume>;
   readonly environment: Readonly<Record<string, string>>;
   readonly credentials: Credentials;
+  /** What the container has written already, if it is taken up again. */
+  readonly changes?: readonly FileSnapshot[] | undefined;
 }
 
 /** A container's own files: the image's, what the kubelet manages in /etc, /proc, and its volumes. Throws `ContainerConfigError`. */
 export function containerFiles(options: ContainerFilesOptions): FileSystem {
-  const { context, container, volumes, environment } = options;
+  const { context, container, volumes, environment, changes = [] } = options;
   const mounts = containerMounts(container, volumes, environment, context.clock);
-  return new LazyFileSystem(() => mountedFiles(options, mounts));
+  const files = new LazyFileSystem(() => mountedFiles(options, mounts));
+  if (changes.length === 0) return files;
+  restoreFiles(files, changes);
+  return files;
 }
 
 function mountedFiles(options: ContainerFilesOptions, mounts: readonly ContainerMount[]): FileSystem {
@@ -54,6 +60,7 @@ function mountedFiles(options: ContainerFilesOptions, mounts: readonly Container
     put(base, path, executableFile(path.slice(path.lastIndexOf('/') + 1)), 0o755);
   putManagedFiles(base, options, mounts);
   makeMountPoints(base, mounts);
+  base.markStart();
   const readOnlyRoot = container.securityContext?.readOnlyRootFilesystem === true;
   if (mounts.length === 0 && !readOnlyRoot && uid === 0) return base;
   const log = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;

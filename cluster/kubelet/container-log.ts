@@ -21,8 +21,12 @@ export class ContainerLog {
   #waiting: (() => void)[] = [];
   #closed = false;
 
-  constructor(clock: Clock) {
+  /** `lines`: what was printed before, in a log that is taken up again. */
+  constructor(clock: Clock, lines: readonly LogLine[] = []) {
     this.#clock = clock;
+    this.#lines = [...lines];
+    this.#count = lines.length;
+    this.#held = lines.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
   /** One for each stream: a line is not torn by what the other stream prints meanwhile. */

@@ -12,6 +12,8 @@ export interface ContainerProbesOptions {
   readonly state: ContainerState;
   readonly run: ContainerRun;
   readonly podAddress: string;
+  /** It ran already: it stays as ready as it was until a probe says otherwise. */
+  readonly takenUp?: boolean;
   /** `started` or `ready` has changed. */
   readonly onChange: () => void;
   /** The container is to be killed: its liveness or startup probe failed. */
@@ -20,7 +22,7 @@ export interface ContainerProbesOptions {
 
 /** Startup first; once that has succeeded (or where there is none), readiness and liveness. Gives the stop function. */
 export function startProbes(options: ContainerProbesOptions): () => void {
-  const { state, onChange, onUnhealthy } = options;
+  const { state, onChange, onUnhealthy, takenUp = false } = options;
   const { startupProbe, readinessProbe, livenessProbe, name } = state.spec;
   const stops: (() => void)[] = [];
   const kill = (type: string, probe: Probe) =>
@@ -28,7 +30,7 @@ export function startProbes(options: ContainerProbesOptions): () => void {
 
   const afterStartup = () => {
     state.started = true;
-    state.ready = readinessProbe === undefined;
+    if (!takenUp) state.ready = readinessProbe === undefined;
     if (readinessProbe) {
       stops.push(
         repeat(options, 'Readiness', readinessProbe, (ok) => {
@@ -41,7 +43,7 @@ export function startProbes(options: ContainerProbesOptions): () => void {
       stops.push(repeat(options, 'Liveness', livenessProbe, (ok) => ok || kill('liveness', livenessProbe)));
   };
 
-  if (startupProbe) {
+  if (startupProbe && !(takenUp && state.started)) {
     const stop = repeat(options, 'Startup', startupProbe, (ok) => {
       stop();
       if (!ok) return kill('startup', startupProbe);

@@ -1,6 +1,7 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import type { Pod } from '../client/objects.ts';
 import { createMachine } from '../machinery/create-machine.ts';
+import type { FileSnapshot } from '../machinery/file-snapshot.ts';
 import {
   type Credentials,
   type ExitStatus,
@@ -13,7 +14,7 @@ import { type ContainerConsole, createConsole } from './container-console.ts';
 import { containerCredentials } from './container-credentials.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
 import { containerFiles } from './container-files.ts';
-import { ContainerLog } from './container-log.ts';
+import { ContainerLog, type LogLine } from './container-log.ts';
 import { ContainerMemory } from './container-memory.ts';
 import { createContainerNetwork } from './container-network.ts';
 import { containerPrograms, findProgram } from './container-programs.ts';
@@ -51,6 +52,18 @@ export interface ContainerRun {
   readonly ended: Promise<void>;
 }
 
+/** A run that goes on, or that has ended, as the runtime remembers it. */
+export interface FoundRun {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly end?: ContainerEnd;
+  readonly log: readonly LogLine[];
+  /** What it was started with; absent: as it would be started now. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What it has written outside its volumes. */
+  readonly files?: readonly FileSnapshot[];
+}
+
 export interface ContainerRunOptions {
   readonly context: KubeletContext;
   readonly pod: Pod;
@@ -60,17 +73,17 @@ export interface ContainerRunOptions {
   readonly volumes: ReadonlyMap<string, PodVolume>;
   /** Whose processes it sees, where that is not only its own. */
   readonly processes?: ProcessNamespace | undefined;
+  /** Absent: a new run. */
+  readonly found?: FoundRun;
 }
 
 /** Makes the container's machine and starts its main process as PID 1. Throws `ContainerConfigError`. */
 export function startContainer(options: ContainerRunOptions): ContainerRun {
-  const { context, pod, container, image, sandbox } = options;
-  const values = { podIp: sandbox.address, hostIp: context.node.address };
-  const environment = containerEnvironment(pod, container, image, context.informers, values);
-  environment.HOSTNAME = sandbox.hostname;
+  const { context, pod, container, image, sandbox, found } = options;
+  const environment = environmentOf(options);
   const programs = containerPrograms(image, context.programs);
   const credentials = containerCredentials(pod, container, image);
-  const files = containerFiles({ ...options, programs, environment, credentials });
+  const files = containerFiles({ ...options, programs, environment, credentials, changes: found?.files });
   const network = createContainerNetwork(context, sandbox, pod.metadata.namespace);
   network.attachFiles(files);
   const memory = new ContainerMemory(container);
@@ -91,8 +104,23 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
   const args = commandLine(container, image, environment);
   const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';
   const isInit = options.processes === undefined && !handlesSignals(image, args);
-  const launch = { machine, memory, image, container, credentials, args, workingDirectory, isInit };
+  const launch = { machine, memory, image, container, credentials, args, workingDirectory, isInit, found };
   return run(context, launch, () => network.closeAll());
+}
+
+function environmentOf({
+  context,
+  pod,
+  container,
+  image,
+  sandbox,
+  found,
+}: ContainerRunOptions): Record<string, string> {
+  if (found?.environment || found?.end) return { ...found.environment };
+  const values = { podIp: sandbox.address, hostIp: context.node.address };
+  const environment = containerEnvironment(pod, container, image, context.informers, values);
+  environment.HOSTNAME = sandbox.hostname;
+  return environment;
 }
 
 interface Launch {
@@ -104,13 +132,20 @@ interface Launch {
   readonly args: readonly string[];
   readonly workingDirectory: string;
   readonly isInit: boolean;
+  readonly found: FoundRun | undefined;
 }
 
 function run(context: KubeletContext, launch: Launch, release: () => void): ContainerRun {
-  const { machine, memory, image, container, credentials, args, workingDirectory, isInit } = launch;
+  const { machine, memory, image, container, credentials, args, workingDirectory, isInit, found } = launch;
   const { clock } = context;
-  const log = new ContainerLog(clock);
-  const common = { id: containerId(context), image, machine, memory, log, credentials, startedMs: clock.now() };
+  const log = new ContainerLog(clock, found?.log);
+  const { id = containerId(context), startedMs = clock.now(), end } = found ?? {};
+  const common = { id, image, machine, memory, log, credentials, startedMs };
+  if (end) {
+    release();
+    log.close();
+    return { ...common, console: undefined, process: undefined, end, ended: Promise.resolve() };
+  }
   const program = findProgram(machine.programs, args[0] ?? '');
   if (!program) {
     release();

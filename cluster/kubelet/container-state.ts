@@ -19,7 +19,7 @@ export interface ContainerState {
   busy: boolean;
   started: boolean;
   ready: boolean;
-  readonly crashes: BackOff;
+  crashes: BackOff;
   /** Of the present image. */
   pulls: BackOff;
   /** No attempt before this time. */

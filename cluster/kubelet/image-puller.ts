@@ -30,6 +30,17 @@ export class ImagePuller {
     this.#context = context;
   }
 
+  /** What has been pulled, as pods named it. */
+  pulled(): string[] {
+    return [...this.#present.values()];
+  }
+
+  /** It has been pulled before this kubelet started. */
+  isPresent(text: string): void {
+    const reference = parseImageReference(text);
+    if (reference) this.#present.set(canonicalName(reference), text);
+  }
+
   /** What is on the node, as its status lists it: largest first (nodestatus setters.go Images). */
   nodeImages(): ContainerImage[] {
     return [...this.#present]

@@ -9,6 +9,7 @@ import type { MachineLogger } from '../machinery/process-table.ts';
 import type { Random } from '../machinery/random.ts';
 import type { Host, Network } from '../network/network.ts';
 import type { ImageRegistry } from './image.ts';
+import type { NodeSnapshot } from './node-snapshot.ts';
 
 export interface KubeletOptions {
   readonly node: {
@@ -47,6 +48,8 @@ export interface KubeletOptions {
     serviceAccount: string,
     order: { readonly pod: string; readonly audience?: string; readonly expirationSeconds?: number },
   ) => string;
+  /** What ran here before: it is taken up again, and nothing is told of it. Absent: the node is new. */
+  readonly found?: NodeSnapshot | undefined;
   /** Address of kube-dns, for /etc/resolv.conf. */
   readonly clusterDns: string;
 }

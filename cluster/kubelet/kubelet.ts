@@ -9,6 +9,7 @@ import { createKubeletEndpoint } from './create-kubelet-endpoint.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { KubeletContext, KubeletOptions } from './kubelet-options.ts';
 import { NodeRegistration } from './node-registration.ts';
+import type { NodeSnapshot } from './node-snapshot.ts';
 import { PodWorkers } from './pod-workers.ts';
 
 /** Pods of a node that are worked on at the same time. */
@@ -19,6 +20,8 @@ export interface Kubelet {
   readonly endpoint: KubeletEndpoint;
   /** Registers the node and takes up its pods; call it after the informers have been started. */
   start(): Promise<void>;
+  /** What is to be `found` by a kubelet that goes on where this one is now. `leftOut` is told of what is too large. */
+  snapshot(leftOut: (place: string) => void): NodeSnapshot;
   /** Ends all containers without a word: the machine is switched off. */
   stop(): void;
 }
@@ -41,7 +44,8 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   return {
     endpoint: createKubeletEndpoint({ clock, worker: ({ namespace, name }) => workers.get(`${namespace}/${name}`) }),
     start: async () => {
-      await registration.start();
+      if (options.found) workers.takeUp(options.found);
+      await (options.found ? registration.goOn() : registration.start());
       stops.push(() => registration.stop());
       startWorker({
         queue,
@@ -51,6 +55,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       });
       stops.push(...watch(context, queue, workers));
     },
+    snapshot: (leftOut) => workers.snapshot(leftOut),
     stop: () => {
       for (const stop of stops) stop();
       queue.close();

@@ -32,6 +32,21 @@ export class NodeRegistration {
     const node = await createOrUpdate(context);
     tellStart(context, node);
     await renewLease(context, node);
+    this.#repeat(node);
+  }
+
+  /** The node is known already: it has only been silent for a while. */
+  async goOn(): Promise<void> {
+    const context = this.#context;
+    const node = context.informers.informer(NODES).get(context.node.name);
+    if (!node) return this.start();
+    await renewLease(context, node).catch(unlessRefused);
+    await reportStatus(context, this.#images()).catch(unlessRefused);
+    this.#repeat(node);
+  }
+
+  #repeat(node: Node): void {
+    const context = this.#context;
     this.#stops = [
       every(context, RENEW_MS, () => renewLease(context, node)),
       every(context, STATUS_MS, () => reportStatus(context, this.#images())),

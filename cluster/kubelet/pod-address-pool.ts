@@ -9,6 +9,17 @@ export class PodAddressPool {
     this.#prefix = cidr.slice(0, cidr.lastIndexOf('.'));
   }
 
+  /** The address that was given out last. */
+  get last(): string {
+    return `${this.#prefix}.${this.#last}`;
+  }
+
+  /** Goes on behind this address; `taken` are in use already. */
+  goOn(last: string, taken: readonly string[]): void {
+    this.#last = Math.min(254, Math.max(1, hostNumber(last) || 1));
+    for (const address of taken) this.#taken.add(hostNumber(address));
+  }
+
   /** Undefined when all 253 are taken. */
   take(): string | undefined {
     for (let tried = 0; tried < 253; tried++) {
@@ -21,6 +32,10 @@ export class PodAddressPool {
   }
 
   release(address: string): void {
-    this.#taken.delete(Number(address.slice(address.lastIndexOf('.') + 1)));
+    this.#taken.delete(hostNumber(address));
   }
+}
+
+function hostNumber(address: string): number {
+  return Number(address.slice(address.lastIndexOf('.') + 1));
 }

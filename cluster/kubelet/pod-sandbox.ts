@@ -26,8 +26,8 @@ export class SandboxError extends Error {}
 /** Handlers that containerd is configured with. */
 const RUNTIME_HANDLERS = ['', 'runc', 'test-handler'];
 
-/** Throws `SandboxError`. */
-export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddressPool): PodSandbox {
+/** `found`: the address of a sandbox that is taken up again. Throws `SandboxError`. */
+export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddressPool, found?: string): PodSandbox {
   const handler = runtimeHandler(context, pod);
   if (!RUNTIME_HANDLERS.includes(handler)) {
     throw new SandboxError(`failed to get sandbox runtime: no runtime for "${handler}" is configured`);
@@ -37,7 +37,7 @@ export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddres
   if (pod.spec.hostNetwork) {
     return { host: nodeHost, address: node.address, hostname: node.name, ...processes, remove: () => {} };
   }
-  const address = pool.take();
+  const address = found ?? pool.take();
   if (!address) {
     throw new SandboxError(
       'failed to setup network for sandbox: plugin type="flannel" failed (add): no IP addresses available in range set',
@@ -63,6 +63,11 @@ export function createSandbox(context: KubeletContext, pod: Pod, pool: PodAddres
       pool.release(address);
     },
   };
+}
+
+/** What stands for the sandbox of containers that have ended and only have their logs. */
+export function lostSandbox({ nodeHost }: KubeletContext, pod: Pod): PodSandbox {
+  return { host: nodeHost, address: pod.status?.podIP ?? '', hostname: pod.metadata.name, remove: () => {} };
 }
 
 function runtimeHandler({ informers }: KubeletContext, { spec }: Pod): string {

@@ -2,6 +2,7 @@ import type { EphemeralContainer } from 'kubernetes-types/core/v1.js';
 import { deepEqual } from '../client/deep-equal.ts';
 import { keyOf } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
+import { isPodTerminal } from '../client/pod-conditions.ts';
 import type { ProcessNamespace } from '../machinery/process-namespace.ts';
 import { ContainerConfigError } from './container-environment.ts';
 import { startProbes } from './container-probes.ts';
@@ -12,13 +13,15 @@ import { type ContainerState, isRunning, newContainerState, restartsAfterEnd } f
 import { stopContainer } from './container-stop.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
+import type { PodSnapshot } from './node-snapshot.ts';
 import type { PodAddressPool } from './pod-address-pool.ts';
 import { DEADLINE_EXCEEDED, type PodFailure, tellFailure } from './pod-deadline.ts';
 import { PodLimits } from './pod-limits.ts';
 import { allocate, type PendingResize, resizeCompletedText } from './pod-resize.ts';
-import { createSandbox, type PodSandbox, SandboxError } from './pod-sandbox.ts';
+import { createSandbox, lostSandbox, type PodSandbox, SandboxError } from './pod-sandbox.ts';
 import { PodVolumeSet } from './pod-volume-set.ts';
 import type { PodVolume } from './pod-volumes.ts';
+import { takeUpContainers } from './take-up-containers.ts';
 
 const SANDBOX_RETRY_MS = 2_000;
 const DEFAULT_GRACE_SECONDS = 30;
@@ -52,7 +55,7 @@ export class PodWorker {
   readonly #limits: PodLimits;
   #killMs = Number.POSITIVE_INFINITY;
 
-  constructor(context: KubeletContext, puller: ImagePuller, pool: PodAddressPool, pod: Pod) {
+  constructor(context: KubeletContext, puller: ImagePuller, pool: PodAddressPool, pod: Pod, startedMs?: number) {
     this.#context = context;
     this.#puller = puller;
     this.#pool = pool;
@@ -60,7 +63,7 @@ export class PodWorker {
     this.#key = keyOf(pod);
     this.#volumeSet = new PodVolumeSet(context);
     this.uid = pod.metadata.uid;
-    this.startedMs = context.clock.now();
+    this.startedMs = startedMs ?? context.clock.now();
     this.init = (pod.spec.initContainers ?? []).map((spec) =>
       newContainerState(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'),
     );
@@ -96,6 +99,27 @@ export class PodWorker {
   mainFinished(): boolean {
     const policy = this.#pod.spec.restartPolicy ?? 'Always';
     return this.main.every((state) => state.run?.end && !state.busy && !restartsAfterEnd(state, policy));
+  }
+
+  /** By name; empty while something they need is missing. */
+  get volumes(): ReadonlyMap<string, PodVolume> {
+    return this.#volumes ?? new Map();
+  }
+
+  /** Goes on with what ran here before this kubelet did, as far as the pod's status tells of it. */
+  takeUp(found: PodSnapshot | undefined): void {
+    const pod = this.#pod;
+    const context = this.#context;
+    this.terminated = isPodTerminal(pod);
+    if (!this.terminated && pod.status?.podIP) {
+      this.#volumes = this.#volumeSet.mount(pod);
+      this.sandbox = createSandbox(context, pod, this.#pool, pod.status.podIP);
+    }
+    this.#adopt(pod);
+    const sandbox = this.sandbox ?? lostSandbox(context, pod);
+    takeUpContainers({ context, puller: this.#puller, worker: this, sandbox, found });
+    for (const state of this.containers)
+      if (state.run && isRunning(state)) this.#watch(state, state.run, sandbox, true);
   }
 
   /** Brings the containers closer to what the pod says; `others` share the node with it. */
@@ -229,13 +253,14 @@ export class PodWorker {
     return target.machine.processes.namespace;
   }
 
-  #watch(state: ContainerState, run: ContainerRun, { address }: PodSandbox): void {
+  #watch(state: ContainerState, run: ContainerRun, { address }: PodSandbox, takenUp = false): void {
     state.stopProbes = startProbes({
       context: this.#context,
       pod: this.#pod,
       state,
       run,
       podAddress: address,
+      takenUp,
       onChange: () => this.#requeue(),
       onUnhealthy: (message, graceSeconds) => void this.#stop(state, message, graceSeconds),
     });

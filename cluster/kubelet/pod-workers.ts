@@ -6,9 +6,11 @@ import { keyOf, splitKey } from '../client/object-cache.ts';
 import type { Pod } from '../client/objects.ts';
 import { isPodTerminal } from '../client/pod-conditions.ts';
 import { PODS } from '../client/resources.ts';
+import { fromTime } from '../client/timestamps.ts';
 import type { ImagePuller } from './image-puller.ts';
 import type { KubeletContext } from './kubelet-options.ts';
 import { admissionRefusal } from './node-admission.ts';
+import { type NodeSnapshot, snapshotPod } from './node-snapshot.ts';
 import { PodAddressPool } from './pod-address-pool.ts';
 import { podStatus, rejectedStatus } from './pod-status.ts';
 import { PodWorker } from './pod-worker.ts';
@@ -37,6 +39,36 @@ export class PodWorkers {
     return [...this.#workers]
       .filter(([key, worker]) => splitKey(key).namespace === namespace && worker.sourceChanged(source))
       .map(([key]) => key);
+  }
+
+  /** Pods that ran here before this kubelet did go on, and nobody is told (kubelet HandlePodAdditions after a restart). */
+  takeUp({ lastAddress, images, pods: found }: NodeSnapshot): void {
+    for (const image of images) this.#puller.isPresent(image);
+    const pods = this.#pods
+      .list()
+      .filter(({ spec, status }) => spec.nodeName === this.#context.node.name && status?.containerStatuses);
+    const addresses = pods
+      .filter((pod) => !isPodTerminal(pod) && !pod.spec.hostNetwork)
+      .flatMap(({ status }) => status?.podIP ?? []);
+    this.#pool.goOn(lastAddress, addresses);
+    for (const pod of pods) {
+      const started = pod.status?.startTime;
+      const worker = new PodWorker(
+        this.#context,
+        this.#puller,
+        this.#pool,
+        pod,
+        started ? fromTime(started) : undefined,
+      );
+      this.#workers.set(keyOf(pod), worker);
+      worker.takeUp(found.find(({ uid }) => uid === pod.metadata.uid));
+    }
+  }
+
+  /** `leftOut` is told of each file that is too much to keep. */
+  snapshot(leftOut: (place: string) => void): NodeSnapshot {
+    const pods = [...this.#workers.values()].map((worker) => snapshotPod(worker, leftOut));
+    return { lastAddress: this.#pool.last, images: this.#puller.pulled(), pods };
   }
 
   killAll(): void {

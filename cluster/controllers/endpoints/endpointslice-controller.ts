@@ -154,12 +154,21 @@ async function writeSlices(
         ownerReferences: [controllerReference(service)],
       };
       await resource.create({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...wanted });
-    } else if (!isCurrent(slice, wanted, labels)) {
+    } else {
+      const next = { ...wanted, endpoints: inTheirPlaces(slice, wanted.endpoints) };
+      if (isCurrent(slice, next, labels)) continue;
       const { annotations: _old, ...metadata } = slice.metadata;
-      await resource.update({ ...slice, ...wanted, metadata: { ...metadata, labels, ...annotations } });
+      await resource.update({ ...slice, ...next, metadata: { ...metadata, labels, ...annotations } });
     }
   }
   for (const { metadata } of left) await resource.delete(metadata.name, metadata.namespace);
+}
+
+/** What a slice has already stays in its order; new endpoints come last (endpointslice/reconciler.go). */
+function inTheirPlaces({ endpoints }: EndpointSlice, wanted: readonly Endpoint[]): Endpoint[] {
+  const places = new Map((endpoints ?? []).map(({ addresses }, index) => [addresses[0], index]));
+  const placeOf = ({ addresses }: Endpoint) => places.get(addresses[0] ?? '') ?? places.size;
+  return [...wanted].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function isCurrent(slice: EndpointSlice, wanted: DesiredSlice, labels: Record<string, string>): boolean {

@@ -21,6 +21,8 @@ export function createNodeLifecycleController(context: ControllerContext): Contr
   const leases = informers.informer(LEASES);
   const podsOn = informers.informer(PODS).index('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
   const registered = new Map<string, string>();
+  // What was said before this controller could hear it may be old: everybody gets the grace period from here on.
+  const hearingSinceMs = clock.now();
   return {
     watches: [
       watch(NODES, (node) => [keyOf(node)]),
@@ -53,7 +55,7 @@ export function createNodeLifecycleController(context: ControllerContext): Contr
       const renewTime = leases.get(`${LEASE_NAMESPACE}/${name}`)?.spec.renewTime;
       const heard = renewTime ?? node.status?.conditions?.[0]?.lastHeartbeatTime;
       const leftMs = heard
-        ? fromTime(heard) + GRACE_MS - clock.now()
+        ? Math.max(fromTime(heard), hearingSinceMs) + GRACE_MS - clock.now()
         : fromTime(node.metadata.creationTimestamp) + STARTUP_GRACE_MS - clock.now();
       if (leftMs <= 0) await giveUp(context, node, podsOn(name));
       const current = nodes.get(name);
