@@ -38,25 +38,7 @@ export class ServiceAllocators {
   readonly #ports = new NumberAllocator(NODE_PORT_FIRST, NODE_PORT_SIZE, STATIC_PORTS);
 
   context(options: ContextOptions): AllocationContext {
-    const addresses = new Holding(this.#addresses, options.random);
-    const ports = new Holding(this.#ports, options.random);
-    return {
-      ...options,
-      allocateClusterIp: (wanted) => allocateAddress(addresses, wanted),
-      releaseClusterIp: (address) => {
-        const value = parseAddress(address);
-        if (value !== null) addresses.release(value);
-      },
-      allocateNodePort: (wanted) => allocatePort(ports, wanted),
-      releaseNodePort: (port) => ports.release(port),
-      commit: () => {
-        if (options.dryRun) return true;
-        if (!addresses.isStillFree() || !ports.isStillFree()) return false;
-        addresses.commit();
-        ports.commit();
-        return true;
-      },
-    };
+    return new RequestAllocations(options, this.#addresses, this.#ports);
   }
 
   /** After a restore: what the stored Services hold. */
@@ -74,6 +56,62 @@ export class ServiceAllocators {
         if (typeof port === 'number' && port > 0) this.#ports.take(port);
       }
     }
+  }
+}
+
+/** What one request takes and gives back. Every write has one; few take anything. */
+class RequestAllocations implements AllocationContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly user: ContextOptions['user'];
+  readonly dryRun: boolean;
+  readonly #allAddresses: NumberAllocator;
+  readonly #allPorts: NumberAllocator;
+  #addresses: Holding | undefined;
+  #ports: Holding | undefined;
+
+  constructor({ clock, random, user, dryRun }: ContextOptions, addresses: NumberAllocator, ports: NumberAllocator) {
+    this.clock = clock;
+    this.random = random;
+    this.user = user;
+    this.dryRun = dryRun;
+    this.#allAddresses = addresses;
+    this.#allPorts = ports;
+  }
+
+  get #heldAddresses(): Holding {
+    this.#addresses ??= new Holding(this.#allAddresses, this.random);
+    return this.#addresses;
+  }
+
+  get #heldPorts(): Holding {
+    this.#ports ??= new Holding(this.#allPorts, this.random);
+    return this.#ports;
+  }
+
+  allocateClusterIp(wanted?: string): string {
+    return allocateAddress(this.#heldAddresses, wanted);
+  }
+
+  releaseClusterIp(address: string): void {
+    const value = parseAddress(address);
+    if (value !== null) this.#heldAddresses.release(value);
+  }
+
+  allocateNodePort(wanted?: number): number {
+    return allocatePort(this.#heldPorts, wanted);
+  }
+
+  releaseNodePort(port: number): void {
+    this.#heldPorts.release(port);
+  }
+
+  commit(): boolean {
+    if (this.dryRun) return true;
+    if (this.#addresses?.isStillFree() === false || this.#ports?.isStillFree() === false) return false;
+    this.#addresses?.commit();
+    this.#ports?.commit();
+    return true;
   }
 }
 
