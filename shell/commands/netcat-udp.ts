@@ -3,6 +3,8 @@ import type { NetcatOptions } from './netcat.ts';
 
 /** How long -z waits for a refusal, as OpenBSD's udptest does with its four datagrams. */
 const TEST_MS = 3_000;
+/** Datagrams that wait to be written; more are lost, as when a socket's buffer is full. */
+const WAITING_MAX = 256;
 
 interface Peer {
   readonly address: string;
@@ -59,6 +61,7 @@ class UdpSession {
   #socket: UdpSocket | null = null;
   #cancelTimeout: (() => void) | null = null;
   #writing: Promise<void> = Promise.resolve();
+  #waiting = 0;
   readonly #interrupt = () => this.end(true);
 
   constructor(process: Process, options: NetcatOptions, peer: Peer | null, resolve: (good: boolean) => void) {
@@ -82,7 +85,19 @@ class UdpSession {
     }
     if (this.#peer.address !== address || this.#peer.port !== port) return;
     this.#touch();
-    this.#writing = this.#writing.then(() => this.#process.stdout.write(data)).catch(() => this.end(false));
+    if (this.#waiting >= WAITING_MAX) return;
+    this.#waiting++;
+    this.#writing = this.#writing.then(() => this.#write(data));
+  }
+
+  async #write(data: Uint8Array): Promise<void> {
+    try {
+      await this.#process.stdout.write(data);
+      this.#waiting--;
+    } catch {
+      // Nobody reads any more.
+      this.end(false);
+    }
   }
 
   end(good: boolean): void {
