@@ -8,6 +8,7 @@ import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { Random } from '../machinery/random.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
+import type { AdmissionPlugin } from './admission/admission-plugin.ts';
 import { ADMISSION_PLUGINS } from './admission/plugins.ts';
 import { checkPolicyTypes } from './admission/policy/type-checking.ts';
 import { Aggregation } from './aggregation/aggregation.ts';
@@ -16,6 +17,9 @@ import { CustomResources } from './apiextensions/custom-resources.ts';
 import { withDefinitionKind } from './apiextensions/kind/definition-kind.ts';
 import { API_AUDIENCES } from './authentication/service-account-claims.ts';
 import { ADMITTED_EXPIRATION_SECONDS, issueSecretToken, issueToken } from './authentication/token-issuer.ts';
+import type { Attributes, Verdict } from './authorization/attributes.ts';
+import { authorize } from './authorization/authorize.ts';
+import type { Delegation } from './authorization/delegate.ts';
 import { bootstrap } from './bootstrap.ts';
 import { createHttpHandler } from './http/handler.ts';
 import type { Dial } from './http/http-options.ts';
@@ -42,6 +46,10 @@ export interface ApiServerOptions {
   readonly callWebhook?: WebhookCaller;
   /** Opens a connection from the API server's node, for `proxy` subresources and webhooks; absent: there is no network. */
   readonly dial?: Dial;
+  /** Absent: those that are on by default. */
+  readonly admission?: readonly AdmissionPlugin[];
+  /** Makes it an aggregated API server, which another one stands in front of. */
+  readonly delegation?: Delegation;
   /** At least so many changes are kept for watches that start in the past (at most twice as many); absent: 1024. */
   readonly journalLength?: number;
   /** Begins as it was then, instead of anew. */
@@ -65,6 +73,8 @@ export interface ApiServer {
   /** Before anything is served. */
   restore(snapshot: StoreSnapshot): void;
   readyz(): boolean;
+  /** Whether a user may do it. */
+  authorize(user: UserInfo, attributes: Attributes): Verdict;
   /** A token as the kubelet asks it for a pod's volume. */
   serviceAccountToken(order: ServiceAccountTokenOrder): string;
   /** A token without an end, for a Secret of this name. */
@@ -97,10 +107,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       ...(options.journalLength !== undefined && { journalLength: options.journalLength }),
     }),
     allocators: new ServiceAllocators(),
-    admission: ADMISSION_PLUGINS,
+    admission: options.admission ?? ADMISSION_PLUGINS,
     wireCheck: checkWire,
     callWebhook: options.callWebhook ?? unreachable,
     authenticate,
+    ...(options.delegation && { delegation: options.delegation }),
   };
   const customResources = new CustomResources(server, registry);
   checkPolicyTypes(server);
@@ -127,6 +138,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     snapshot: (options) => server.store.snapshot(options),
     restore,
     readyz: () => true,
+    authorize: (user, attributes) => authorize(server, user, attributes),
     serviceAccountToken: (order) => serviceAccountToken(server, order),
     secretToken: issueSecretToken,
   };

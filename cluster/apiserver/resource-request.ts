@@ -4,6 +4,7 @@ import type { Random } from '../machinery/random.ts';
 import type { MutableObject, ResourceDefinition } from '../resources/resource-definition.ts';
 import type { AdmissionPlugin } from './admission/admission-plugin.ts';
 import type { CustomRegistry } from './apiextensions/custom-registry.ts';
+import type { Delegation } from './authorization/delegate.ts';
 import { storageName } from './registry.ts';
 import type { ServiceAllocators } from './service-allocators.ts';
 import type { Steps } from './steps.ts';
@@ -25,6 +26,8 @@ export interface ServerState {
   readonly wireCheck: WireCheck;
   /** How webhooks are reached from the API server's machine. */
   readonly callWebhook: WebhookCaller;
+  /** Present on an aggregated API server. */
+  readonly delegation?: Delegation;
   /** The user of a token that is no service account's. */
   readonly authenticate: (token: string) => UserInfo | undefined;
 }

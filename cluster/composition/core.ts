@@ -15,6 +15,7 @@ import type { Network } from '../network/network.ts';
 import { type ControlPlane, createControlPlane } from './control-plane.ts';
 import { NameService } from './name-service.ts';
 import { addNodes, type ClusterNode } from './nodes.ts';
+import { createSampleApiServerImage } from './sample-api-server/sample-api-server-image.ts';
 import { coreDnsImage, createKubeProxyImage } from './system-images.ts';
 import { createWebhookCaller } from './webhook-caller.ts';
 
@@ -79,7 +80,7 @@ function serveMetrics({ clock }: ClusterOptions, network: Network, { api, inform
 
 function createRegistry(
   addons: ClusterOptions['addons'],
-  { clientOf, informers }: ControlPlane,
+  { api, clientOf, informers }: ControlPlane,
   nodeOfHost: (hostId: string) => ClusterNode | undefined,
 ): ImageRegistry {
   const account = 'system:serviceaccount:ingress-nginx:ingress-nginx';
@@ -88,6 +89,7 @@ function createRegistry(
   return createImageRegistry([
     ...images,
     coreDnsImage,
+    createSampleApiServerImage(() => api),
     createKubeProxyImage((hostId) => startKubeProxy(nodeOfHost(hostId))),
     ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers })] : []),
   ]);

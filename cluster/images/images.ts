@@ -1,6 +1,7 @@
 import type { Image } from '../kubelet/image.ts';
 import { agnhostImage } from './agnhost/agnhost.ts';
 import { colourImage } from './colour.ts';
+import { etcdImage } from './etcd.ts';
 import { httpdImage } from './httpd.ts';
 import { nginxImage } from './nginx.ts';
 import { pauseImage, shellImages } from './plain.ts';
@@ -11,6 +12,7 @@ import { testImages } from './test-images.ts';
 export const images: readonly Image[] = [
   agnhostImage,
   colourImage,
+  etcdImage,
   httpdImage,
   nginxImage,
   pauseImage,

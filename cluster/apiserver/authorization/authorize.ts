@@ -2,6 +2,7 @@ import type { UserInfo } from '../../machinery/api-transport.ts';
 import { refusals, type StatusError } from '../errors.ts';
 import type { ServerState } from '../resource-request.ts';
 import { type Attributes, forbiddenMessage, isResourceRequest, type Verdict } from './attributes.ts';
+import { ALWAYS_ALLOWED, type Delegation } from './delegate.ts';
 import { authorizeNode } from './node-authorizer.ts';
 import { ruleAllows } from './policy-rule.ts';
 import { grantsOf } from './rule-resolver.ts';
@@ -11,12 +12,18 @@ export const PRIVILEGED_GROUP = 'system:masters';
 /** Whether `user` may do it: the privileged group, the Node authorizer and RBAC, in this order (`--authorization-mode=Node,RBAC`). */
 export function authorize(server: ServerState, user: UserInfo, attributes: Attributes): Verdict {
   if (user.groups.includes(PRIVILEGED_GROUP)) return { decision: 'allow', reason: '' };
+  if (server.delegation) return authorizeElsewhere(server.delegation, user, attributes);
   const byNode = authorizeNode(server.store, user, attributes);
   if (byNode.decision === 'allow') return byNode;
   const byRoles = authorizeByRoles(server, user, attributes);
   if (byRoles.decision === 'allow') return byRoles;
   const reason = [byNode.reason, byRoles.reason].filter((text) => text !== '').join('\n');
   return { ...byRoles, reason };
+}
+
+function authorizeElsewhere(delegation: Delegation, user: UserInfo, attributes: Attributes): Verdict {
+  const isAllowed = !isResourceRequest(attributes) && ALWAYS_ALLOWED.has(attributes.path);
+  return isAllowed ? { decision: 'allow', reason: '' } : delegation.authorize(user, attributes);
 }
 
 /** Throws 403 unless `user` may do it. */

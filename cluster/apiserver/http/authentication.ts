@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { UserInfo } from '../../machinery/api-transport.ts';
 import { certificateUser } from '../authentication/client-certificate.ts';
 import { impersonate } from '../authentication/impersonation.ts';
+import { requestHeaderUser } from '../authentication/request-header.ts';
 import { authenticateServiceAccount, TokenError } from '../authentication/service-account-authenticator.ts';
 import { refusals } from '../errors.ts';
 import type { ServerState } from '../resource-request.ts';
@@ -18,6 +19,8 @@ export function authenticateRequest(server: ServerState, request: IncomingMessag
 }
 
 function authenticated(server: ServerState, request: IncomingMessage): UserInfo {
+  const byHeaders = server.delegation && requestHeaderUser(request);
+  if (byHeaders) return byHeaders;
   const byCertificate = certificateUser(request.socket);
   if (byCertificate) return byCertificate;
   const token = bearerToken(request);
