@@ -10,7 +10,7 @@ const PRODUCT = fileURLToPath(new URL('../../bin/rabbithole.js', import.meta.url
 const AT_A_TIME = 8;
 const MINUTES_A_TEST = 6;
 
-export async function runInLanes({ binary, kubectl, directory, tests, lanes }) {
+export async function runInLanes({ binary, kubectl, directory, tests, lanes, from = 1 }) {
   const waiting = [...tests];
   const results = [];
   const lane = async (number) => {
@@ -32,7 +32,7 @@ export async function runInLanes({ binary, kubectl, directory, tests, lanes }) {
       cluster.kill('SIGTERM');
     }
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, tests.length) }, (_, index) => lane(index + 1)));
+  await Promise.all(Array.from({ length: Math.min(lanes, tests.length) }, (_, index) => lane(from + index)));
   return results;
 }
 

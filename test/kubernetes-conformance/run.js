@@ -11,6 +11,7 @@ import { runInLanes } from './lanes.js';
 import { conformanceTests } from './specs.js';
 import { suiteBinary } from './suite-binary.js';
 
+const MOST_RETRIES = 10;
 const EXPECTATIONS = fileURLToPath(new URL('./expectations.txt', import.meta.url));
 
 const { values } = parseArgs({
@@ -42,8 +43,21 @@ if (values.list) {
   process.exit(0);
 }
 console.log(`${chosen.length} of ${all.length} conformance tests, logs in ${directory}`);
-const results = await runInLanes({ binary, kubectl, directory, tests: chosen, lanes: Number(values.lanes) });
+const lanes = Number(values.lanes);
+const results = await runInLanes({ binary, kubectl, directory, tests: chosen, lanes });
 if (values.results) writeFileSync(values.results, JSON.stringify(results, null, 1));
+// A machine that is too busy for eight clusters fails tests by their time limits: those get one more chance, alone, and are named.
+const again = results.filter(({ name, state }) => state !== 'passed' && !expected.has(name)).map(({ name }) => name);
+if (again.length > 0 && again.length <= MOST_RETRIES) {
+  console.log(`again, alone: ${again.length}`);
+  for (const retried of await runInLanes({ binary, kubectl, directory, tests: again, lanes: 1, from: lanes + 1 })) {
+    results.splice(
+      results.findIndex(({ name }) => name === retried.name),
+      1,
+      retried,
+    );
+  }
+}
 const { complaints, passed, failedAsExpected } = judge(results, expected, all);
 for (const complaint of complaints) console.log(complaint);
 const notRun = all.length - results.length;
