@@ -55,13 +55,25 @@ export function allStrictErrors(body: unknown, strictErrors: readonly string[]):
   const { repeated, repeatedKeys } = bodyText(body) ?? {};
   if (repeatedKeys)
     return [`yaml: unmarshal errors:\n${repeatedKeys.map((key) => `  ${key}`).join('\n')}`, ...strictErrors];
-  if (!repeated) return [...strictErrors];
-  const unknown = strictErrors.map((text) => ({ text, path: /"(.*)"/.exec(text)?.[1] ?? '', duplicate: false }));
+  if (!repeated) return inBodyOrder(strictErrors, body);
+  const unknown = strictErrors.map((text) => ({ text, path: pathIn(text), duplicate: false }));
   const duplicates = repeated.duplicates
     .filter((path) => !unknown.some((other) => path === other.path || path.startsWith(`${other.path}.`)))
     .map((path) => ({ text: `duplicate field ${JSON.stringify(path)}`, path, duplicate: true }));
   const place = (error: (typeof unknown)[number]) => repeated.position(error.path, error.duplicate);
   return [...unknown, ...duplicates].sort((a, b) => place(a) - place(b)).map(({ text }) => text);
+}
+
+function pathIn(error: string): string {
+  return /"(.*)"/.exec(error)?.[1] ?? '';
+}
+
+/** An object has its metadata first, wherever it stood in the body. */
+function inBodyOrder(strictErrors: readonly string[], body: unknown): string[] {
+  if (typeof body !== 'object' || body === null) return [...strictErrors];
+  const fields = Object.keys(body);
+  const place = (error: string) => fields.indexOf(/^[^.[]*/.exec(pathIn(error))?.[0] ?? '');
+  return [...strictErrors].sort((a, b) => place(a) - place(b));
 }
 
 /** The same as warnings: one for each key. */

@@ -12,7 +12,7 @@ export async function execute(
   workingDirectory: string,
 ): Promise<ExitStatus> {
   const program = findProgram(machine.programs, command[0] ?? '');
-  if (!program) throw new KubeletError(500, notFound(command[0] ?? ''));
+  if (!program) throw new KubeletError(500, notFound(machine, command[0] ?? ''));
   const common = { program, args: command, environment: machine.environment, workingDirectory };
   if (!streams.terminal) {
     const { stdin, stdout, stderr } = streams;
@@ -64,9 +64,11 @@ async function copy(reader: ByteReader, writer: ByteWriter): Promise<void> {
   }
 }
 
-function notFound(command: string): string {
+/** The runtime names its execution by 32 bytes at random. */
+function notFound({ random }: Machine, command: string): string {
+  const id = Array.from({ length: 64 }, () => random.integer(16).toString(16)).join('');
   const problem = command.includes('/')
     ? `exec: "${command}": stat ${command}: no such file or directory`
     : `exec: "${command}": executable file not found in $PATH`;
-  return `error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${problem}: unknown`;
+  return `error executing command in container: failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${problem}: unknown`;
 }

@@ -4,7 +4,7 @@ import type { RewrittenCall } from './batch-tool.ts';
  * GNU tar keeps no leading slash in an archive that it writes: absolute operands are taken from the root directory. Null
  * when other operands are named, too, or when the archive's own name is relative.
  */
-export function withoutLeadingSlashes(args: readonly string[]): RewrittenCall | null {
+export function withoutLeadingSlashes(args: readonly string[], isBusybox: boolean): RewrittenCall | null {
   const [first = '', ...rest] = args;
   const letters = first.startsWith('--') ? '' : first.replace(/^-/, '');
   const namesArchive = letters.includes('f');
@@ -16,6 +16,6 @@ export function withoutLeadingSlashes(args: readonly string[]): RewrittenCall | 
   return {
     args: [first, ...archive, ...operands.map((operand) => operand.replace(/^\/+/, ''))],
     workingDirectory: '/',
-    notice: "tar: Removing leading `/' from member names\n",
+    notice: `tar: ${isBusybox ? "removing leading '/'" : "Removing leading `/'"} from member names\n`,
   };
 }

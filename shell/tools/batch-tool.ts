@@ -19,7 +19,7 @@ export interface BatchTool {
   /** Whether a call with these arguments reads its standard input to the end; others must leave it alone. */
   readsInput(args: readonly string[]): boolean;
   /** What the tool is given instead of these arguments, in which directory, and what it says about that on standard error. */
-  rewrite?(args: readonly string[]): RewrittenCall | null;
+  rewrite?(args: readonly string[], isBusybox: boolean): RewrittenCall | null;
   /** The words that stand for standard input as an operand, besides /dev/stdin. */
   readonly inputWords?: readonly string[];
   /** Directories named by arguments are taken with all that is in them. */
@@ -51,8 +51,9 @@ export function batchTool(tool: BatchTool): Program {
 async function runOnSnapshot(process: Process, tool: BatchTool, args: readonly string[]): Promise<ToolResult> {
   const stdin = tool.readsInput(args) ? await readAll(process.stdin, MAX_INPUT_BYTES) : new Uint8Array();
   const input = await collectInput(process, tool, args, stdin);
-  const { workingDirectory } = process;
-  const call = tool.rewrite?.(input.args) ?? { args: input.args, workingDirectory, notice: '' };
+  const { workingDirectory, machine } = process;
+  const isBusybox = machine.files.exists('/usr/bin/busybox');
+  const call = tool.rewrite?.(input.args, isBusybox) ?? { args: input.args, workingDirectory, notice: '' };
   if (call.notice !== '') await process.stderr.write(Buffer.from(call.notice));
   const release = process.machine.clock.hold();
   try {

@@ -34,12 +34,18 @@ export function expectedStreams({ query }: ResourceRequest, protocol: string): s
   ];
 }
 
+export interface RemoteCommandOptions {
+  /** The API server speaks to the kubelet in another protocol than to the client, and says what the kubelet says of itself. */
+  readonly isTranslated: boolean;
+  readonly onError: (error: unknown) => void;
+}
+
 /** Runs `exec` or `attach` over an upgraded socket until the command ends. */
 export async function runRemoteCommand(
   request: ResourceRequest,
   target: PodTarget,
   channels: RemoteCommandStreams,
-  onError: (error: unknown) => void,
+  { isTranslated, onError }: RemoteCommandOptions,
 ): Promise<void> {
   try {
     const kubelet = refuseWithoutNode(target);
@@ -52,15 +58,20 @@ export async function runRemoteCommand(
     channels.finish(exitStatus(exit));
   } catch (error) {
     if (!(error instanceof KubeletError)) onError(error);
-    const message = error instanceof KubeletError ? kubeletMessage(error) : 'the command could not be run';
+    const message =
+      error instanceof KubeletError ? kubeletMessage(error, isTranslated) : 'the command could not be run';
     channels.finish(refusals.internal(message).status);
   }
 }
 
-/** What the kubelet refuses before it runs anything reaches clients as a connection that could not be upgraded. */
-function kubeletMessage({ message }: KubeletError): string {
+/**
+ * What the kubelet refuses before it runs anything reaches clients as a connection that could not be upgraded; a failure
+ * that it streams is wrapped once more by a translator (apiserver/pkg/util/proxy/streamtranslator.go).
+ */
+function kubeletMessage({ message }: KubeletError, isTranslated: boolean): string {
   const early = /^(container not found|container .* is not valid|pods? .* not found)/.test(message);
-  return early ? `unable to upgrade connection: ${message}` : message;
+  if (early) return `unable to upgrade connection: ${message}`;
+  return isTranslated ? `Internal error occurred: ${message}` : message;
 }
 
 function streamsOf({ query }: ResourceRequest, channels: RemoteCommandStreams): ExecStreams {

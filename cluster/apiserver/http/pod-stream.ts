@@ -51,7 +51,8 @@ function serveLog(server: ServerState, options: HttpOptions, upgrade: Upgrade, r
 function runOverWebSocket(options: HttpOptions, upgrade: Upgrade, request: ResourceRequest, target: PodTarget): void {
   const { request: http, socket, head, webSockets } = upgrade;
   webSockets.open(http, socket, head, COMMAND_PROTOCOLS, (webSocket, protocol) => {
-    void runRemoteCommand(request, target, new ChannelSocket(webSocket, protocol), options.onError);
+    const isTranslated = protocol.name === 'v5.channel.k8s.io';
+    void runRemoteCommand(request, target, new ChannelSocket(webSocket, protocol), { ...options, isTranslated });
   });
 }
 
@@ -63,7 +64,7 @@ function runOverSpdy(options: HttpOptions, upgrade: Upgrade, request: ResourceRe
   new SpdyCommand(transport, {
     protocol,
     expected: expectedStreams(request, protocol),
-    onReady: (streams) => void runRemoteCommand(request, target, streams, options.onError),
+    onReady: (streams) => void runRemoteCommand(request, target, streams, { ...options, isTranslated: false }),
   });
 }
 

@@ -57,6 +57,11 @@ export class Call {
     await this.process.stderr.write(Buffer.from(`${this.name}: ${message}\n`));
   }
 
+  /** Where busybox is, commands are its applets, with words of their own. */
+  get isBusybox(): boolean {
+    return this.process.machine.files.exists('/usr/bin/busybox');
+  }
+
   /** Opens a file, or standard input for `-`; null after complaining. */
   async open(path: string): Promise<ByteReader | null> {
     const { process } = this;
@@ -68,7 +73,7 @@ export class Call {
       ).input;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      await this.complain(`${path}: ${error.message}`);
+      await this.complain(this.isBusybox ? `can't open '${path}': ${error.message}` : `${path}: ${error.message}`);
       return null;
     }
   }

@@ -35,13 +35,13 @@ export const ls = defineCommand(
     const plain: Entry[] = [];
     const directories: string[] = [];
     for (const path of paths) {
-      const found = await call.attempt(`cannot access '${path}'`, () => {
+      const found = await call.attempt(call.isBusybox ? path : `cannot access '${path}'`, () => {
         const isLink = call.has('l') && files.linkStat(call.path(path)).kind === 'link';
         const stat = isLink ? files.linkStat(call.path(path)) : files.stat(call.path(path));
         if (stat.kind === 'directory' && !call.has('d')) directories.push(path);
         else plain.push({ name: path, path: call.path(path), stat });
       });
-      if (!found) call.status = 2;
+      if (!found) call.status = call.isBusybox ? 1 : 2;
     }
     await call.print(listing(call, sorted(call, plain)));
     const titled = paths.length > 1 || call.has('R');
