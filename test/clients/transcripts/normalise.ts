@@ -6,6 +6,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
   [/(containerd|docker):\/\/[0-9a-f]{64}/g, '$1://<id>'],
+  [/(start exec ")[0-9a-f]{64}/g, '$1<id>'],
   [/[^\s"]*@?sha256:[0-9a-f]{64}/g, '<digest>'],
   [/(\\?"?resourceVersion\\?"?: ?\\?"?)\d+/g, '$1<version>'],
   // The folders and times of `kubectl diff`.

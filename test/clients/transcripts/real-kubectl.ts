@@ -29,7 +29,7 @@ export async function kubectlIn(
   copyFileSync(kubeconfig, own);
   const kubectl: Kubectl = {
     namespace,
-    run: (call) => execute(call, { folder, kubeconfig: own, cache: join(directory, 'cache') }),
+    run: (call) => execute(call, { folder, kubeconfig: own, cache: join(folder, '.cache') }),
     writeFile: (name, content) => writeFileSync(join(folder, name), content),
   };
   await must(kubectl, ['create', 'namespace', namespace]);
