@@ -12,13 +12,14 @@ import { builtinProgram } from './everyday/builtin-program.ts';
 import { dd, hexdump, mktemp } from './everyday/bytes.ts';
 import { cat } from './everyday/cat.ts';
 import { expr } from './everyday/expr.ts';
-import { chmod, cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
+import { cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
 import { find } from './everyday/find.ts';
 import { grep } from './everyday/grep.ts';
 import { head } from './everyday/head.ts';
 import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
 import { df, du, readlink, realpath, stat } from './everyday/inspect.ts';
 import { ls } from './everyday/ls.ts';
+import { chgrp, chmod, chown } from './everyday/ownership.ts';
 import { env, ps, timeout, xargs } from './everyday/running.ts';
 import { basename, clear, date, dirname, seq, sleep, tee, yes } from './everyday/simple.ts';
 import { sort } from './everyday/sort.ts';
@@ -53,7 +54,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'basename', program: basename, kinds: EVERYWHERE },
   { name: 'bash', program: bash, kinds: EVERYWHERE },
   { name: 'cat', program: cat, kinds: EVERYWHERE },
+  { name: 'chgrp', program: chgrp, kinds: EVERYWHERE },
   { name: 'chmod', program: chmod, kinds: EVERYWHERE },
+  { name: 'chown', program: chown, kinds: EVERYWHERE },
   { name: 'clear', program: clear, kinds: EVERYWHERE },
   { name: 'conntrack', program: conntrack, kinds: EVERYWHERE },
   { name: 'cp', program: cp, kinds: EVERYWHERE },
