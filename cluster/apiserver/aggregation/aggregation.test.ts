@@ -10,6 +10,10 @@ import { createPlainServer } from '../https.ts';
 const API_SERVICE = '/apis/apiregistration.k8s.io/v1/apiservices/v1alpha1.example.com';
 const ROOT = '/apis/example.com/v1alpha1';
 const SLICES = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+interface Groups {
+  readonly items: readonly { readonly metadata: { readonly name: string } }[];
+}
 const credentials = createServingCredentials(Date.now(), [{ type: 'dns', value: 'extension.default.svc' }]);
 
 /** What the aggregated API server answers: an old one, without aggregated discovery. */
@@ -105,6 +109,7 @@ it('says why an API service is not available, and that it is', async () => {
   await createSlice(send);
   told.push(await available('FailedDiscoveryCheck'));
   const refused = await call('GET', `${ROOT}/boats`);
+  const { items } = JSON.parse((await call('GET', '/apis', { accept: AGGREGATED })).text) as Groups;
   up = true;
   told.push(await available('Passed'));
   const url = `https://10.96.7.7:443${ROOT}`;
@@ -114,6 +119,10 @@ it('says why an API service is not available, and that it is', async () => {
     `FailedDiscoveryCheck: failing or missing response from ${url}: Get "${url}": dial tcp 10.96.7.7:443: connect: connection refused`,
     'Passed: all checks passed',
   ]);
+  expect(items.at(-1)).toEqual({
+    metadata: { name: 'example.com' },
+    versions: [{ version: 'v1alpha1', freshness: 'Stale' }],
+  });
   expect(`${refused.status} ${refused.text}`).toBe('503 service unavailable\n');
 });
 
@@ -128,10 +137,8 @@ it('passes requests on as their user, and names the group in the documents of di
     user: 'kubernetes-admin',
     groups: 'system:masters, system:authenticated',
   });
-  const aggregated = await call('GET', '/apis', {
-    accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-  });
-  const { items } = JSON.parse(aggregated.text) as { items: { metadata: { name: string } }[] };
+  const aggregated = await call('GET', '/apis', { accept: AGGREGATED });
+  const { items } = JSON.parse(aggregated.text) as Groups;
   expect(items[0]?.metadata.name).toBe('apiregistration.k8s.io');
   const kind = { group: 'example.com', version: 'v1alpha1', kind: 'Boat' };
   expect(items.at(-1)).toEqual({

@@ -28,7 +28,7 @@ export class RemoteDiscovery {
     this.dial = dial;
   }
 
-  /** Never rejects: what cannot be asked is told as it was before, and as stale. */
+  /** Never rejects: who cannot be asked has no resources, and is told as stale. */
   versionOf(remote: RemoteService): Promise<VersionDiscovery> {
     const { name, revision } = remote;
     const before = this.#known.get(name);
@@ -36,7 +36,7 @@ export class RemoteDiscovery {
     if (before?.revision === revision && time - before.time < FRESH_MS) return before.document;
     const document = this.#ask(remote).then(
       (found) => ({ ...found, freshness: 'Current' }),
-      async () => ({ ...((await before?.document) ?? { version: remote.version }), freshness: 'Stale' }),
+      () => ({ version: remote.version, freshness: 'Stale' }),
     );
     this.#known.set(name, { revision, time, document });
     return document;
