@@ -6,6 +6,7 @@ import { recordedDiscovery } from './discovery-generator.ts';
 import { goEnums } from './go-enums.ts';
 import { goModuleFolder } from './go-module.ts';
 import { goStructs } from './go-structs.ts';
+import { internalStructs } from './internal-structs.ts';
 import { apiPackages, KUBERNETES_VERSION, LIBRARY_VERSION } from './packages.ts';
 import { compactMessages } from './protobuf-generator.ts';
 import { compactDefinition, type OpenApiDefinition, splitName } from './schema-generator.ts';
@@ -15,6 +16,7 @@ const structs = new Map(packages.map((entry) => [entry.definitionPrefix, goStruc
 
 writeTable('schemas.json', schemas());
 writeTable('protobuf.json', messages());
+writeTable('internal-structs.json', internalStructs(goModuleFolder('k8s.io/kubernetes', KUBERNETES_VERSION)));
 const { groups, resources } = recordedDiscovery(
   `${goModuleFolder('k8s.io/kubernetes', KUBERNETES_VERSION)}/api/discovery`,
 );
@@ -68,7 +70,7 @@ function writeTable(name: string, table: Record<string, unknown>): void {
 function notice(): string {
   return [
     'The tables in this folder hold names, types, field numbers and list keys of the Kubernetes API, without descriptions.',
-    `They are derived from k8s.io/kubernetes ${KUBERNETES_VERSION} (api/openapi-spec, api/discovery) and from k8s.io/api,`,
+    `They are derived from k8s.io/kubernetes ${KUBERNETES_VERSION} (api/openapi-spec, api/discovery, pkg/apis/core) and from k8s.io/api,`,
     `k8s.io/apimachinery, k8s.io/apiextensions-apiserver and k8s.io/kube-aggregator ${LIBRARY_VERSION} (types.go, generated.proto).`,
     'Copyright The Kubernetes Authors. Licensed under the Apache License, Version 2.0:',
     'https://www.apache.org/licenses/LICENSE-2.0',

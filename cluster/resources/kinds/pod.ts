@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { defineKind, STATUS } from '../define-kind.ts';
 import { type FieldError, forbidden, invalid, required } from '../field-error.ts';
 import { bumpGeneration, keep } from '../generation.ts';
+import { internalValue } from '../internal-value.ts';
 import { admitPod } from '../pod-admission.ts';
 import { podColumns } from '../pod-columns.ts';
 import { defaultPod, defaultPodSpec } from '../pod-defaults.ts';
@@ -12,6 +13,7 @@ import { gatedConditions, mergeLabelKeys } from '../pod-scheduling.ts';
 import { same } from '../same.ts';
 import { selectable } from '../selectable-fields.ts';
 import { type Mutable, typed } from '../typed.ts';
+import { unifiedDiff } from '../unified-diff.ts';
 import { validatePodSpec } from '../validation/pod-spec.ts';
 
 const STREAM = ['create', 'get'] as const;
@@ -95,7 +97,7 @@ function writeTimes(condition: Record<string, unknown>): void {
 const UPDATABLE =
   '`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-/** Source: pkg/apis/core/validation.ValidatePodUpdate; the real message goes on with a Go diff of the two specs. */
+/** Source: pkg/apis/core/validation.ValidatePodUpdate. */
 function validateUpdate(object: KubernetesObject, old: KubernetesObject): FieldError[] {
   const before = typed<Pod>(old).spec;
   const after = typed<Pod>(object).spec;
@@ -122,7 +124,26 @@ function validateUpdate(object: KubernetesObject, old: KubernetesObject): FieldE
   }
   return same(fixedPart(before, before), fixedPart(after, before))
     ? errors
-    : [...errors, forbidden('spec', `pod updates may not change fields other than ${UPDATABLE}`)];
+    : [
+        ...errors,
+        forbidden('spec', `pod updates may not change fields other than ${UPDATABLE}\n${fixedDiff(before, after)}`),
+      ];
+}
+
+/** The difference of what may not change: everything else is taken from the spec before. */
+function fixedDiff(before: PodSpec, after: PodSpec): string {
+  const withImages = <Part extends 'containers' | 'initContainers'>(part: Part) =>
+    after[part]?.map((container, index) => ({ ...container, image: before[part]?.[index]?.image }));
+  const munged = {
+    ...after,
+    containers: withImages('containers'),
+    initContainers: withImages('initContainers'),
+    activeDeadlineSeconds: before.activeDeadlineSeconds,
+    tolerations: before.tolerations,
+    schedulingGates: before.schedulingGates,
+    ...((before.schedulingGates?.length ?? 0) > 0 && { nodeSelector: before.nodeSelector }),
+  };
+  return unifiedDiff(internalValue(before, 'PodSpec'), internalValue(munged, 'PodSpec'));
 }
 
 const MAX_INT32 = 2_147_483_647;

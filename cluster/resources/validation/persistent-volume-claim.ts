@@ -2,8 +2,10 @@ import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from 'kubernete
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import { type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
+import { internalValue } from '../internal-value.ts';
 import { same } from '../same.ts';
 import { typed } from '../typed.ts';
+import { unifiedDiff } from '../unified-diff.ts';
 import { validateLabelSelector } from './label-selector.ts';
 import { dns1123SubdomainProblems } from './names.ts';
 import { positiveQuantity } from './quantities.ts';
@@ -42,15 +44,16 @@ export function validateClaim(object: KubernetesObject): FieldError[] {
   return errors;
 }
 
-/** Source: ValidatePersistentVolumeClaimUpdate; the real message goes on with a Go diff of the two specs. */
+const IMMUTABLE =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
+/** Source: ValidatePersistentVolumeClaimUpdate. */
 export function validateClaimUpdate(object: KubernetesObject, old: KubernetesObject): FieldError[] {
   const [after, before] = [typed<PersistentVolumeClaim>(object), typed<PersistentVolumeClaim>(old)];
   const isBound = after.status?.phase === 'Bound';
   const errors: FieldError[] = [];
   if (!same(fixedPart(after.spec, before.spec, isBound), fixedPart(before.spec, before.spec, isBound))) {
-    const detail =
-      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-    errors.push(forbidden('spec', detail));
+    errors.push(forbidden('spec', `${IMMUTABLE}\n${fixedDiff(before.spec ?? {}, after.spec ?? {}, isBound)}`));
   }
   const [now, then] = [after, before].map(({ spec }) => spec?.resources?.requests?.['storage']);
   if (isBound && now !== undefined && then !== undefined && compareQuantities(now, then) < 0) {
@@ -59,7 +62,25 @@ export function validateClaimUpdate(object: KubernetesObject, old: KubernetesObj
       errors.push(forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
     }
   }
+  const [mode, oldMode] = [after.spec?.volumeMode, before.spec?.volumeMode];
+  if (mode !== oldMode) errors.push(invalid('volumeMode', mode ?? null, 'field is immutable'));
   return errors;
+}
+
+/** The difference of what may not change: everything else is taken from the spec before. */
+function fixedDiff(before: PersistentVolumeClaimSpec, after: PersistentVolumeClaimSpec, isBound: boolean): string {
+  const storage = before.resources?.requests?.['storage'];
+  const requests = { ...after.resources?.requests, ...(storage !== undefined && { storage }) };
+  const munged = {
+    ...after,
+    ...(before.volumeName ? {} : { volumeName: before.volumeName }),
+    ...(isBound && {
+      resources: { ...after.resources, requests },
+      volumeAttributesClassName: (before as { volumeAttributesClassName?: string }).volumeAttributesClassName,
+    }),
+  };
+  const internal = (spec: object) => internalValue(spec, 'PersistentVolumeClaimSpec');
+  return unifiedDiff(internal(before), internal(munged));
 }
 
 /** A claim without a volume may be given one; a bound claim's size and attributes may change. */

@@ -2,8 +2,10 @@ import type { PersistentVolume, PersistentVolumeSpec } from 'kubernetes-types/co
 import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import { type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
+import { internalValue } from '../internal-value.ts';
 import { same } from '../same.ts';
 import { typed } from '../typed.ts';
+import { unifiedDiff } from '../unified-diff.ts';
 import { dns1123SubdomainProblems } from './names.ts';
 import { noBacksteps } from './paths.ts';
 import { VOLUME_MODES, validateAccessModes } from './persistent-volume-claim.ts';
@@ -69,17 +71,22 @@ function validateCapacity(capacity: Readonly<Record<string, string>>): FieldErro
   return errors;
 }
 
-/** Source: ValidatePersistentVolumeUpdate; the real message goes on with a Go diff of the two sources. */
+/** Source: ValidatePersistentVolumeUpdate. */
 export function validateVolumeUpdate(object: KubernetesObject, old: KubernetesObject): FieldError[] {
   const [after, before] = [typed<PersistentVolume>(object).spec, typed<PersistentVolume>(old).spec];
   const errors: FieldError[] = [];
   if (!same(Object.fromEntries(sourcesOf(after)), Object.fromEntries(sourcesOf(before)))) {
-    errors.push(forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'));
+    const source = (spec: object | undefined) => internalValue(spec ?? {}, 'PersistentVolumeSource');
+    const difference = unifiedDiff(source(before), source(after));
+    const detail = `spec.persistentvolumesource is immutable after creation\n${difference}`;
+    errors.push(forbidden('spec.persistentvolumesource', detail));
   }
-  for (const field of ['volumeMode', 'nodeAffinity'] as const) {
-    if (before?.[field] !== undefined && !same(after?.[field], before[field])) {
-      errors.push(invalid(`spec.${field}`, after?.[field] ?? null, 'field is immutable'));
-    }
+  const [mode, oldMode] = [after?.volumeMode, before?.volumeMode];
+  if (mode !== oldMode) errors.push(invalid('volumeMode', mode ?? null, 'field is immutable'));
+  if (before?.nodeAffinity && !same(after?.nodeAffinity, before.nodeAffinity)) {
+    const affinity = after?.nodeAffinity ? internalValue(after.nodeAffinity, 'VolumeNodeAffinity') : null;
+    const detail = 'field is immutable, except for updating from beta label to GA';
+    errors.push(invalid('nodeAffinity', affinity, detail));
   }
   return errors;
 }
