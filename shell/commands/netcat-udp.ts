@@ -13,26 +13,20 @@ interface Peer {
 
 /** `nc -u HOST PORT`: what is typed as datagrams, answers to stdout. True when it went well. */
 export function exchangeUdp(process: Process, peer: Peer, options: NetcatOptions): Promise<boolean> {
-  return new Promise((resolve) => {
-    const session = new UdpSession(process, options, peer, resolve);
-    const socket = process.machine.network.listenUdp(0, (datagram) => session.received(datagram), {
-      program: 'nc',
-      failed: ({ code }) => session.end(code !== 'ECONNREFUSED'),
-    });
-    session.start(socket);
-  });
+  return converse(process, options.sourcePort ?? 0, options, peer);
 }
 
-/** `nc -u -l PORT`: talks with the first who sends something. */
+/** `nc -u -l PORT`: talks with the first who sends something. Throws EADDRINUSE. */
 export function listenUdpOnce(process: Process, port: number, options: NetcatOptions): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const session = new UdpSession(process, options, null, resolve);
-    try {
-      const receive = (datagram: Datagram) => session.received(datagram);
-      session.start(process.machine.network.listenUdp(port, receive, { program: 'nc' }));
-    } catch (error) {
-      reject(error);
-    }
+  return converse(process, port, options, null);
+}
+
+async function converse(process: Process, port: number, options: NetcatOptions, peer: Peer | null): Promise<boolean> {
+  return new Promise((resolve) => {
+    const session = new UdpSession(process, options, peer, resolve);
+    const receive = (datagram: Datagram) => session.received(datagram);
+    const failed = ({ code }: NetworkError) => session.end(code !== 'ECONNREFUSED');
+    session.start(process.machine.network.listenUdp(port, receive, { program: 'nc', ...(peer && { failed }) }));
   });
 }
 

@@ -7,10 +7,12 @@ export interface NetcatOptions {
   verbose: boolean;
   listen: boolean;
   timeoutMs: number | null;
+  /** -p: the port to send from, or to listen on. */
+  sourcePort: number | null;
   words: string[];
 }
 
-/** OpenBSD nc: -u -z -v -w -l, a client or one connection taken. */
+/** OpenBSD nc: -u -z -v -w -p -l, a client or one connection taken. */
 export async function netcat(process: Process): Promise<number> {
   const options = readArguments(process.args.slice(1));
   const error = (text: string) => process.stderr.write(Buffer.from(text));
@@ -46,7 +48,13 @@ async function speakUdp(process: Process, host: string, port: number, options: N
   const address = await resolve(process, host, port);
   if (address === null) return false;
   const peer = { address, port };
-  if (!options.scan) return exchangeUdp(process, peer, options);
+  try {
+    if (!options.scan) return await exchangeUdp(process, peer, options);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    await process.stderr.write(Buffer.from(`nc: ${error.message}\n`));
+    return false;
+  }
   const open = await testUdp(process, peer);
   if (open && options.verbose) {
     await process.stderr.write(Buffer.from(`Connection to ${host} ${port} port [udp/*] succeeded!\n`));
@@ -81,6 +89,7 @@ async function connect(
     return await network.dial(address, port, {
       signal: process.signal,
       ...(options.timeoutMs !== null && { timeoutMs: options.timeoutMs }),
+      ...(options.sourcePort !== null && { sourcePort: options.sourcePort }),
     });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
@@ -113,7 +122,7 @@ async function exchange(process: Process, socket: MachineSocket): Promise<void> 
 }
 
 async function listenOnce(process: Process, options: NetcatOptions): Promise<number> {
-  const port = Number(options.words.at(-1));
+  const port = Number(options.words.at(-1) ?? options.sourcePort);
   try {
     if (options.udp) return (await listenUdpOnce(process, port, options)) ? 0 : 1;
     const socket = await new Promise<MachineSocket>((accept, reject) => {
@@ -153,7 +162,15 @@ function portsOf(text: string): number[] {
 }
 
 function readArguments(args: readonly string[]): NetcatOptions | string {
-  const options: NetcatOptions = { udp: false, scan: false, verbose: false, listen: false, timeoutMs: null, words: [] };
+  const options: NetcatOptions = {
+    udp: false,
+    scan: false,
+    verbose: false,
+    listen: false,
+    timeoutMs: null,
+    sourcePort: null,
+    words: [],
+  };
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
     if (!argument.startsWith('-') || argument === '-') {
@@ -169,7 +186,7 @@ function readArguments(args: readonly string[]): NetcatOptions | string {
         options.timeoutMs = Number(args[++at] ?? '0') * 1000;
         break;
       } else if (letter === 'p') {
-        options.words.push(args[++at] ?? '');
+        options.sourcePort = Number(args[++at] ?? '0');
         break;
       } else if (!'n4Nkt'.includes(letter))
         return `nc: invalid option -- '${letter}'\nusage: nc [-lnuvz] [-w timeout] [destination] [port]\n`;
