@@ -327,7 +327,9 @@ spec:
 
   it('nc -p chooses the port that is sent from', async () => {
     expect(await client('echo clientip | nc -u -w 1 -p 40000 10.100.1.11 30053')).toMatch(/^[\d.]+:\d+exit 0$/);
-    expect(await client("ssh node2 'conntrack -L -p udp --sport 40000 2>/dev/null' | grep -c sport=40000")).toBe('1\nexit 0');
+    expect(await client("ssh node2 'conntrack -L -p udp --sport 40000 2>/dev/null' | grep -c sport=40000")).toBe(
+      '1\nexit 0',
+    );
   });
 
   it('nc -uz knows only of ports that refuse', async () => {
