@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createServingCredentials, type ServingCredentials } from '../../cluster/apiserver/certificates.ts';
 import { ApiError } from '../../cluster/client/client.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
+import type { Cluster, ClusterOptions } from '../../cluster/cluster.ts';
 import { kubeconfig } from '../../cluster/composition/kubeconfig.ts';
 import { createCluster } from '../../cluster/create-cluster.ts';
 import { CollectingWriter, readerOf } from '../../cluster/machinery/byte-stream.ts';
@@ -41,14 +41,18 @@ export class ClusterOnPort {
     );
   }
 
-  static async start(seed: number, manifests: StartState['manifests'] = []): Promise<ClusterOnPort> {
+  static async start(
+    seed: number,
+    manifests: StartState['manifests'] = [],
+    addons: ClusterOptions['addons'] = ['cloud=manual', 'ingress'],
+  ): Promise<ClusterOnPort> {
     const cluster = await createCluster({
       nodes: 4,
       clock: new RealClock(),
       random: new SeededRandom(seed),
       token: 'a-token-of-this-test',
       pace: 'instant',
-      addons: ['cloud=manual', 'ingress'],
+      addons,
       programs: createPrograms,
       logger: {
         error: (details, message) => {
@@ -127,6 +131,11 @@ export class ClusterOnPort {
     });
     const { code = 128 } = await exited;
     return { code, stdout: stdout.text(), stderr: stderr.text() };
+  }
+
+  /** Every client's connections end, as when a network in between fails. */
+  dropConnections(): void {
+    this.#server.closeAllConnections();
   }
 
   async stop(): Promise<void> {
