@@ -1,24 +1,14 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { type RE2JS, RE2JSException } from 're2js';
 import { type CallContext, define, failure, indexOf, type Library, textOf } from '../function.ts';
+import { compilePattern } from './compiled-patterns.ts';
 
-/** Compiled patterns of the process; the oldest goes first. */
-const LIMIT = 200;
-const compiled = new Map<string, RE2JS>();
-
-/** A pattern of RE2: matched in linear time. */
 function compile(pattern: string): RE2JS {
-  const known = compiled.get(pattern);
-  if (known) return known;
-  let made: RE2JS;
   try {
-    made = RE2JS.compile(pattern);
+    return compilePattern(pattern);
   } catch (error) {
     if (error instanceof RE2JSException) throw failure(error.message);
     throw error;
   }
-  if (compiled.size >= LIMIT) compiled.delete(compiled.keys().next().value ?? '');
-  compiled.set(pattern, made);
-  return made;
 }
 
 function charge(text: string, pattern: string, context: CallContext): void {

@@ -8,6 +8,9 @@ import { createPrograms } from '../../../shell/programs.ts';
 import { createServingCertificate } from '../serving-certificate.ts';
 import { checkerPrograms } from './checker-programs.ts';
 
+/** As the real server keeps idle connections (apiserver/pkg/server/secure_serving.go IdleTimeout). */
+const IDLE_TIMEOUT_MS = 90_000;
+
 export const ADDONS = ['cloud=manual', 'ingress', 'metrics'] as const satisfies ClusterOptions['addons'];
 
 export interface StandaloneOptions {
@@ -45,6 +48,7 @@ export async function startStandaloneCluster(options: StandaloneOptions): Promis
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
     requestTimeout: 0,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
   });
   cluster.attach(server);
   return { server, token: cluster.token, certificateAuthority: ca, close: () => cluster.close() };

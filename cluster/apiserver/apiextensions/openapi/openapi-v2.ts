@@ -8,14 +8,16 @@ export interface Swagger {
   readonly etag: string;
 }
 
-const documents = new WeakMap<readonly GroupVersion[], Swagger>();
+/** By the custom kinds; where there are none, by the built-in ones, which all clusters share. */
+const documents = new WeakMap<object, Swagger>();
 
 /** `/openapi/v2` as JSON: `builtIn` with the definitions of custom resources. Made when it is asked for. */
 export function swaggerWithCustom(
   custom: readonly GroupVersion[],
   builtIn: Readonly<Record<string, unknown>>,
 ): Swagger {
-  let document = documents.get(custom);
+  const key = custom.some(({ resources }) => resources.length > 0) ? custom : builtIn;
+  let document = documents.get(key);
   if (!document) {
     const definitions: Record<string, unknown> = Object.assign({}, builtIn.definitions);
     for (const definition of custom.flatMap(({ resources }) => resources)) {
@@ -23,7 +25,7 @@ export function swaggerWithCustom(
     }
     const text = JSON.stringify({ ...builtIn, definitions });
     document = { text, etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` };
-    documents.set(custom, document);
+    documents.set(key, document);
   }
   return document;
 }

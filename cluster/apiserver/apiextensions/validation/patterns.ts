@@ -1,22 +1,10 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
+import { compilePattern } from '../../../cel/library/compiled-patterns.ts';
 
-const LIMIT = 2_000;
-const compiled = new Map<string, RE2JS | string>();
-
-/** A pattern in RE2's language; its problem in Go's words when it is none. Compiled once a process. */
+/** A pattern in RE2's language; its problem in Go's words when it is none. */
 function compile(pattern: string): RE2JS | string {
-  let found = compiled.get(pattern);
-  if (found === undefined) {
-    if (compiled.size >= LIMIT) compiled.clear();
-    found = tryCompile(pattern);
-    compiled.set(pattern, found);
-  }
-  return found;
-}
-
-function tryCompile(pattern: string): RE2JS | string {
   try {
-    return RE2JS.compile(pattern);
+    return compilePattern(pattern);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
