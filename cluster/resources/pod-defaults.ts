@@ -22,6 +22,18 @@ export function defaultPodSpec(spec: Mutable<PodSpec>): void {
   ]) {
     defaultContainer(container as Mutable<Container>);
   }
+  dropRestartRules(spec);
+}
+
+/** The feature ContainerRestartRules is off by default. Source: pkg/api/pod.dropContainerRestartRules. */
+function dropRestartRules(spec: Mutable<PodSpec>): void {
+  for (const container of [...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])]) drop(container, true);
+  for (const container of spec.initContainers ?? []) drop(container, container.restartPolicy !== 'Always');
+}
+
+function drop(container: Record<string, unknown>, policyToo: boolean): void {
+  if ('restartPolicyRules' in container) delete container['restartPolicyRules'];
+  if (policyToo && 'restartPolicy' in container) delete container['restartPolicy'];
 }
 
 /** What pods get beyond what their templates get. Source: SetDefaults_Pod. */

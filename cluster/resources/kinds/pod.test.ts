@@ -81,3 +81,12 @@ test('only the image of a running pod may change', () => {
     'spec.containers: Forbidden: pod updates may not add or remove containers',
   );
 });
+
+test('restart rules of single containers are not on, and are left out', () => {
+  const rules = [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }];
+  const object = pod({ restartPolicy: 'Never', restartPolicyRules: rules });
+  podKind.defaults?.(object);
+  const [container] = (object.spec as { containers: object[] }).containers;
+  expect(container).not.toHaveProperty('restartPolicy');
+  expect(container).not.toHaveProperty('restartPolicyRules');
+});

@@ -25,9 +25,6 @@ export function validateContainers(
   const errors = containers.flatMap((container, index) => {
     const path = `${field}[${index}]`;
     const own = validateContainer(container, surroundings.volumes, path);
-    if (container.restartPolicy !== undefined) {
-      own.push(forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers'));
-    }
     if (names.has(container.name)) own.push(duplicate(`${path}.name`, container.name));
     names.add(container.name);
     return [...own, ...validateHooks(container, surroundings, path)];
@@ -49,9 +46,6 @@ export function validateInitContainers(
     const path = `${field}[${index}]`;
     const errors = validateContainer(container, surroundings.volumes, path);
     const { restartPolicy } = container;
-    if (restartPolicy !== undefined && restartPolicy !== 'Always') {
-      errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, ['Always']));
-    }
     if (names.has(container.name)) errors.push(duplicate(`${path}.name`, container.name));
     names.add(container.name);
     errors.push(...hostPortConflicts([container], field));

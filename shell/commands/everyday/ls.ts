@@ -17,7 +17,7 @@ export const ls = defineCommand(
   {
     name: 'ls',
     usage:
-      'Usage: ls [OPTION]... [FILE]...\n  -a  hidden files too   -A  without . and ..   -l  long   -1  one a line\n  -R  below, too   -h  sizes for people   -d  directories themselves   -t  newest first   -S  largest first   -r  reversed',
+      'Usage: ls [OPTION]... [FILE]...\n  -a  hidden files too   -A  without . and ..   -l  long   -n  with numbers   -1  one a line\n  -R  below, too   -h  sizes for people   -d  directories themselves   -t  newest first   -S  largest first   -r  reversed',
     flags: 'aAl1RhdtSrFnogsikpU',
     long: {
       all: 'a',
@@ -36,7 +36,7 @@ export const ls = defineCommand(
     const directories: string[] = [];
     for (const path of paths) {
       const found = await call.attempt(call.isBusybox ? path : `cannot access '${path}'`, () => {
-        const isLink = call.has('l') && files.linkStat(call.path(path)).kind === 'link';
+        const isLink = isLong(call) && files.linkStat(call.path(path)).kind === 'link';
         const stat = isLink ? files.linkStat(call.path(path)) : files.stat(call.path(path));
         if (stat.kind === 'directory' && !call.has('d')) directories.push(path);
         else plain.push({ name: path, path: call.path(path), stat });
@@ -62,7 +62,7 @@ async function listDirectory(call: Call, path: string, titled: boolean): Promise
     const full = call.path(joinPath(path, name));
     return { name, path: full, stat: name === '.' || name === '..' ? files.stat(full) : files.linkStat(full) };
   });
-  if (call.has('l')) await call.print(`total ${entries.reduce((sum, { stat }) => sum + blocksOf(stat), 0)}\n`);
+  if (isLong(call)) await call.print(`total ${entries.reduce((sum, { stat }) => sum + blocksOf(stat), 0)}\n`);
   await call.print(listing(call, sorted(call, entries)));
   if (!call.has('R')) return;
   for (const { name, stat } of sorted(call, entries)) {
@@ -87,7 +87,7 @@ function sorted(call: Call, entries: readonly Entry[]): Entry[] {
 
 function listing(call: Call, entries: readonly Entry[]): string {
   if (entries.length === 0) return '';
-  if (call.has('l')) return long(call, entries);
+  if (isLong(call)) return long(call, entries);
   const labels = entries.map((entry) => label(call, entry));
   const { terminal, stdoutIsTerminal } = call.process;
   if (!stdoutIsTerminal || call.has('1')) return labels.map((text) => `${text}\n`).join('');
@@ -168,6 +168,11 @@ export function humanSize(bytes: number): string {
   return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${'KMGT'[unit]}`;
 }
 
+/** -n is -l with numbers, -g and -o are -l with less. */
+function isLong(call: Call): boolean {
+  return ['l', 'n', 'g', 'o'].some((option) => call.has(option));
+}
+
 function long(call: Call, entries: readonly Entry[]): string {
   const { files, clock } = call.process.machine;
   const rows = entries.map((entry) => {
@@ -176,8 +181,8 @@ function long(call: Call, entries: readonly Entry[]): string {
     const target = stat.kind === 'link' ? ` -> ${files.readLink(entry.path)}` : '';
     return {
       head: `${modeText(stat)} ${stat.kind === 'directory' ? 2 : 1}`,
-      owner: stat.owner,
-      group: stat.group,
+      owner: call.has('n') ? String(stat.uid) : stat.owner,
+      group: call.has('n') ? String(stat.gid) : stat.group,
       size: stat.kind === 'device' ? '1, 3' : call.has('h') ? humanSize(stat.sizeBytes) : String(stat.sizeBytes),
       time: formatTime(recent ? '%b %e %H:%M' : '%b %e  %Y', stat.modifiedMs),
       name: label(call, entry) + target,
