@@ -6,6 +6,8 @@ import { logLine, runHttpService } from './http-service.ts';
 
 const ROOT = '/usr/share/nginx/html';
 
+const VERSION = 'nginx/1.27.5';
+
 const WELCOME = `<!DOCTYPE html>
 <html>
 <head><title>Welcome to nginx!</title></head>
@@ -27,6 +29,10 @@ export const nginxImage: Image = {
 };
 
 async function nginx(process: Process): Promise<number> {
+  if (process.args.includes('-v')) {
+    await process.stderr.write(Buffer.from(`nginx version: ${VERSION}\n`));
+    return 0;
+  }
   logLine(process, '/docker-entrypoint.sh: Configuration complete; ready for start up');
   return runHttpService(process, { port: 80, program: 'nginx' }, (exchange) => {
     const { status, bytes } = serveFile(process, exchange);
@@ -55,7 +61,7 @@ function serveFile(process: Process, { request, response }: Exchange): { status:
     ? { status: 200, contentType: 'text/html', body: files.read(file) }
     : { status: 404, contentType: 'text/html', body: Buffer.from(nginxDialect.errorPage(404).body) };
   response.writeHead(page.status, {
-    Server: 'nginx/1.27.5',
+    Server: VERSION,
     'Content-Type': page.contentType,
     'Content-Length': page.body.length,
   });

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { CollectingWriter } from '../machinery/byte-stream.ts';
+import { NetworkError, type Program } from '../machinery/machine.ts';
+import { createTestMachine } from '../machinery/testing/test-machine.ts';
+import { nginxImage } from './nginx.ts';
+
+const nginx = nginxImage.programs?.['nginx'] as Program;
+
+async function run(args: string[]): Promise<[number | undefined, string]> {
+  const machine = createTestMachine();
+  const network = {
+    ...machine.network,
+    listen: () => {
+      throw new NetworkError('EADDRINUSE');
+    },
+  };
+  const stderr = new CollectingWriter();
+  const { exited } = createTestMachine({ network }).processes.start({ program: nginx, args, stderr });
+  return [(await exited).code, stderr.text()];
+}
+
+test('says its version and starts no server', async () => {
+  expect(await run(['nginx', '-v'])).toEqual([0, 'nginx version: nginx/1.27.5\n']);
+});
+
+test('a second server finds the port taken', async () => {
+  expect(await run(['nginx'])).toEqual([
+    1,
+    'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n',
+  ]);
+});
