@@ -103,7 +103,9 @@ class UdpSession {
 
   #speak(): void {
     this.#touch();
-    void this.#sendTyped().catch((error: unknown) => {
+    this.#sendTyped().catch((error: unknown) => {
+      // The conversation was over while it still waited for input.
+      if (this.#process.signal.aborted) return;
       if (!(error instanceof NetworkError)) throw error;
       this.end(false);
     });

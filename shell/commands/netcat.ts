@@ -107,10 +107,10 @@ async function exchange(process: Process, socket: MachineSocket): Promise<void> 
   const stop = () => socket.destroy();
   process.signal.addEventListener('abort', stop, { once: true });
   socket.on('error', () => {});
-  void (async () => {
-    for (let chunk = await process.stdin.read(); chunk; chunk = await process.stdin.read()) socket.write(chunk);
-    socket.end();
-  })();
+  sendInput(process, socket).catch((error: unknown) => {
+    // The other side has ended while this one still waited for input.
+    if (!process.signal.aborted) throw error;
+  });
   try {
     for await (const chunk of socket) await process.stdout.write(chunk as Buffer);
   } catch {
@@ -119,6 +119,11 @@ async function exchange(process: Process, socket: MachineSocket): Promise<void> 
     process.signal.removeEventListener('abort', stop);
     socket.destroy();
   }
+}
+
+async function sendInput({ stdin }: Process, socket: MachineSocket): Promise<void> {
+  for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) socket.write(chunk);
+  socket.end();
 }
 
 async function listenOnce(process: Process, options: NetcatOptions): Promise<number> {

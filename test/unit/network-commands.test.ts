@@ -332,6 +332,14 @@ spec:
     );
   });
 
+  it('nc ends though nobody has ended its input', async () => {
+    expect(await client('sleep 9 | nc -u -w 1 10.100.1.11 30053')).toBe('exit 0');
+    expect(await client('(echo clientip; sleep 9) | nc -u -w 1 10.100.1.11 30053 | wc -l')).toBe('0\nexit 0');
+    expect(await client("(printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep 9) | nc 10.100.1.10 10256 | head -1")).toMatch(
+      /^HTTP\/1.1 404 Not Found\r?\nexit 0$/,
+    );
+  });
+
   it('nc -uz knows only of ports that refuse', async () => {
     expect(await client('nc -uzv 10.100.1.11 30053')).toBe(
       'Connection to 10.100.1.11 30053 port [udp/*] succeeded!\nexit 0',
