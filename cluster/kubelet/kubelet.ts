@@ -7,6 +7,7 @@ import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import { createKubeletEndpoint } from './create-kubelet-endpoint.ts';
 import { ImagePuller } from './image-puller.ts';
+import { kubeletHttp } from './kubelet-http.ts';
 import type { KubeletContext, KubeletOptions } from './kubelet-options.ts';
 import { NodeRegistration } from './node-registration.ts';
 import type { NodeSnapshot } from './node-snapshot.ts';
@@ -42,7 +43,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
   const registration = new NodeRegistration(context, () => puller.nodeImages());
   const stops: (() => void)[] = [];
   return {
-    endpoint: createKubeletEndpoint({ clock, worker: ({ namespace, name }) => workers.get(`${namespace}/${name}`) }),
+    endpoint: endpointOf(context, workers),
     start: async () => {
       if (options.found) workers.takeUp(options.found);
       await (options.found ? registration.goOn() : registration.start());
@@ -62,6 +63,24 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       workers.killAll();
     },
   };
+}
+
+function endpointOf({ clock, node, informers }: KubeletContext, workers: PodWorkers): KubeletEndpoint {
+  const endpoint = createKubeletEndpoint({
+    clock,
+    worker: ({ namespace, name }) => workers.get(`${namespace}/${name}`),
+  });
+  const http = kubeletHttp({
+    nodeName: node.name,
+    pods: () =>
+      informers
+        .informer(PODS)
+        .list()
+        .filter(({ spec }) => spec.nodeName === node.name),
+    containers: (pod) => workers.get(keyOf(pod))?.containers ?? [],
+    logs: endpoint.logs,
+  });
+  return { ...endpoint, http };
 }
 
 /** Looks at a pod when it changes, and again when a ConfigMap or Secret of its volumes does. */

@@ -16,6 +16,10 @@ export async function serveKubelet(
     contentType: 'text/plain; charset=utf-8',
     body: '404 page not found\n',
   };
-  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, {
+    'cache-control': 'no-cache, private',
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+  });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
