@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import type { MutableObject } from '../../resources/resource-definition.ts';
 import { refusals } from '../errors.ts';
 import { jsonTypeName } from '../go-text.ts';
+import { booleanParameter } from '../http/boolean-parameter.ts';
 import { copyJson, isMap } from '../json.ts';
 import { createObject } from '../operations/create.ts';
 import { inVersion } from '../operations/get.ts';
@@ -73,7 +74,7 @@ function appliedOver(
   const applied = applyConfiguration(live, live ? ownershipOf(live).entries : [], configuration, {
     schema: structureOf(definition),
     writer: writerOf(server, request),
-    force: request.query.get('force') === 'true',
+    force: booleanParameter(request.query, 'force'),
     reset: resetFields(definition, subresource),
   });
   if (request.query.get('fieldManager') !== 'kubectl') return applied;
