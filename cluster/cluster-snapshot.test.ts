@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Cluster, ClusterOptions } from './cluster.ts';
 import type { ClusterSnapshot } from './cluster-snapshot.ts';
+import { readClusterSnapshot } from './composition/parse-cluster-snapshot.ts';
 import { createCluster } from './create-cluster.ts';
+import type { Program } from './machinery/machine.ts';
 import { SeededRandom } from './machinery/random.ts';
 import { VirtualClock } from './machinery/virtual-clock.ts';
 
@@ -21,7 +24,12 @@ afterEach(() => {
   for (const stop of stops.reverse()) stop();
 });
 
-async function start(options: Partial<ClusterOptions> = {}): Promise<Cluster & { clock: VirtualClock }> {
+interface StartOptions extends Partial<ClusterOptions> {
+  /** False: with a pod that never becomes ready. */
+  readonly settles?: boolean;
+}
+
+async function start({ settles = true, ...options }: StartOptions = {}): Promise<Cluster & { clock: VirtualClock }> {
   const clock = new VirtualClock(options.restore?.time);
   const cluster = await createCluster({
     nodes: 2,
@@ -38,7 +46,10 @@ async function start(options: Partial<ClusterOptions> = {}): Promise<Cluster & {
     },
     ...options,
   });
-  stops.push(() => cluster.close(), clock.runFreely());
+  stops.push(() => cluster.close());
+  if (!settles) await clock.advance(0);
+  if (!settles) return { ...cluster, clock };
+  stops.push(clock.runFreely());
   await cluster.settled();
   return { ...cluster, clock };
 }
@@ -227,6 +238,70 @@ describe('restored', () => {
   });
 });
 
+/** Notes on disk that it was started, says so, and waits. */
+const noteProgram: Program = async ({ machine, stdout, signal }) => {
+  for (const path of ['/shared/notes', '/tmp/notes']) machine.files.append(path, Buffer.from('started\n'));
+  await stdout.write(Buffer.from(`for ${machine.environment['WHOM']}\n`));
+  if (machine.environment['WHOM'] === 'nobody') return 3;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  return 0;
+};
+
+test('a container goes on under its id: its files, what it printed, its environment, and how often it ended', async () => {
+  const table = { find: (name: string) => (name === 'note' ? noteProgram : undefined), names: () => ['note'] };
+  const programs = () => table;
+  const first = await start({ programs });
+  const container = (name: string, whom: object) => ({
+    name,
+    image: 'busybox:1.36',
+    command: ['note'],
+    env: [{ name: 'WHOM', ...whom }],
+    volumeMounts: [{ name: 'shared', mountPath: '/shared' }],
+  });
+  const settings = '/api/v1/namespaces/default/configmaps';
+  const data = (whom: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: { whom },
+  });
+  await send(first, 'POST', settings, data('all'));
+  const whom = { valueFrom: { configMapKeyRef: { name: 'settings', key: 'whom' } } };
+  const pod = (name: string, containers: object[]) =>
+    send(first, 'POST', PODS, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name },
+      spec: { nodeName: 'node1', volumes: [{ name: 'shared', emptyDir: {} }], containers },
+    });
+  await pod('steady', [container('note', whom)]);
+  await first.settled();
+  await pod('broken', [container('note', { value: 'nobody' })]);
+  await first.clock.advance(65_000);
+  await send(first, 'PUT', `${settings}/settings`, data('others'));
+  const before = await podsOf(first);
+  const second = await start({ programs, restore: throughText(first.snapshot()), settles: false });
+  expect(await podsOf(second)).toEqual(before);
+  const { pods } = second.snapshot().runtimes['node1'] ?? { pods: [] };
+  const [steady, broken] = ['steady', 'broken'].map((name) => {
+    const uid = (before.map(([metadata]) => metadata) as Item['metadata'][]).find((each) => each.name === name)?.uid;
+    return pods.find((each) => each.uid === uid);
+  });
+  const run = steady?.containers[0]?.runs[0];
+  expect(run?.log.map(({ text }) => text)).toEqual(['for all\n', 'for all\n']);
+  expect(run?.files?.find(({ path }) => path === '/tmp/notes')?.text).toBe('started\nstarted\n');
+  expect(steady?.volumes[0]?.files.find(({ path }) => path === '/notes')?.text).toBe('started\nstarted\n');
+  expect(broken?.containers[0]?.runs[0]?.log.map(({ text }) => text)).toEqual(['for nobody\n']);
+  const states = (await items(second, PODS)).map(({ metadata, status }) => {
+    const [only] = status['containerStatuses'] as { restartCount: number; state: { waiting?: { reason: string } } }[];
+    return [metadata.name, only?.restartCount, only?.state.waiting?.reason];
+  });
+  expect(states).toEqual([
+    ['broken', 3, 'CrashLoopBackOff'],
+    ['steady', 0, undefined],
+  ]);
+});
+
 test('a cluster of the past: what was deleted since runs again, as it was', async () => {
   const first = await start();
   await createApp(first);
@@ -255,6 +330,19 @@ test('two clusters of one snapshot do not see each other', async () => {
   await left.settled();
   expect([await podsOf(left), (await podsOf(right)).length, (await podsOf(first)).length]).toEqual([[], 3, 3]);
   expect([await answerOf(left), await answerOf(right)]).toEqual(['refused', 'answered']);
+});
+
+test('a snapshot that was written with version 1 stays readable', async () => {
+  const file = new URL('testdata/cluster-snapshot-v1.json', import.meta.url);
+  const restore = readClusterSnapshot(readFileSync(file, 'utf8'));
+  const cluster = await start({ restore, addons: [] });
+  const pods = await items(cluster, PODS);
+  expect(pods.map(({ metadata, status }) => `${metadata.name} ${status['podIP']} ${status['phase']}`)).toEqual([
+    'web-66d47686b4-75bc9 192.168.1.3 Running',
+    'web-66d47686b4-g2f78 192.168.2.3 Running',
+  ]);
+  const { runs } = cluster.snapshot().runtimes['node1']?.pods[0]?.containers[0] ?? { runs: [] };
+  expect(runs[0]?.id).toMatch(/^[0-9a-f]{64}$/);
 });
 
 describe('is refused', () => {
