@@ -161,6 +161,7 @@ function decodeList(value: unknown, schema: Schema, path: string, state: State):
 /** Go decodes null into an element's zero value. */
 function nullElement(schema: Schema): unknown {
   if (schema.properties) return withZeroValues({}, schema.properties);
+  if (schema.special === 'quantity') return '0';
   return { integer: 0, number: 0, boolean: false, string: '' }[schema.type as string] ?? null;
 }
 

@@ -6,6 +6,7 @@ import { getObject } from '../operations/get.ts';
 import { readBody } from '../operations/read-body.ts';
 import { refuseOvertaken, startingAgain } from '../operations/start-again.ts';
 import { checkIdentity } from '../operations/update.ts';
+import { requireWriteOptions } from '../operations/write-options.ts';
 import { keyOf, type ResourceRequest, type ServerState } from '../resource-request.ts';
 import type { Steps } from '../steps.ts';
 
@@ -17,6 +18,7 @@ export function finalizeNamespace(server: ServerState, request: ResourceRequest)
 function* finalizeOnce(server: ServerState, request: ResourceRequest): Steps<ApiResponse> {
   const old = getObject(server, request);
   const object = readBody(server, request);
+  requireWriteOptions(request, 'UpdateOptions');
   checkIdentity(request, object);
   yield* admit(server, attributesOf('UPDATE', request, object, old));
   refuseOvertaken(server, request, old);

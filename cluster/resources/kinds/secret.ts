@@ -49,19 +49,19 @@ function defaults(object: MutableObject): void {
 
 const MAX_DATA_BYTES = 1024 * 1024;
 
-const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-};
+const REQUIRED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
 
 function validate(object: Parameters<NonNullable<typeof secretKind.validate>>[0]): FieldError[] {
   const { data = {}, type = '', metadata } = typed<Secret>(object);
   const errors = Object.keys(data).flatMap((key) =>
     configMapKeyProblems(key).map((problem) => invalid(`data[${key}]`, key, problem)),
   );
-  for (const key of REQUIRED_KEYS[type] ?? []) if (data[key] === undefined) errors.push(required(`data[${key}]`));
+  for (const key of REQUIRED_KEYS.get(type) ?? []) if (data[key] === undefined) errors.push(required(`data[${key}]`));
   if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) {
     errors.push(required('data[username]'), required('data[password]'));
   }
