@@ -33,7 +33,7 @@ class Manager {
   #onOutput = () => {};
 
   constructor(binary: string) {
-    const env = { ...process.env, KUBECONFIG: `${on.directory}/kubeconfig` };
+    const env = { ...process.env, KUBECONFIG: `${on.directory}/kubeconfig`, KUBE_FEATURE_WatchListClient: 'true' };
     this.#child = spawn(binary, [], { env, stdio: ['ignore', 'pipe', 'ignore'] });
     this.#child.stdout?.on('data', (bytes: Buffer) => {
       this.printed += bytes.toString('utf8');
