@@ -19,7 +19,7 @@ export function modernWatch(method: string, url: URL): URL | Unnamed | null {
   if (rest === '') return { message: unnamed(url.pathname) };
   if (verb === 'proxy') return null;
   const info = parseRequestInfo(root + rest);
-  if (!info || info.subresource !== '') throw refusals.noSuchPath();
+  if (info?.subresource !== '') throw refusals.noSuchPath();
   if (method !== 'GET') throw refusals.methodNotAllowed();
   const modern = new URL(url);
   modern.pathname = info.name === '' ? root + rest : (root + rest).replace(/\/[^/]+\/?$/, '');

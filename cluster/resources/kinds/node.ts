@@ -15,12 +15,14 @@ export const nodeKind = defineKind({
   plural: 'nodes',
   shortNames: ['no'],
   namespaced: false,
-  subresources: [{
+  subresources: [
+    {
       name: 'proxy',
       verbs: ['create', 'delete', 'get', 'patch', 'update'],
       kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
     },
-    STATUS],
+    STATUS,
+  ],
   columns: [
     nameColumn,
     textColumn<Node>('Status', status),
