@@ -24,12 +24,22 @@ function jsonText(value: unknown): string {
   }
 }
 
+function yamlText(json: string): string {
+  try {
+    return stringify(JSON.parse(json));
+  } catch (error) {
+    // Nested beyond what the writer takes; JSON is YAML, too.
+    if (error instanceof RangeError) return json;
+    throw error;
+  }
+}
+
 /** JSON mostly; YAML, or protobuf where the kind has it. */
 export function encoded(random: Random, object: JsonMap): Encoded {
   const way = random.next();
   const text = jsonText(object);
   if (way < 0.12 && text.length < 5_000) {
-    return { body: Buffer.from(stringify(JSON.parse(text))), contentType: 'application/yaml' };
+    return { body: Buffer.from(yamlText(text)), contentType: 'application/yaml' };
   }
   const protobuf = way < 0.3 && text.length < 100_000 ? encodeProtobuf(object) : null;
   if (protobuf) return { body: protobuf, contentType: 'application/vnd.kubernetes.protobuf' };
