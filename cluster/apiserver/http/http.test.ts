@@ -40,6 +40,36 @@ describe('requests', () => {
     expect((await ask(connect, 'GET', '/readyz', undefined, { authorization: '' })).text).toBe('ok');
   });
 
+  it('answers YAML of custom resources that are nested deeper than YAML is usually written', async () => {
+    const { connect } = serve();
+    const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'nests.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Cluster',
+        names: { plural: 'nests', kind: 'Nest' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+      },
+    };
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    expect((await ask(connect, 'POST', definitions, JSON.stringify(definition), JSON_BODY)).status).toBe(201);
+    const spec = `${'{"a":['.repeat(495)}1${']}'.repeat(495)}`;
+    const nest = `{"apiVersion":"example.com/v1","kind":"Nest","metadata":{"name":"deep"},"spec":${spec}}`;
+    const created = await ask(connect, 'POST', '/apis/example.com/v1/nests', nest, JSON_BODY);
+    expect([created.status, created.text.includes(spec)]).toEqual([201, true]);
+    const read = await ask(connect, 'GET', '/apis/example.com/v1/nests/deep', undefined, {
+      accept: 'application/yaml',
+    });
+    expect([read.status, read.headers['content-type'], read.text.includes(spec)]).toEqual([
+      200,
+      'application/yaml',
+      true,
+    ]);
+  });
+
   it('reads JSON, YAML and answers YAML when asked', async () => {
     const { connect } = serve();
     const yaml = 'metadata: {name: a}\ndata: {k: v}\n';

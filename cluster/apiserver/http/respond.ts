@@ -27,9 +27,18 @@ export function respondWithValue(
     answer.mediaType === PROTOBUF && !bytes ? 'application/json' : (answer.mediaType ?? 'application/json');
   const details = answer.status >= 400 && isMap(value) && isMap(value.details) ? value.details : {};
   if (details.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(details.retryAfterSeconds));
-  const content =
-    bytes ?? (mediaType === 'application/yaml' ? stringify(answerValue(value)) : jsonText(request, value));
+  const content = bytes ?? (mediaType === 'application/yaml' ? yamlText(value) : jsonText(request, value));
   respondWithText(request, response, content, { ...answer, headers: { 'content-type': mediaType, ...answer.headers } });
+}
+
+function yamlText(value: unknown): string {
+  try {
+    return stringify(answerValue(value));
+  } catch (error) {
+    // Custom resources may be nested deeper than the writer goes; JSON is YAML, too.
+    if (error instanceof RangeError) return answerText(value);
+    throw error;
+  }
 }
 
 function jsonText(request: IncomingMessage, value: unknown): string {
