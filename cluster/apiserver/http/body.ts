@@ -4,6 +4,7 @@ import { refusals } from '../errors.ts';
 import { excerptOf, rememberText, UnreadableBody } from '../wire-body.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { jsonSyntaxError } from './json-syntax.ts';
+import { withoutLoneSurrogates } from './lone-surrogates.ts';
 import { parseClause } from './negotiation.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 import { readYaml } from './yaml-body.ts';
@@ -63,6 +64,7 @@ function readJson(bytes: Buffer): unknown {
     return new UnreadableBody(jsonSyntaxError(text), excerpt);
   }
   if (isNestedTooDeeply(value)) return new UnreadableBody('exceeded max depth', excerpt);
+  value = withoutLoneSurrogates(text, value);
   const repeated = duplicateFields(text, value);
   rememberText(value, { excerpt, ...(repeated && { repeated }) });
   return value;

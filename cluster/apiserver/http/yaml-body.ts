@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { excerptOf, rememberText, UnreadableBody } from '../wire-body.ts';
+import { withoutLoneSurrogates } from './lone-surrogates.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 
 /** Aliases that expand to more than so many nodes are an attack. */
@@ -15,8 +16,9 @@ export function readYaml(bytes: Buffer): unknown {
   const [error] = document.errors;
   if (error) return new UnreadableBody(problemText(error.code, error.message, error.linePos?.[0]?.line), excerpt);
   try {
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    if (isNestedTooDeeply(value)) return new UnreadableBody(TOO_DEEP, excerpt);
+    const read: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    if (isNestedTooDeeply(read)) return new UnreadableBody(TOO_DEEP, excerpt);
+    const value = withoutLoneSurrogates(text, read);
     const repeatedKeys = repeatedKeysOf(document, lines);
     rememberText(value, { excerpt, ...(repeatedKeys.length > 0 && { repeatedKeys }) });
     return value;
