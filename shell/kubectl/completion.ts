@@ -18,6 +18,7 @@ const NO_OVERRIDES = {
   insecure: false,
   certificateAuthority: '',
   serverName: '',
+  impersonate: { user: '', groups: [], uid: '' },
 };
 
 /** Verbs whose first argument is a pod. */

@@ -85,5 +85,6 @@ export function overridesOf(flags: Flags): ConfigOverrides {
     insecure: flags.boolean('insecure-skip-tls-verify'),
     certificateAuthority: '',
     serverName: flags.string('tls-server-name'),
+    impersonate: { user: flags.string('as'), groups: flags.strings('as-group'), uid: flags.string('as-uid') },
   };
 }

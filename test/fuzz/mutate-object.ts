@@ -69,7 +69,14 @@ function placesIn(value: unknown, schema: Schema | undefined, places: Place[] = 
 }
 
 function valueAt({ holder, key }: Place): unknown {
-  return structuredClone(Reflect.get(holder, key));
+  const value: unknown = Reflect.get(holder, key);
+  try {
+    return structuredClone(value);
+  } catch (error) {
+    // Nested beyond what can be copied: shared, then.
+    if (error instanceof RangeError) return value;
+    throw error;
+  }
 }
 
 /** As an own property, whatever its name is (`__proto__`). */

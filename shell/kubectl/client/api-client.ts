@@ -64,12 +64,15 @@ export class ApiClient {
     throw new StatusError(statusOf(response, (await collect(response)).toString('utf8'), call));
   }
 
-  headers(): Record<string, string> {
-    const { token, username, password } = this.config;
-    const headers: Record<string, string> = { 'User-Agent': 'kubectl/v1.34.4 (linux/amd64) kubernetes' };
+  headers(): Record<string, string | string[]> {
+    const { token, username, password, impersonate } = this.config;
+    const headers: Record<string, string | string[]> = { 'User-Agent': 'kubectl/v1.34.4 (linux/amd64) kubernetes' };
     if (token) headers['Authorization'] = `Bearer ${token}`;
     else if (username)
       headers['Authorization'] = `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
+    if (impersonate?.user) headers['Impersonate-User'] = impersonate.user;
+    if (impersonate?.uid) headers['Impersonate-Uid'] = impersonate.uid;
+    if (impersonate && impersonate.groups.length > 0) headers['Impersonate-Group'] = [...impersonate.groups];
     return headers;
   }
 
@@ -87,7 +90,7 @@ export class ApiClient {
 
   #send(call: ApiCall): Promise<http.IncomingMessage> {
     const body = call.body === undefined ? null : encode(call.body);
-    const headers: Record<string, string> = { ...this.headers(), Accept: call.accept ?? 'application/json' };
+    const headers: Record<string, string | string[]> = { ...this.headers(), Accept: call.accept ?? 'application/json' };
     if (body) {
       headers['Content-Type'] = call.contentType ?? 'application/json';
       headers['Content-Length'] = String(body.length);

@@ -16,6 +16,14 @@ export interface ClientConfig {
   readonly clientKey?: string;
   readonly username?: string;
   readonly password?: string;
+  readonly impersonate?: Impersonation;
+}
+
+/** --as, --as-group, --as-uid. */
+export interface Impersonation {
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly uid: string;
 }
 
 /** What the command line says over the file. Empty strings mean unsaid. */
@@ -29,6 +37,7 @@ export interface ConfigOverrides {
   readonly insecure: boolean;
   readonly certificateAuthority: string;
   readonly serverName: string;
+  readonly impersonate: Impersonation;
 }
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -137,6 +146,9 @@ function applyOverrides(config: ClientConfig, overrides: ConfigOverrides): Clien
     insecure: overrides.insecure || config.insecure,
     ...(overrides.token && { token: overrides.token }),
     ...(overrides.serverName && { serverName: overrides.serverName }),
+    ...((overrides.impersonate.user || overrides.impersonate.groups.length > 0 || overrides.impersonate.uid) && {
+      impersonate: overrides.impersonate,
+    }),
     ...(overrides.certificateAuthority && { certificateAuthority: overrides.certificateAuthority }),
   };
 }

@@ -17,6 +17,7 @@ import {
 } from '../describe/other.ts';
 import { eventLines, type Lines } from '../describe/parts.ts';
 import { describePod } from '../describe/pod.ts';
+import { describeRole, describeRoleBinding } from '../describe/roles.ts';
 import { alignTabs } from '../describe/tab-writer.ts';
 import { describeDaemonSet, describeDeployment, describeReplicaSet } from '../describe/workloads.ts';
 import { KubectlError, throwAll } from '../errors.ts';
@@ -54,7 +55,7 @@ export const describe: Verb = {
 };
 
 /** Kinds that kubectl describes without their events. */
-const WITHOUT_EVENTS = new Set(['Namespace', 'Secret']);
+const WITHOUT_EVENTS = new Set(['Namespace', 'Secret', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
 
 async function describeOne(session: Session, target: Target): Promise<string> {
   const lines = await linesFor(session, target);
@@ -101,6 +102,12 @@ async function linesFor(session: Session, target: Target): Promise<Lines> {
       return describeConfigMap(object);
     case 'Secret.':
       return describeSecret(object);
+    case 'Role.rbac.authorization.k8s.io':
+    case 'ClusterRole.rbac.authorization.k8s.io':
+      return describeRole(object);
+    case 'RoleBinding.rbac.authorization.k8s.io':
+    case 'ClusterRoleBinding.rbac.authorization.k8s.io':
+      return describeRoleBinding(object);
     default:
       return describeAny(object);
   }

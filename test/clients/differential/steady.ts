@@ -9,6 +9,7 @@ export function steady({ code, stdout, stderr }: Outcome): Outcome {
     output
       .replace(/https:\/\/(127\.0\.0\.1:\d+|10\.100\.1\.10:6443)/g, 'SERVER')
       .replace(/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s\b|\b\d+m\b(?= )/g, 'AGE')
+      .replace(/failed to start exec "[0-9a-f]{64}"/g, 'failed to start exec "ID"')
       .replace(/\(x\d+ over AGE\)/g, '(xN over AGE)')
       .replace(/(AGE\)?|LAST SEEN) +/gm, '$1 ')
       .replace(/(renewTime|RenewTime|lastHeartbeatTime)("?: +)\S+/g, '$1$2TIME');
@@ -21,6 +22,8 @@ export function steadyAcrossClusters(outcome: Outcome): Outcome {
   const text = (output: string) =>
     output
       .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, 'UID')
+      // Which pods stand on a node is chance.
+      .replace(/(use --force to override\): )\S+?(, continuing command\.\.\.)?$/gm, '$1PODS$2')
       .replace(/-[a-z0-9]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-RANDOM')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
       .replace(/(resourceVersion"?: ")\d+/g, '$1VERSION')
