@@ -46,6 +46,7 @@ export const drain: Verb = {
   name: 'drain',
   usage: 'drain NODE',
   flags: {
+    'pod-selector': string(),
     ...DRY_RUN_FLAG,
     'delete-emptydir-data': boolean(),
     'disable-eviction': boolean(),
@@ -67,7 +68,9 @@ export const drain: Verb = {
 
 async function evictAll(session: Session, node: string): Promise<void> {
   const { flags } = session;
-  const list = await session.client.json({ path: '/api/v1/pods', query: { fieldSelector: `spec.nodeName=${node}` } });
+  const labelSelector = flags.string('pod-selector');
+  const query = { fieldSelector: `spec.nodeName=${node}`, ...(labelSelector && { labelSelector }) };
+  const list = await session.client.json({ path: '/api/v1/pods', query });
   const pods = recordsAt(list, 'items');
   const label = (pod: unknown) => `${namespaceOf(pod)}/${nameOf(pod)}`;
   const ownerKind = (pod: unknown) => stringAt(recordsAt(pod, 'metadata', 'ownerReferences')[0], 'kind');

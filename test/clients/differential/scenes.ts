@@ -439,7 +439,7 @@ const changes: Scene = {
     'taint nodes node4 a=b:NoSchedule',
     'taint nodes node4 a=b:NoSchedule',
     'taint nodes node4 a-',
-    'drain node2 --ignore-daemonsets',
+    'drain node2 --ignore-daemonsets --pod-selector=app=nobody',
     'uncordon node2',
     'replace -f one-less.yaml',
     'exec tools -- cat /etc/settings/a',

@@ -12,7 +12,8 @@ export function steady({ code, stdout, stderr }: Outcome): Outcome {
       .replace(/failed to start exec "[0-9a-f]{64}"/g, 'failed to start exec "ID"')
       .replace(/\(x\d+ over AGE\)/g, '(xN over AGE)')
       .replace(/(AGE\)?|LAST SEEN) +/gm, '$1 ')
-      .replace(/(renewTime|RenewTime|lastHeartbeatTime)("?: +)\S+/g, '$1$2TIME');
+      .replace(/(RenewTime: +)\w{3}, .*$/gm, '$1TIME')
+      .replace(/(renewTime|lastHeartbeatTime)("?: +)\S+/g, '$1$2TIME');
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
@@ -22,8 +23,6 @@ export function steadyAcrossClusters(outcome: Outcome): Outcome {
   const text = (output: string) =>
     output
       .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, 'UID')
-      // Which pods stand on a node is chance.
-      .replace(/(use --force to override\): )\S+?(, continuing command\.\.\.)?$/gm, '$1PODS$2')
       .replace(/-[a-z0-9]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-RANDOM')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
       .replace(/(resourceVersion"?: ")\d+/g, '$1VERSION')
