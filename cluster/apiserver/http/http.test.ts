@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -279,6 +280,21 @@ describe('streams', () => {
       details: { causes: [{ reason: 'ExitCode', message: '3' }] },
     });
   });
+});
+
+it('lets go of a connection whose upgrade it refused, once its client has gone', async () => {
+  const { api } = serve();
+  const server = createServer();
+  api.attach(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const closed = new Promise((resolve) => server.once('connection', (socket) => socket.once('close', resolve)));
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  client.write('GET /api/v1/pods HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  const head = await new Promise<string>((resolve) => client.once('data', (bytes) => resolve(bytes.toString())));
+  expect(head).toMatch(/^HTTP\/1\.1 4/);
+  client.end();
+  await closed;
+  server.close();
 });
 
 it('serves TLS with its own authority on a virtual socket', async () => {

@@ -23,4 +23,6 @@ export function answerAndClose(
     `Content-Length: ${body.length}`,
   ];
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
+  // Nobody reads it any more, and a socket that is not read never learns that its client has gone.
+  socket.resume();
 }
