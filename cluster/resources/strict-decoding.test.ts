@@ -138,3 +138,9 @@ test('numbers become quantities; a schema that holds itself is followed as deep 
   const nested = { properties: { a: { properties: { b: { types: 'string' } } } } };
   expect(decode(nested, props).strictErrors).toEqual(['unknown field "properties.a.properties.b.types"']);
 });
+
+test('times that are no moments are refused, with the part that is wrong', () => {
+  const at = (creationTimestamp: string) => () => decode({ metadata: { creationTimestamp } }, deployment);
+  expect(at('2026-13-01T00:00:00Z')).toThrow('parsing time "2026-13-01T00:00:00Z": month out of range');
+  expect(at('2026-01-01T00:61:00Z')).toThrow('parsing time "2026-01-01T00:61:00Z": minute out of range');
+});

@@ -204,6 +204,15 @@ function decodeSpecial(value: unknown, schema: Schema): unknown {
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
+/** Which part of a time Go's parser would complain of (time/format.go). */
+function partOutOfRange(time: string): string {
+  const [month, , hour, minute, second] = [5, 8, 11, 14, 17].map((at) => Number(time.slice(at, at + 2)));
+  if (month! < 1 || month! > 12) return 'month';
+  if (hour! > 23) return 'hour';
+  if (minute! > 59) return 'minute';
+  return second! > 59 ? 'second' : 'day';
+}
+
 /** metav1.Time keeps whole seconds in UTC, MicroTime six digits. */
 function decodeTime(value: unknown, special: 'time' | 'micro-time'): unknown {
   if (typeof value !== 'string') {
@@ -213,6 +222,9 @@ function decodeTime(value: unknown, special: 'time' | 'micro-time'): unknown {
     const quoted = JSON.stringify(value);
     const layout = special === 'time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
     throw new DecodingError(`parsing time ${quoted} as "${layout}": cannot parse ${quoted} as "2006"`);
+  }
+  if (Number.isNaN(Date.parse(value))) {
+    throw new DecodingError(`parsing time ${JSON.stringify(value)}: ${partOutOfRange(value)} out of range`);
   }
   const seconds = new Date(value).toISOString().slice(0, 19);
   if (special === 'time') return `${seconds}Z`;

@@ -17,7 +17,7 @@ export function validateResources({ limits = {}, requests = {} }: ResourceRequir
   );
   for (const [name, request] of Object.entries(requests)) {
     errors.push(...validateAmount(name, request, `${field}.requests[${name}]`));
-    const limit = limits[name];
+    const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
     if (limit === undefined) {
       const detail = 'Limit must be set for non overcommitable resources';
       if (!mayOvercommit(name)) errors.push(required(`${field}.limits`, detail));
