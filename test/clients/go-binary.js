@@ -13,9 +13,10 @@ import { join } from 'node:path';
  * @param {string} program.directory of the Go module that pins it
  * @param {string} [program.main] the package to build, by default the module's own
  * @param {Record<string, string>} [program.variables] string variables set by the linker
+ * @param {readonly string[]} [program.command] what Go is told to make of it; absent: a small program without paths of this machine
  * @param {string} [program.named] the environment variable that names a program instead
  */
-export function goBinary({ name, version, directory, main = '.', variables = {}, named }) {
+export function goBinary({ name, version, directory, main = '.', variables = {}, command, named }) {
   const given = named && process.env[named];
   if (given) return given;
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rabbithole', version);
@@ -29,11 +30,12 @@ export function goBinary({ name, version, directory, main = '.', variables = {},
   console.log(`Building ${name} ${version} (a few minutes, once) …`);
   mkdirSync(cache, { recursive: true });
   const set = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
-  const build = spawnSync(
-    'go',
-    ['build', '-trimpath', '-ldflags', ['-s', '-w', ...set].join(' '), '-o', `${binary}.new`, main],
-    { cwd: directory, env: { ...process.env, CGO_ENABLED: '0' }, stdio: 'inherit' },
-  );
+  const make = command ?? ['build', '-trimpath', '-ldflags', ['-s', '-w', ...set].join(' ')];
+  const build = spawnSync('go', [...make, '-o', `${binary}.new`, main], {
+    cwd: directory,
+    env: { ...process.env, CGO_ENABLED: '0' },
+    stdio: 'inherit',
+  });
   if (build.status !== 0) {
     console.log(`SKIPPED: ${name} ${version} could not be built.`);
     return undefined;
