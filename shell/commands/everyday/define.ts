@@ -4,6 +4,7 @@ import type { Process, Program } from '../../../cluster/machinery/machine.ts';
 import { haltedProcess } from '../../../cluster/machinery/machine-process.ts';
 import { openForReading } from '../../interpreter/open-path.ts';
 import { absolutePath } from '../../interpreter/path-name.ts';
+import { versionOf } from '../manual/package-versions.ts';
 
 /** How a command is called. */
 export interface CommandLine {
@@ -14,8 +15,17 @@ export interface CommandLine {
   readonly flags?: string;
   /** Short options with one. */
   readonly values?: string;
-  /** Long options, by the short one they stand for (or a name of their own, with a value when it is in `values`). */
+  /** Short options whose value, if there is one, follows in the same word (`-I`, `-Iseconds`). */
+  readonly optional?: string;
+  /**
+   * Long options, by the short one they stand for, or a name of their own: `name=` takes a value, `name?` may have one
+   * after `=`.
+   */
   readonly long?: Readonly<Record<string, string>>;
+  /** What a wrong option exits with. Default 1; 2 for ls, sort and grep. */
+  readonly usageStatus?: number;
+  /** What `--version` prints; absent: the version of the package that the command comes from. */
+  readonly version?: string;
   /** Options end at the first operand (`env`, `xargs`, `timeout`). */
   readonly stopsAtOperand?: boolean;
   /** `-5` is a number of lines. */
@@ -27,6 +37,8 @@ export class Call {
   readonly process: Process;
   readonly name: string;
   readonly options = new Map<string, string>();
+  /** Every option as it was given, in order; those that repeat do so here. */
+  readonly given: (readonly [option: string, value: string])[] = [];
   readonly operands: string[] = [];
   status = 0;
 
@@ -41,6 +53,22 @@ export class Call {
 
   value(option: string): string | undefined {
     return this.options.get(option);
+  }
+
+  /** All values of an option that may be given several times. */
+  values(option: string): string[] {
+    return this.given.flatMap(([name, value]) => (name === option ? [value] : []));
+  }
+
+  set(option: string, value: string): void {
+    this.options.set(option, value);
+    this.given.push([option, value]);
+  }
+
+  /** The usage error of a missing or surplus operand, with the hint that follows it. */
+  async misused(message: string, status = 1): Promise<number> {
+    await this.complain(`${message}\nTry '${this.name} --help' for more information.`, status);
+    return status;
   }
 
   path(path: string): string {
@@ -116,10 +144,11 @@ export function defineCommand(line: CommandLine, run: (call: Call) => Promise<nu
       await call.print(`${line.usage}\n`);
       return 0;
     }
-    if (problem) {
-      await call.complain(`${problem}\nTry '${line.name} --help' for more information.`);
-      return line.name === 'grep' || line.name === 'ls' || line.name === 'sort' ? 2 : 1;
+    if (problem === 'version') {
+      await call.print(`${line.version ?? versionOf(line.name)}\n`);
+      return 0;
     }
+    if (problem) return call.misused(problem, line.usageStatus ?? (STATUS_2.has(line.name) ? 2 : 1));
     try {
       return (await run(call)) ?? call.status;
     } catch (error) {
@@ -130,44 +159,67 @@ export function defineCommand(line: CommandLine, run: (call: Call) => Promise<nu
   };
 }
 
+/** Commands whose exit status 1 means something else. */
+const STATUS_2 = new Set(['grep', 'ls', 'sort']);
+
 function parse(line: CommandLine, call: Call): string | null {
   const args = call.process.args.slice(1);
+  const { values = '', optional = '', flags = '' } = line;
+  const plain = call.process.environment['POSIXLY_CORRECT'] !== undefined;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at]!;
     if (arg === '--') {
       call.operands.push(...args.slice(at + 1));
       break;
     }
-    if (arg === '--help') return 'help';
     if (arg.startsWith('--')) {
-      const [name = '', given] = splitOnce(arg.slice(2));
-      const key = line.long?.[name];
-      if (key === undefined) return `unrecognized option '--${name}'`;
-      const takes = key.length === 1 ? (line.values ?? '').includes(key) : key.endsWith('=');
-      const value = takes && given === undefined ? args[++at] : given;
-      if (takes && value === undefined) return `option '--${name}' requires an argument`;
-      call.options.set(key.replace(/=$/, ''), value ?? '');
-    } else if (line.numeric && /^-[0-9]+$/.test(arg)) call.options.set(line.numeric, arg.slice(1));
+      const problem = parseLong(line, call, arg.slice(2), () => args[++at]);
+      if (problem) return problem;
+    } else if (line.numeric && /^-[0-9]+$/.test(arg)) call.set(line.numeric, arg.slice(1));
     else if (/^-./.test(arg)) {
       for (let index = 1; index < arg.length; index++) {
         const letter = arg[index]!;
-        if ((line.values ?? '').includes(letter)) {
-          const value = arg.slice(index + 1) || args[++at];
+        if (values.includes(letter) || optional.includes(letter)) {
+          const rest = arg.slice(index + 1);
+          const value = rest !== '' || optional.includes(letter) ? rest : args[++at];
           if (value === undefined) return `option requires an argument -- '${letter}'`;
-          call.options.set(letter, value);
+          call.set(letter, value);
           break;
         }
-        if (!(line.flags ?? '').includes(letter)) return `invalid option -- '${letter}'`;
-        call.options.set(letter, '');
+        if (!flags.includes(letter)) return `invalid option -- '${letter}'`;
+        call.set(letter, '');
       }
     } else {
       call.operands.push(arg);
-      if (line.stopsAtOperand) {
+      if (line.stopsAtOperand || plain) {
         call.operands.push(...args.slice(at + 1));
         break;
       }
     }
   }
+  return null;
+}
+
+/** One `--name[=value]`; a name may be cut short as long as it means one option. */
+function parseLong(line: CommandLine, call: Call, text: string, next: () => string | undefined): string | null {
+  const [typed = '', given] = splitOnce(text);
+  const all: Readonly<Record<string, string>> = { ...line.long, help: 'help', version: 'version' };
+  const fitting = Object.keys(all).filter((known) => known.startsWith(typed));
+  const name = Object.hasOwn(all, typed) ? typed : fitting[0];
+  if (name === undefined) return `unrecognized option '--${typed}'`;
+  if (name !== typed && new Set(fitting.map((known) => all[known])).size > 1) {
+    const possibilities = fitting.map((known) => ` '--${known}'`).join('');
+    return `option '--${text}' is ambiguous; possibilities:${possibilities}`;
+  }
+  const key = all[name]!;
+  if (!Object.hasOwn(line.long ?? {}, name)) return key;
+  const letter = key.length === 1;
+  const takes = letter ? (line.values ?? '').includes(key) : key.endsWith('=');
+  const mayTake = takes || (letter ? (line.optional ?? '').includes(key) : key.endsWith('?'));
+  if (!mayTake && given !== undefined) return `option '--${name}' doesn't allow an argument`;
+  const value = takes && given === undefined ? next() : given;
+  if (takes && value === undefined) return `option '--${name}' requires an argument`;
+  call.set(key.replace(/[=?]$/, ''), value ?? '');
   return null;
 }
 

@@ -26,7 +26,7 @@ export const ls = defineCommand(
       recursive: 'R',
       reverse: 'r',
       directory: 'd',
-      color: 'colour',
+      color: 'colour?',
     },
   },
   async (call) => {
