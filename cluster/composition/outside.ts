@@ -1,7 +1,7 @@
 import type { ApiRoute } from '../cloud/http-api.ts';
 import { serveApi } from '../cloud/http-api.ts';
 import type { ClusterOptions } from '../cluster.ts';
-import { createMachine } from '../machinery/create-machine.ts';
+import { createMachine, LEARNER } from '../machinery/create-machine.ts';
 import type { Machine } from '../machinery/machine.ts';
 import { addClient } from '../network/flannel-layout.ts';
 import { createMachineNetwork } from '../network/machine-network.ts';
@@ -34,17 +34,21 @@ export function addOutsideMachines(options: ClusterOptions, core: Core, ca: stri
 }
 
 function addOutsideMachine(role: 'client' | 'checker', options: ClusterOptions, core: Core): Machine {
-  const { network, underlay, names, nodes } = core;
+  const { network, underlay, names, nodes, processor } = core;
   const origin = role === 'client' ? 'learner' : 'check';
   const host = addClient(network, underlay, { id: role, hostname: 'client', origin, address: CLIENT_ADDRESS });
   const machine: Machine = createMachine({
     hostname: 'client',
     kind: 'client',
+    // The checker's programs know their machine itself.
+    ...(role === 'client' ? { login: LEARNER } : {}),
     network: createMachineNetwork(host, { network, lookup: names.lookupFor(() => machine.files) }),
     clock: options.clock,
     random: options.random,
     programs: (role === 'checker' ? options.checkerPrograms : undefined) ?? options.programs('client'),
     logger: options.logger,
+    // Checks do not wait because of what the learner runs.
+    ...(role === 'client' ? { processor } : {}),
   });
   const addresses = new Map(nodes.map((node) => [node.name, node.address]));
   machine.files.write('/etc/hosts', Buffer.from(hostsFile('client', CLIENT_ADDRESS, addresses)));

@@ -6,6 +6,8 @@ import { ownerText } from '../machinery/file-tree.ts';
 import { LazyFileSystem } from '../machinery/lazy-file-system.ts';
 import type { Credentials, ProgramTable } from '../machinery/machine.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
+import { mountFileSystems } from '../machinery/mounted-file-system.ts';
+import { PermittedFileSystem } from '../machinery/permitted-file-system.ts';
 import { executableFile, standardFiles } from '../machinery/standard-files.ts';
 import { imageUser, processStatus } from './container-credentials.ts';
 import { hostsFile } from './container-hosts.ts';
@@ -13,8 +15,6 @@ import { type ContainerMount, containerMounts, makeMountPoints } from './contain
 import { resolverFile } from './container-resolver.ts';
 import type { Image } from './image.ts';
 import type { KubeletContext } from './kubelet-options.ts';
-import { mountFileSystems } from './mounted-file-system.ts';
-import { PermittedFileSystem } from './permitted-file-system.ts';
 import type { PodSandbox } from './pod-sandbox.ts';
 import type { PodVolume } from './pod-volumes.ts';
 

@@ -3,8 +3,8 @@ import type { Clock } from '../machinery/clock.ts';
 import { FileError, type FileSystem } from '../machinery/file-system.ts';
 import { createLayer } from '../machinery/file-tree.ts';
 import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
+import type { Mount } from '../machinery/mounted-file-system.ts';
 import { ContainerConfigError, expandStrictly } from './container-environment.ts';
-import type { Mount } from './mounted-file-system.ts';
 import type { PodVolume } from './pod-volumes.ts';
 
 const EMPTY_LAYER = createLayer([], 0);

@@ -100,6 +100,7 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
     credentials,
     memory,
     ...(options.processes ? { processNamespace: options.processes } : {}),
+    ...(context.processor ? { processor: context.processor } : {}),
   });
   const args = commandLine(container, image, environment);
   const workingDirectory = container.workingDir ?? image.workingDirectory ?? '/';

@@ -6,6 +6,7 @@ import type { Clock } from '../machinery/clock.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
 import type { NameRecordType, ProgramTable } from '../machinery/machine.ts';
 import type { MachineLogger } from '../machinery/process-table.ts';
+import type { Processor } from '../machinery/processor.ts';
 import type { Random } from '../machinery/random.ts';
 import type { Host, Network } from '../network/network.ts';
 import type { ImageRegistry } from './image.ts';
@@ -34,6 +35,8 @@ export interface KubeletOptions {
   readonly programs: ProgramTable;
   readonly clock: Clock;
   readonly random: Random;
+  /** The host's processor time, shared by all machines of the cluster. */
+  readonly processor?: Processor;
   readonly activity: Activity;
   /** `real`: pulls and starts take believable time. */
   readonly pace: () => 'real' | 'instant';

@@ -86,5 +86,7 @@ function sharedProcesses({ clock }: KubeletContext): ProcessNamespace {
     state: 'S',
     user: '65535',
   } as const;
-  return new ProcessNamespace(7, [{ ...pause, terminal: false }]);
+  return new ProcessNamespace(7, [
+    { ...pause, terminal: false, session: 1, uid: 65_535, workingDirectory: '/', environment: {} },
+  ]);
 }

@@ -2,8 +2,11 @@ import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Credentials, Machine, MachineMemory, MachineNetwork, ProgramTable } from './machine.ts';
 import { createMemoryFileSystem } from './memory-file-system.ts';
+import { mountFileSystems } from './mounted-file-system.ts';
+import { PermittedFileSystem } from './permitted-file-system.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import { createProcessTable, type MachineLogger } from './process-table.ts';
+import type { Processor } from './processor.ts';
 import type { Random } from './random.ts';
 import { standardFiles } from './standard-files.ts';
 
@@ -21,8 +24,12 @@ export interface MachineOptions {
   readonly logger: MachineLogger;
   readonly credentials?: Credentials;
   readonly memory?: MachineMemory;
+  /** Who its processes run as unless they are started as somebody else; absent: nobody asks who they are. */
+  readonly login?: Credentials;
   /** Whose processes it shares; absent: it has its own. */
   readonly processNamespace?: ProcessNamespace;
+  /** The host's processor time, shared with the other machines of its cluster; absent: its own. */
+  readonly processor?: Processor;
 }
 
 /** First process ids: a container's is 1; a host has started its services before anyone logs in. */
@@ -38,7 +45,9 @@ export function createMachine(options: MachineOptions): Machine {
     logger: options.logger,
     machine: () => machine,
     firstPid: FIRST_PIDS[kind],
+    ...(options.login ? { login: options.login, viewOf: (credentials) => viewOf(machine, credentials) } : {}),
     ...(options.processNamespace ? { namespace: options.processNamespace } : {}),
+    ...(options.processor ? { processor: options.processor } : {}),
   });
   const machine: Machine = {
     hostname,
@@ -60,6 +69,26 @@ export function createMachine(options: MachineOptions): Machine {
     }),
   };
   return machine;
+}
+
+/** The learner of a client: in no group but an own one and sudo's. */
+export const LEARNER: Credentials = Object.freeze({ uid: 1000, gid: 1000, groups: [27], noNewPrivileges: false });
+export const ROOT: Credentials = Object.freeze({ uid: 0, gid: 0, groups: [], noNewPrivileges: false });
+
+const views = new WeakMap<Machine, Map<number, Machine>>();
+
+/** One view a user, so that what is remembered of a machine is remembered once a user. */
+function viewOf(machine: Machine, credentials: Credentials): Machine {
+  const known = views.get(machine) ?? new Map<number, Machine>();
+  views.set(machine, known);
+  let view = known.get(credentials.uid);
+  if (!view) {
+    const { uid, gid } = credentials;
+    const files = mountFileSystems(machine.files, { mounts: [], readOnlyRoot: false, owner: { uid, gid } });
+    view = { ...machine, credentials, files: uid === 0 ? files : new PermittedFileSystem(files, credentials) };
+    known.set(uid, view);
+  }
+  return view;
 }
 
 function loginEnvironment(user: string): Record<string, string> {

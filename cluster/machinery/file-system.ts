@@ -17,11 +17,15 @@ export interface FileSystem {
   remove(path: string, options?: { recursive?: boolean }): void;
   rename(from: string, to: string): void;
   link(target: string, path: string): void;
+  /** Another name for the file at `existing` (link(2)). */
+  hardLink(existing: string, path: string): void;
   readLink(path: string): string;
   setMode(path: string, mode: number): void;
   /** Numbers of the user and the group (chown(2)). */
   setOwner(path: string, uid: number, gid: number): void;
   setModified(path: string, modifiedMs: number): void;
+  /** When it was last read. Reading itself does not set it (as with the mount option noatime). */
+  setAccessed(path: string, accessedMs: number): void;
   /** The path with every link resolved. */
   resolve(path: string): string;
   /** Bytes held, for limits (ENOSPC beyond them). */
@@ -40,6 +44,16 @@ export interface FileStat {
   mode: number;
   sizeBytes: number;
   modifiedMs: number;
+  accessedMs: number;
+  /** When the inode was last changed: the content, or who may do what with it. */
+  changedMs: number;
+  createdMs: number;
+  /** Unique within a file system; stays with a file as long as it is there. */
+  inode: number;
+  /** How many names it has; a directory has its own, `.`, and `..` of each directory in it. */
+  links: number;
+  /** A device's numbers. */
+  deviceNumbers?: readonly [major: number, minor: number];
   owner: string;
   group: string;
   uid: number;
@@ -57,6 +71,7 @@ export type FileErrorCode =
   | 'EROFS'
   | 'ELOOP'
   | 'ENOSPC'
+  | 'EXDEV'
   | 'EINVAL';
 
 const FILE_ERROR_TEXTS: Record<FileErrorCode, string> = {
@@ -70,6 +85,7 @@ const FILE_ERROR_TEXTS: Record<FileErrorCode, string> = {
   EROFS: 'Read-only file system',
   ELOOP: 'Too many levels of symbolic links',
   ENOSPC: 'No space left on device',
+  EXDEV: 'Invalid cross-device link',
   EINVAL: 'Invalid argument',
 };
 

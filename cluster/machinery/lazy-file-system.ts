@@ -67,6 +67,10 @@ export class LazyFileSystem implements FileSystem {
     this.#files.link(target, path);
   }
 
+  hardLink(existing: string, path: string): void {
+    this.#files.hardLink(existing, path);
+  }
+
   readLink(path: string): string {
     return this.#files.readLink(path);
   }
@@ -81,6 +85,10 @@ export class LazyFileSystem implements FileSystem {
 
   setModified(path: string, modifiedMs: number): void {
     this.#files.setModified(path, modifiedMs);
+  }
+
+  setAccessed(path: string, accessedMs: number): void {
+    this.#files.setAccessed(path, accessedMs);
   }
 
   resolve(path: string): string {

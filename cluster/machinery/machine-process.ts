@@ -1,9 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { BrokenPipe, type ByteReader, type ByteWriter, emptyReader } from './byte-stream.ts';
-import { Fairness } from './fairness.ts';
-import type { ExitStatus, Machine, Process, ProcessInfo, RunningProcess, SignalName, StartOptions } from './machine.ts';
+import type {
+  Credentials,
+  ExitStatus,
+  Machine,
+  Process,
+  ProcessInfo,
+  RunningProcess,
+  SignalName,
+  StartOptions,
+} from './machine.ts';
 import { ProcessStopped, stdioOf } from './process-stdio.ts';
 import type { MachineLogger } from './process-table.ts';
+import { type Processor, type ProcessorTime, RecentUse } from './processor.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Default actions other than to end the process: signal(7). */
@@ -24,8 +33,13 @@ interface Options {
   readonly pid: number;
   readonly start: StartOptions;
   readonly machine: Machine;
+  readonly credentials: Credentials | undefined;
+  readonly session: number;
   readonly startedMs: number;
   readonly logger: MachineLogger;
+  readonly processor: Processor;
+  /** Who started it, where that is a process of this machine. */
+  readonly parent: MachineProcess | undefined;
   readonly onEnd: () => void;
 }
 
@@ -46,10 +60,12 @@ export class MachineProcess implements Process, RunningProcess {
   readonly machine: Machine;
   readonly signal: AbortSignal;
   readonly exited: Promise<ExitStatus>;
+  readonly credentials: Credentials | undefined;
+  readonly session: number;
   parent: number;
   readonly #options: Options;
   readonly #controller = new AbortController();
-  readonly #fairness = new Fairness();
+  readonly #time: ProcessorTime;
   #waiting = new AbortController();
   readonly #handlers = new Map<SignalName, Set<() => void>>();
   #status: ExitStatus | null = null;
@@ -63,6 +79,8 @@ export class MachineProcess implements Process, RunningProcess {
     this.pid = options.pid;
     this.group = start.group ?? options.pid;
     this.parent = start.parent ?? 0;
+    this.credentials = options.credentials;
+    this.session = options.session;
     this.args = start.args;
     this.environment = start.environment ?? machine.environment;
     this.workingDirectory = start.workingDirectory ?? '/';
@@ -75,7 +93,9 @@ export class MachineProcess implements Process, RunningProcess {
       this.#settle = resolve;
     });
     const terminal = this.terminal;
-    if (terminal && terminal.foregroundGroup() === 0) terminal.setForegroundGroup(this.group);
+    const isSessionLeader = terminal !== null && terminal.foregroundGroup() === 0;
+    if (isSessionLeader) terminal.setForegroundGroup(this.group);
+    this.#time = { used: new RecentUse(options.parent?.usedMs()), isSessionLeader };
     this.stdinIsTerminal = start.stdinIsTerminal ?? (terminal !== null && start.stdin === undefined);
     this.stdoutIsTerminal = start.stdoutIsTerminal ?? (terminal !== null && start.stdout === undefined);
     const stdio = stdioOf(this);
@@ -150,7 +170,12 @@ export class MachineProcess implements Process, RunningProcess {
 
   /** Null when the process may go on; else wait for it: it is stopped, or others want to work too. */
   halted(): Promise<void> | null {
-    return this.#resume?.promise ?? this.#fairness.pause();
+    return this.#resume?.promise ?? this.#options.processor.pause(this.#time);
+  }
+
+  /** Host processor time of about the last second, in milliseconds. */
+  usedMs(): number {
+    return this.#time.used.at(performance.now());
   }
 
   orphan(parent: number): void {
@@ -167,6 +192,10 @@ export class MachineProcess implements Process, RunningProcess {
       state: this.#resume ? 'T' : 'S',
       user: this.environment['USER'] ?? 'root',
       terminal: this.terminal !== null,
+      session: this.session,
+      uid: this.credentials?.uid ?? (this.environment['USER'] === 'learner' ? 1000 : 0),
+      workingDirectory: this.workingDirectory,
+      environment: this.environment,
     };
   }
 

@@ -71,6 +71,7 @@ export interface Process {
   readonly stdoutIsTerminal: boolean;
   /** Descriptors from 3 upwards, as /dev/fd/N names them (process substitution, `exec 3>`). */
   readonly descriptors?: ReadonlyMap<number, Descriptor>;
+  /** As this process's user sees it. */
   readonly machine: Machine;
   /** Aborted when the process is told to end (SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGKILL) and did not ask to handle it. */
   readonly signal: AbortSignal;
@@ -135,6 +136,8 @@ export interface StartOptions {
   parent?: number;
   /** The process group to join; absent: a group of its own. */
   group?: number;
+  /** Who it runs as (setuid programs such as sudo); absent: as its parent, or the machine's user. */
+  credentials?: Credentials;
   /** A namespace's process 1: a signal that it does not handle does nothing to it, but SIGKILL (pid_namespaces(7)). */
   isInit?: boolean;
 }
@@ -159,6 +162,11 @@ export interface ProcessInfo {
   state: 'R' | 'S' | 'T' | 'Z';
   user: string;
   terminal: boolean;
+  /** The process that leads its session (setsid(2)). */
+  session: number;
+  uid: number;
+  workingDirectory: string;
+  environment: Readonly<Record<string, string>>;
 }
 
 export interface ProcessTable {

@@ -26,12 +26,14 @@ class MemoryFileSystem implements FileSystem {
   readonly #clock: Clock;
   readonly #user: string;
   readonly #tree: OwnedTree;
+  #lastInode: number;
   readonly #watchers = new Map<string, Set<() => void>>();
 
   constructor(options: MemoryFileSystemOptions) {
     this.#clock = options.clock;
     this.#user = options.user ?? 'root';
     this.#tree = new OwnedTree(options.base, options.limitBytes ?? DEFAULT_LIMIT);
+    this.#lastInode = options.base.lastInode;
   }
 
   read(path: string): Uint8Array {
@@ -107,7 +109,7 @@ class MemoryFileSystem implements FileSystem {
     const parent = this.#tree.ownDirectory(names.slice(0, -1));
     parent.entries.delete(names.at(-1)!);
     parent.modifiedMs = this.#clock.now();
-    this.#tree.used -= this.#tree.costOf(node);
+    this.#forget(node);
     this.#notify(names);
   }
 
@@ -119,7 +121,7 @@ class MemoryFileSystem implements FileSystem {
     if (`${targetNames.join('/')}/`.startsWith(`${source.names.join('/')}/`)) throw new FileError('EINVAL', to);
     const existing = target.node.entries.get(target.last);
     if (existing) this.#checkReplaced(source.node, existing, to);
-    if (existing) this.#tree.used -= this.#tree.costOf(existing);
+    if (existing) this.#forget(existing);
     const oldParent = this.#tree.ownDirectory(source.names.slice(0, -1));
     oldParent.entries.delete(source.names.at(-1)!);
     const parent = this.#tree.ownDirectory(target.names);
@@ -133,11 +135,21 @@ class MemoryFileSystem implements FileSystem {
     this.#add(path, () => ({
       kind: 'link',
       owner: this.#tree.owner,
+      inode: ++this.#lastInode,
       mode: 0o777,
       modifiedMs: this.#clock.now(),
       user: this.#user,
       target,
     }));
+  }
+
+  hardLink(existing: string, path: string): void {
+    const { names, node } = this.#find(existing, false);
+    if (node.kind !== 'file') throw new FileError('EPERM', path);
+    const file = this.#tree.own(names, existing) as FileNode;
+    this.#add(path, () => file);
+    file.links = (file.links ?? 1) + 1;
+    file.changedMs = this.#clock.now();
   }
 
   readLink(path: string): string {
@@ -147,17 +159,29 @@ class MemoryFileSystem implements FileSystem {
   }
 
   setMode(path: string, mode: number): void {
-    this.#tree.own(this.#find(path).names, path).mode = mode & 0o7777;
+    const node = this.#tree.own(this.#find(path).names, path);
+    node.mode = mode & 0o7777;
+    node.changedMs = this.#clock.now();
   }
 
   setOwner(path: string, uid: number, gid: number): void {
     const node = this.#tree.own(this.#find(path).names, path);
     node.user = ownerText(uid);
     node.group = ownerText(gid);
+    node.changedMs = this.#clock.now();
   }
 
   setModified(path: string, modifiedMs: number): void {
-    this.#tree.own(this.#find(path).names, path).modifiedMs = modifiedMs;
+    const node = this.#tree.own(this.#find(path).names, path);
+    node.createdMs ??= node.modifiedMs;
+    node.modifiedMs = modifiedMs;
+    node.changedMs = this.#clock.now();
+  }
+
+  setAccessed(path: string, accessedMs: number): void {
+    const node = this.#tree.own(this.#find(path).names, path);
+    node.accessedMs = accessedMs;
+    node.changedMs = this.#clock.now();
   }
 
   resolve(path: string): string {
@@ -219,6 +243,7 @@ class MemoryFileSystem implements FileSystem {
     return {
       kind: 'file',
       owner: this.#tree.owner,
+      inode: ++this.#lastInode,
       mode,
       modifiedMs: this.#clock.now(),
       user: this.#user,
@@ -232,7 +257,7 @@ class MemoryFileSystem implements FileSystem {
       if (allowExisting && this.stat(path).kind === 'directory') return;
       throw new FileError(allowExisting ? 'ENOTDIR' : 'EEXIST', path);
     }
-    this.#add(path, () => directory(this.#tree.owner, this.#clock.now(), mode, this.#user));
+    this.#add(path, () => directory(this.#tree.owner, ++this.#lastInode, this.#clock.now(), mode, this.#user));
   }
 
   #add(path: string, make: () => TreeNode): void {
@@ -245,6 +270,15 @@ class MemoryFileSystem implements FileSystem {
     this.#notify([...names, last]);
   }
 
+  /** A name is gone; what it named stays while it has others. */
+  #forget(node: TreeNode): void {
+    if (node.kind === 'file' && (node.links ?? 1) > 1) {
+      node.links = node.links! - 1;
+      node.changedMs = this.#clock.now();
+      this.#tree.used -= NODE_BYTES;
+    } else this.#tree.used -= this.#tree.costOf(node);
+  }
+
   #checkReplaced(source: TreeNode, existing: TreeNode, path: string): void {
     if (existing.kind === 'directory') {
       if (source.kind !== 'directory') throw new FileError('EISDIR', path);
@@ -253,7 +287,10 @@ class MemoryFileSystem implements FileSystem {
   }
 
   #touched(file: { names: readonly string[]; node: FileNode }): void {
-    file.node.modifiedMs = this.#clock.now();
+    const now = this.#clock.now();
+    file.node.createdMs ??= file.node.modifiedMs;
+    file.node.modifiedMs = now;
+    delete file.node.changedMs;
     this.#notify(file.names);
   }
 

@@ -65,7 +65,8 @@ export class OwnedTree {
 
   costOf(node: TreeNode): number {
     if (node.owner !== this.owner) return 0;
-    if (node.kind === 'file') return NODE_BYTES + node.length;
+    // A file's bytes go with its last name.
+    if (node.kind === 'file') return NODE_BYTES + ((node.links ?? 1) > 1 ? 0 : node.length);
     if (node.kind !== 'directory') return NODE_BYTES;
     let cost = NODE_BYTES;
     for (const child of node.entries.values()) cost += this.costOf(child);

@@ -1,7 +1,16 @@
 import type { Clock } from './clock.ts';
-import type { Machine, ProcessInfo, ProcessTable, RunningProcess, SignalName, StartOptions } from './machine.ts';
+import type {
+  Credentials,
+  Machine,
+  ProcessInfo,
+  ProcessTable,
+  RunningProcess,
+  SignalName,
+  StartOptions,
+} from './machine.ts';
 import { MachineProcess } from './machine-process.ts';
 import { ProcessNamespace } from './process-namespace.ts';
+import { Processor } from './processor.ts';
 
 /** Where programmer errors of programs go; a pino logger fits. */
 export interface MachineLogger {
@@ -17,6 +26,12 @@ export interface ProcessTableOptions {
   readonly firstPid?: number;
   /** Whose processes it shares; absent: a namespace of its own. */
   readonly namespace?: ProcessNamespace;
+  /** The machine as another user's processes see it; absent: every process is the machine's own user. */
+  readonly viewOf?: (credentials: Credentials) => Machine;
+  /** Who processes are that nobody gave credentials. */
+  readonly login?: Credentials;
+  /** What it shares with the other machines of its cluster; absent: its own. */
+  readonly processor?: Processor;
 }
 
 const MAXIMUM_PROCESSES = 512;
@@ -38,22 +53,31 @@ class Table implements ProcessTable {
   readonly #options: ProcessTableOptions;
   /** What runs on this machine, by process id. */
   readonly #own = new Map<number, MachineProcess>();
+  readonly #processor: Processor;
   #closed = false;
 
   constructor(options: ProcessTableOptions) {
     this.#options = options;
+    this.#processor = options.processor ?? new Processor();
     this.namespace = options.namespace ?? new ProcessNamespace(options.firstPid);
   }
 
   start(options: StartOptions): RunningProcess {
     if (this.#closed || this.#own.size >= MAXIMUM_PROCESSES) throw new ForkError();
     const pid = this.namespace.takePid();
+    const parent = options.parent === undefined ? undefined : this.namespace.get(options.parent);
+    const credentials = options.credentials ?? parent?.credentials ?? this.#options.login;
+    const machine = this.#options.machine();
     const started = new MachineProcess({
       pid,
       start: options,
-      machine: this.#options.machine(),
+      machine: (credentials && this.#options.viewOf?.(credentials)) ?? machine,
+      credentials: credentials ?? machine.credentials,
+      session: options.group === undefined && options.parent === undefined ? pid : (parent?.session ?? pid),
       startedMs: this.#options.clock.now(),
       logger: this.#options.logger,
+      processor: this.#processor,
+      parent: options.parent === undefined ? undefined : this.namespace.get(options.parent),
       onEnd: () => {
         this.#own.delete(pid);
         this.namespace.remove(pid);

@@ -72,7 +72,7 @@ function systemEntries(kind: Machine['kind']): LayerEntry[] {
     { path: '/dev/zero', device: 'zero' },
     { path: '/dev/full', device: 'full' },
     { path: '/dev/random', device: 'random' },
-    { path: '/dev/urandom', device: 'random' },
+    { path: '/dev/urandom', device: 'urandom' },
     { path: '/dev/tty', device: 'tty' },
     { path: '/dev/stdin', link: '/proc/self/fd/0' },
     { path: '/dev/stdout', link: '/proc/self/fd/1' },

@@ -1,4 +1,4 @@
-import { createMachine, type MachineOptions } from '../create-machine.ts';
+import { createMachine, LEARNER, type MachineOptions } from '../create-machine.ts';
 import type { Machine, MachineNetwork, ProgramTable } from '../machine.ts';
 import { SeededRandom } from '../random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
@@ -17,6 +17,7 @@ export function createTestMachine(options: Partial<MachineOptions> = {}): Machin
   return createMachine({
     hostname: 'rabbithole',
     kind: 'client',
+    ...((options.kind ?? 'client') === 'client' ? { login: LEARNER } : {}),
     network: noNetwork,
     clock: new VirtualClock(),
     random: new SeededRandom(1),

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { FileError, FileSystem } from '../machinery/file-system.ts';
-import { createLayer } from '../machinery/file-tree.ts';
-import { createMemoryFileSystem } from '../machinery/memory-file-system.ts';
-import { VirtualClock } from '../machinery/virtual-clock.ts';
+import type { FileError, FileSystem } from './file-system.ts';
+import { createLayer } from './file-tree.ts';
+import { createMemoryFileSystem } from './memory-file-system.ts';
 import { mountFileSystems } from './mounted-file-system.ts';
 import { PermittedFileSystem } from './permitted-file-system.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const LAYER = createLayer(
   [

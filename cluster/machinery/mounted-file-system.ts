@@ -1,4 +1,4 @@
-import { FileError, type FileSystem } from '../machinery/file-system.ts';
+import { FileError, type FileSystem } from './file-system.ts';
 
 /** A part of another file system at a path of this one. */
 export interface Mount {
@@ -64,10 +64,17 @@ export function mountFileSystems(base: FileSystem, { mounts, readOnlyRoot, owner
       source.files.remove(sourcePath);
     },
     link: (target, path) => change(path, (files, at) => files.link(target, at)),
+    hardLink: (existing, path) => {
+      const [source, target] = [mountOf(existing), mountOf(path)];
+      if (source.readOnly || target.readOnly) throw new FileError('EROFS', path);
+      if (source.files !== target.files) throw new FileError('EXDEV', path);
+      source.files.hardLink(inside(source, existing), inside(target, path));
+    },
     readLink: (path) => on(path, (files, at) => files.readLink(at)),
     setMode: (path, mode) => change(path, (files, at) => files.setMode(at, mode)),
     setOwner: (path, uid, gid) => change(path, (files, at) => files.setOwner(at, uid, gid)),
     setModified: (path, modifiedMs) => change(path, (files, at) => files.setModified(at, modifiedMs)),
+    setAccessed: (path, accessedMs) => change(path, (files, at) => files.setAccessed(at, accessedMs)),
     resolve: (path) => {
       const mount = mountOf(path);
       const resolved = mount.files.resolve(inside(mount, path));

@@ -1,6 +1,6 @@
-import { FileError, type FileStat, type FileSystem } from '../machinery/file-system.ts';
-import type { Credentials } from '../machinery/machine.ts';
-import type { FileChange } from '../machinery/tree-changes.ts';
+import { FileError, type FileStat, type FileSystem } from './file-system.ts';
+import type { Credentials } from './machine.ts';
+import type { FileChange } from './tree-changes.ts';
 
 const [READ, WRITE, SEARCH] = [4, 2, 1];
 const STICKY = 0o1000;
@@ -70,6 +70,11 @@ export class PermittedFileSystem implements FileSystem {
     this.#files.link(target, path);
   }
 
+  hardLink(existing: string, path: string): void {
+    this.#permissions.needParent(path);
+    this.#searching(existing).hardLink(existing, path);
+  }
+
   readLink(path: string): string {
     return this.#searching(path).readLink(path);
   }
@@ -87,7 +92,13 @@ export class PermittedFileSystem implements FileSystem {
   }
 
   setModified(path: string, modifiedMs: number): void {
-    this.#writing(path).setModified(path, modifiedMs);
+    if (this.#owns(path)) this.#files.setModified(path, modifiedMs);
+    else this.#writing(path).setModified(path, modifiedMs);
+  }
+
+  setAccessed(path: string, accessedMs: number): void {
+    if (this.#owns(path)) this.#files.setAccessed(path, accessedMs);
+    else this.#writing(path).setAccessed(path, accessedMs);
   }
 
   resolve(path: string): string {
@@ -108,6 +119,10 @@ export class PermittedFileSystem implements FileSystem {
 
   watch(path: string, listener: () => void): () => void {
     return this.#files.watch(path, listener);
+  }
+
+  #owns(path: string): boolean {
+    return this.#searching(path).stat(path).uid === this.#credentials.uid;
   }
 
   #searching(path: string): FileSystem {
