@@ -7,6 +7,7 @@ import type { ImageRegistry } from '../kubelet/image.ts';
 import { createImageRegistry } from '../kubelet/image-registry.ts';
 import type { RequestRecord } from '../machinery/flow.ts';
 import { NetworkError } from '../machinery/machine.ts';
+import { Processor } from '../machinery/processor.ts';
 import { metricsKinds } from '../metrics/metrics-kinds.ts';
 import { ResourceMetrics } from '../metrics/resource-metrics.ts';
 import { createNetwork } from '../network/create-network.ts';
@@ -29,6 +30,8 @@ export interface Core {
   readonly controlPlane: ControlPlane;
   readonly names: NameService;
   readonly nodes: readonly ClusterNode[];
+  /** The host's processor time, shared by all that a learner can run something on. */
+  readonly processor: Processor;
   node(name: string): ClusterNode | undefined;
   /** The node with this network host. */
   nodeOfHost(hostId: string): ClusterNode | undefined;
@@ -56,8 +59,10 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   const names = new NameService(controlPlane.informers);
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
   const registry = createRegistry(options.addons, controlPlane, nodeOfHost);
+  const processor = new Processor();
   let pace = options.pace;
-  const nodes = addNodes(options, { network, underlay, names, controlPlane, images: registry, pace: () => pace });
+  const parts = { network, underlay, names, controlPlane, images: registry, processor, pace: () => pace };
+  const nodes = addNodes(options, parts);
   for (const node of nodes) byName.set(node.name, node);
   return {
     network,
@@ -65,6 +70,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
     controlPlane,
     names,
     nodes,
+    processor,
     node: (name) => byName.get(name),
     nodeOfHost,
     setPace: (next) => {

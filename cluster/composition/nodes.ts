@@ -5,6 +5,7 @@ import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import type { NodeSnapshot } from '../kubelet/node-snapshot.ts';
 import { createMachine } from '../machinery/create-machine.ts';
 import type { Machine } from '../machinery/machine.ts';
+import type { Processor } from '../machinery/processor.ts';
 import { addNode, type FlannelNode, type Underlay } from '../network/flannel-layout.ts';
 import { createMachineNetwork } from '../network/machine-network.ts';
 import type { Network } from '../network/network.ts';
@@ -31,6 +32,7 @@ export interface NodeParts {
   readonly names: NameService;
   readonly controlPlane: ControlPlane;
   readonly images: ImageRegistry;
+  readonly processor: Processor;
   readonly pace: () => 'real' | 'instant';
 }
 
@@ -46,7 +48,7 @@ export function addNodes(options: ClusterOptions, parts: NodeParts): ClusterNode
 
 function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, options: ClusterOptions, parts: NodeParts) {
   const { clock, random, logger } = options;
-  const { network, names, controlPlane, images } = parts;
+  const { network, names, controlPlane, images, processor } = parts;
   const { informers, activity } = controlPlane;
   const name = node.host.hostname;
   const machine: Machine = createMachine({
@@ -57,6 +59,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     random,
     programs: options.programs('node'),
     logger,
+    processor,
   });
   machine.files.write('/etc/hosts', Buffer.from(hostsFile(name, node.address, addresses)));
   machine.files.markStart();
@@ -74,6 +77,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     programs: options.programs('container'),
     clock,
     random,
+    processor,
     activity,
     pace: parts.pace,
     logger,
