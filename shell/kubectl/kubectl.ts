@@ -2,7 +2,7 @@ import { BrokenPipe } from '../../cluster/machinery/byte-stream.ts';
 import type { Process } from '../../cluster/machinery/machine.ts';
 import { type FlagTable, GLOBAL_FLAGS } from './command-line/flag-table.ts';
 import { FlagError, parseFlags } from './command-line/flags.ts';
-import { describeFailure } from './errors.ts';
+import { describeFailure, UsageError } from './errors.ts';
 import { overview, usageOf } from './help.ts';
 import { Session } from './session.ts';
 import { didYouMean } from './suggestions.ts';
@@ -35,6 +35,7 @@ export async function kubectl(process: Process): Promise<number> {
       await help();
       return 0;
     }
+    if (verb.isGroup) return await describeGroup(verb, path, flags.positional, error);
     session = new Session(process, flags);
     return await verb.run(session, flags.positional);
   } catch (failure) {
@@ -46,6 +47,18 @@ export async function kubectl(process: Process): Promise<number> {
   } finally {
     session?.close();
   }
+}
+
+/** cmdutil.DefaultSubCommandRun. */
+async function describeGroup(
+  verb: Verb,
+  path: string,
+  args: readonly string[],
+  error: (text: string) => Promise<void>,
+): Promise<number> {
+  if (args.length > 0) throw new UsageError(`unknown command "${args.join(' ')}"`, path);
+  await error(usageOf(verb));
+  return 1;
 }
 
 async function report(failure: unknown, process: Process, error: (text: string) => Promise<void>): Promise<number> {

@@ -10,6 +10,8 @@ export interface Verb {
   readonly flags: FlagTable;
   /** Flags are not read at all: the verb refuses whatever is asked. */
   readonly anyFlags?: boolean;
+  /** There are only the verbs below it: alone it prints its help, and ends with exit code 1. */
+  readonly isGroup?: boolean;
   /** Verbs below this one (`rollout status`); then `run` is used without one of them. */
   readonly children?: readonly Verb[];
   readonly run: (session: Session, args: readonly string[]) => Promise<number>;

@@ -24,8 +24,13 @@ export class Flags {
       return;
     }
     const values = this.#values.get(name) ?? [];
-    values.push(...(definition.split ? value.split(',') : [value]));
+    values.push(...(definition.split ? commaSeparated(value) : [value]));
     this.#values.set(name, values);
+  }
+
+  /** Whether the verb has this flag at all. */
+  knows(name: string): boolean {
+    return Object.hasOwn(this.#table, name);
   }
 
   changed(name: string): boolean {
@@ -54,6 +59,15 @@ export class Flags {
   }
 }
 
+/** pflag reads a StringSlice as a line of CSV: `a,"b,c"`; nothing is no value. */
+function commaSeparated(value: string): string[] {
+  if (value === '') return [];
+  if (!value.includes('"')) return value.split(',');
+  return [...value.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    (match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '',
+  );
+}
+
 const TRUE = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
@@ -68,10 +82,18 @@ function check(definition: FlagDefinition, value: string, shown: string): void {
     refuse(`strconv.ParseBool: parsing "${value}": invalid syntax`);
   }
   if (definition.kind === 'duration' && parseDuration(value) === null) {
-    refuse(
-      /^[-+]?[\d.]+$/.test(value) ? `time: missing unit in duration "${value}"` : `time: invalid duration "${value}"`,
-    );
+    refuse(durationProblem(value));
   }
+}
+
+/** Go's time.ParseDuration. */
+function durationProblem(value: string): string {
+  const shown = JSON.stringify(value);
+  if (/^[-+]?[\d.]+$/.test(value)) return `time: missing unit in duration ${shown}`;
+  const unit = /^[-+]?(?:[\d.]+(?:ns|us|µs|ms|s|m|h))*[\d.]+([^\d.]+)/.exec(value);
+  return unit
+    ? `time: unknown unit ${JSON.stringify(unit[1])} in duration ${shown}`
+    : `time: invalid duration ${shown}`;
 }
 
 export function parseFlags(args: readonly string[], table: FlagTable): Flags {

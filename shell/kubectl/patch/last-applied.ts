@@ -1,5 +1,6 @@
 import { ensureRecord, isRecord, type JsonObject, mutableCopy, stringAt } from '../json.ts';
-import { toCompactJson } from '../printers/json.ts';
+import { toCompactJson, toOrderedCompactJson } from '../printers/json.ts';
+import { inStructOrder } from '../printers/struct-order.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -9,6 +10,14 @@ export function withLastApplied(object: JsonObject): JsonObject {
   const annotations = ensureRecord(copy, 'metadata', 'annotations');
   delete annotations[LAST_APPLIED];
   annotations[LAST_APPLIED] = `${toCompactJson(copy)}\n`;
+  return copy;
+}
+
+/** The same of an object of Go's types, which leave out annotations that are none. */
+export function withOwnLastApplied(object: JsonObject): JsonObject {
+  const text = `${toOrderedCompactJson(inStructOrder(object))}\n`;
+  const copy = mutableCopy(object);
+  ensureRecord(copy, 'metadata', 'annotations')[LAST_APPLIED] = text;
   return copy;
 }
 

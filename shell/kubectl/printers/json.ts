@@ -5,9 +5,18 @@ export function toJson(value: unknown): string {
   return `${escapeHtml(JSON.stringify(sorted(value), null, 4) ?? 'null')}\n`;
 }
 
+/** The same with keys as they stand: of an object in the order of Go's types. */
+export function toOrderedJson(value: unknown): string {
+  return `${escapeHtml(JSON.stringify(value, null, 4) ?? 'null')}\n`;
+}
+
 /** One line, sorted keys, as Go's json.Marshal. */
 export function toCompactJson(value: unknown): string {
-  return escapeHtml(JSON.stringify(sorted(value)) ?? 'null');
+  return toOrderedCompactJson(sorted(value));
+}
+
+export function toOrderedCompactJson(value: unknown): string {
+  return escapeHtml(JSON.stringify(value) ?? 'null');
 }
 
 function escapeHtml(text: string): string {

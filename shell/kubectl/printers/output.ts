@@ -6,18 +6,40 @@ import { readFile } from '../resources/manifests.ts';
 import type { Session } from '../session.ts';
 import { customColumns } from './custom-columns.ts';
 import { parseTemplate, printTemplate } from './go-template.ts';
-import { toJson } from './json.ts';
+import { toJson, toOrderedJson } from './json.ts';
 import { parseJsonPath, printJsonPath } from './jsonpath.ts';
+import { inStructOrder } from './struct-order.ts';
 import { toYaml } from './yaml.ts';
 
 /** Prints one object (which may be a list); keeps what must be remembered between objects (`---`, headers). */
 export type ObjectPrinter = (object: JsonObject, resource?: ApiResource) => string;
 
-const FORMATS =
-  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml';
+const FORMATS = 'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile';
+
+export interface PrinterOptions {
+  /** What was done, which -o name adds after the name. */
+  readonly operation?: string;
+  /** The object is one of Go's types, not what a server sent: its JSON keeps the types' order of fields. */
+  readonly typed?: boolean;
+}
+
+/** Verbs that print tables (`get`) know columns too. */
+const printsColumns = (session: Session): boolean => session.flags.knows('no-headers');
+
+function noSuchFormat(session: Session): KubectlError {
+  const formats = printsColumns(session)
+    ? `custom-columns,custom-columns-file,${FORMATS},wide,yaml`
+    : `${FORMATS},yaml`;
+  return new KubectlError(
+    `error: unable to match a printer suitable for the output format "${session.flags.string('output')}", allowed formats are: ${formats}`,
+  );
+}
 
 /** The printer for -o, or null when the verb prints its own way (no -o, `wide`). */
-export function objectPrinter(session: Session, operation = ''): ObjectPrinter | null {
+export function objectPrinter(
+  session: Session,
+  { operation = '', typed = false }: PrinterOptions = {},
+): ObjectPrinter | null {
   const output = session.flags.string('output');
   const separator = output.indexOf('=');
   const format = separator < 0 ? output : output.slice(0, separator);
@@ -26,10 +48,12 @@ export function objectPrinter(session: Session, operation = ''): ObjectPrinter |
   const clean = (object: JsonObject) => (keep ? object : withoutManagedFields(object));
   switch (format) {
     case '':
+      return null;
     case 'wide':
+      if (!printsColumns(session)) throw noSuchFormat(session);
       return null;
     case 'json':
-      return (object) => toJson(clean(object));
+      return (object) => (typed ? toOrderedJson(inStructOrder(clean(object))) : toJson(clean(object)));
     case 'yaml': {
       let printed = 0;
       return (object) => `${printed++ > 0 ? '---\n' : ''}${toYaml(clean(object))}`;
@@ -72,12 +96,11 @@ function templatePrinter(
     }
     case 'custom-columns':
     case 'custom-columns-file':
+      if (!printsColumns(session)) throw noSuchFormat(session);
       if (!argument) throw new KubectlError('error: custom-columns format specified but no custom columns given');
       return customColumns(source(), session.flags.boolean('no-headers'), fromFile);
     default:
-      throw new KubectlError(
-        `error: unable to match a printer suitable for the output format "${session.flags.string('output')}", allowed formats are: ${FORMATS}`,
-      );
+      throw noSuchFormat(session);
   }
 }
 
@@ -115,8 +138,9 @@ export async function report(
   object: JsonObject,
   operation: string,
   resource?: ApiResource,
+  options: PrinterOptions = {},
 ): Promise<void> {
-  const printer = objectPrinter(session, '');
+  const printer = objectPrinter(session, options);
   if (printer) return session.print(printer(object, resource));
   const name = resource ? `${kindName(resource)}/${nameOf(object)}` : objectName(object);
   return session.print(`${name} ${operation}${dryRunSuffix(session)}\n`);

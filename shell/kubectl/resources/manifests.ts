@@ -11,6 +11,14 @@ interface Document {
   readonly source: string;
 }
 
+/** -f or -k must be there, and not both (cli-runtime's FilenameOptions). */
+export function refuseFileFlags({ flags }: Session): void {
+  const files = flags.strings('filename').length > 0;
+  const kustomize = flags.string('kustomize') !== '';
+  if (!files && !kustomize) throw new KubectlError('error: must specify one of -f and -k');
+  if (files && kustomize) throw new KubectlError('error: only one of -f or -k can be specified');
+}
+
 /** Everything the files of -f say, in order. Errors of single documents are collected, as kubectl goes on with the rest. */
 export async function targetsOf(session: Session): Promise<{ targets: Target[]; errors: unknown[] }> {
   const { flags } = session;

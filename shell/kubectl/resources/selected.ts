@@ -67,6 +67,18 @@ export async function select(
   return { targets, errors };
 }
 
+/** What single arguments point at, whatever the flags of this verb say. */
+export async function selectedBy(
+  session: Session,
+  args: readonly string[],
+  options: SelectionOptions = {},
+): Promise<Target[]> {
+  const targets: Target[] = [];
+  for (const query of await queriesOf(session, args, options))
+    targets.push(...(await expand(session, query, options.fetch ?? false)));
+  return targets;
+}
+
 async function fetched(session: Session, read: { targets: Target[]; errors: unknown[] }): Promise<typeof read> {
   const targets: Target[] = [];
   const errors = [...read.errors];

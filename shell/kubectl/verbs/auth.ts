@@ -92,12 +92,9 @@ export const auth: Verb = {
   name: 'auth',
   usage: 'auth SUBCOMMAND',
   flags: {},
+  isGroup: true,
   children,
-  run: async (session, args) => {
-    if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl auth"`);
-    await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
-    return 0;
-  },
+  run: () => Promise.resolve(1),
 };
 
 export const top: Verb = {

@@ -166,11 +166,7 @@ export const config: Verb = {
   name: 'config',
   usage: 'config SUBCOMMAND',
   flags: {},
+  isGroup: true,
   children,
-  run: async (session, args) => {
-    if (args.length > 0)
-      throw new KubectlError(`error: unknown command "${args[0]}"\nSee 'kubectl config -h' for help and examples`);
-    await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
-    return 0;
-  },
+  run: () => Promise.resolve(1),
 };

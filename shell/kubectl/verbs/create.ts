@@ -1,14 +1,24 @@
+import { readAll } from '../../../cluster/machinery/byte-stream.ts';
 import { boolean, DRY_RUN_FLAG, FILE_FLAGS, type FlagTable, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
-import { KubectlError, throwAll } from '../errors.ts';
-import { nameOf, stringAt } from '../json.ts';
-import { withLastApplied } from '../patch/last-applied.ts';
+import { KubectlError, StatusError, throwAll, UsageError } from '../errors.ts';
+import { type JsonObject, nameOf } from '../json.ts';
+import { withLastApplied, withOwnLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, report } from '../printers/output.ts';
-import { targetsOf } from '../resources/manifests.ts';
+import { readFile, refuseFileFlags, targetsOf } from '../resources/manifests.ts';
 import { createFrom } from '../resources/write.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 import { validationOf } from './apply.ts';
-import { GENERATORS } from './create-generators.ts';
+import { configMap } from './create/config-map.ts';
+import type { Generator, GeneratorGroup } from './create/generator.ts';
+import { ingress } from './create/ingress.ts';
+import { namespace, serviceAccount } from './create/plain.ts';
+import { podDisruptionBudget, priorityClass, quota } from './create/policies.ts';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './create/roles.ts';
+import { secret } from './create/secrets.ts';
+import { services } from './create/services.ts';
+import { token } from './create/token.ts';
+import { cronJob, deployment, job } from './create/workloads.ts';
 
 const COMMON: FlagTable = {
   ...PRINT_FLAGS,
@@ -18,21 +28,44 @@ const COMMON: FlagTable = {
   validate: string(undefined, 'strict', 'strict'),
 };
 
-const children: Verb[] = GENERATORS.map((generator) => ({
+const GENERATORS: readonly (Generator | GeneratorGroup)[] = [
+  clusterRole,
+  clusterRoleBinding,
+  configMap,
+  cronJob,
+  deployment,
+  ingress,
+  job,
+  namespace,
+  podDisruptionBudget,
+  priorityClass,
+  quota,
+  role,
+  roleBinding,
+  secret,
+  services,
+  serviceAccount,
+];
+
+const leaf = (generator: Generator): Verb => ({
   name: generator.name,
   ...(generator.aliases && { aliases: generator.aliases }),
   usage: `create ${generator.usage}`,
   flags: { ...COMMON, ...generator.flags },
-  ...(generator.children && {
-    children: generator.children.map((child) => ({
-      name: child.name,
-      usage: `create ${child.usage}`,
-      flags: { ...COMMON, ...child.flags },
-      run: (session: Session, args: readonly string[]) => generate(session, args, child.object),
-    })),
-  }),
-  run: (session, args) => generate(session, args, generator.object),
-}));
+  run: (session, args) => generate(session, args, generator),
+});
+
+function group({ name, aliases, usage, children }: GeneratorGroup): Verb {
+  return {
+    name,
+    ...(aliases && { aliases }),
+    usage: `create ${usage}`,
+    flags: {},
+    isGroup: true,
+    children: children.map(leaf),
+    run: () => Promise.resolve(1),
+  };
+}
 
 export const create: Verb = {
   name: 'create',
@@ -45,16 +78,12 @@ export const create: Verb = {
     edit: boolean(),
     'windows-line-endings': boolean(),
   },
-  children,
+  children: [...GENERATORS.map((each) => ('children' in each ? group(each) : leaf(each))), token],
   run: async (session, args) => {
     const { flags } = session;
-    if (flags.strings('filename').length === 0 && !flags.string('kustomize')) {
-      if (args.length > 0)
-        throw new KubectlError(
-          `error: Unexpected args: [${args.join(' ')}]\nSee 'kubectl create -h' for help and examples`,
-        );
-      throw new KubectlError('error: must specify one of -f and -k');
-    }
+    if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`, 'create');
+    refuseFileFlags(session);
+    if (flags.string('raw')) return createRaw(session);
     const { targets, errors } = await targetsOf(session);
     for (const target of targets) {
       try {
@@ -79,40 +108,38 @@ function queryOf(session: Session): Record<string, string | undefined> {
   };
 }
 
-async function generate(
-  session: Session,
-  args: readonly string[],
-  make: (typeof GENERATORS)[number]['object'],
-): Promise<number> {
-  const made = make(session, args);
-  const resource = await session.kind(String(made['apiVersion']), String(made['kind']));
-  if (!resource)
-    throw new KubectlError(
-      `error: no matches for kind "${String(made['kind'])}" in version "${String(made['apiVersion'])}"`,
-    );
-  const placed =
-    resource.namespaced && session.namespaceIsExplicit
-      ? { ...made, metadata: { ...(made['metadata'] as object), namespace: session.namespace } }
-      : made;
-  const object = session.flags.boolean('save-config') ? withLastApplied(placed) : placed;
+async function generate(session: Session, args: readonly string[], generator: Generator): Promise<number> {
+  const made = await generator.object(session, args);
+  const [apiVersion, kind] = [String(made['apiVersion']), String(made['kind'])];
+  const resource = await session.kind(apiVersion, kind);
+  if (!resource) throw new KubectlError(`error: no matches for kind "${kind}" in version "${apiVersion}"`);
+  const placed = resource.namespaced && session.namespaceIsExplicit ? inNamespace(made, session.namespace) : made;
+  const object = session.flags.boolean('save-config') ? withOwnLastApplied(placed) : placed;
   if (dryRunOf(session) === 'client') {
-    await report(session, object, 'created', resource);
+    await report(session, object, 'created', resource, { typed: true });
     return 0;
   }
   const namespace = resource.namespaced ? session.namespace : '';
   const target = { resource, namespace, name: nameOf(object), object, source: '' };
-  try {
-    await report(session, await createFrom(session, target, object, queryOf(session)), 'created', resource);
-  } catch (error) {
-    throw prefixed(error, resource.kind, stringAt(object, 'spec', 'type'));
-  }
+  const created = await createFrom(session, target, object, queryOf(session)).catch((error: unknown) => {
+    if (!generator.failure || !(error instanceof StatusError)) throw error;
+    throw new KubectlError(`error: ${generator.failure} ${error.message}`);
+  });
+  await report(session, created, 'created', resource, { typed: true });
   return 0;
 }
 
-/** The generators' own words before the server's: `failed to create configmap: …`. */
-function prefixed(error: unknown, kind: string, type: string): unknown {
-  if (!(error instanceof Error) || !('status' in error)) return error;
-  if (!['Deployment', 'ConfigMap', 'Secret', 'Service', 'Job', 'Ingress'].includes(kind)) return error;
-  const word = kind === 'Service' ? `${type} service` : kind.toLowerCase();
-  return new KubectlError(`error: failed to create ${word}: ${error.message}`);
+/** --raw: sends the one file as it is. */
+async function createRaw(session: Session): Promise<number> {
+  const { flags } = session;
+  const [path = '', ...others] = flags.strings('filename');
+  if (others.length > 0) throw new UsageError('--raw can only use a single local file or stdin', 'create');
+  if (flags.changed('output')) throw new UsageError('--raw and --output are mutually exclusive', 'create');
+  const body = path === '-' ? Buffer.from(await readAll(session.process.stdin)) : Buffer.from(readFile(session, path));
+  await session.print(await session.client.text({ method: 'POST', path: flags.string('raw'), body }));
+  return 0;
+}
+
+function inNamespace(object: JsonObject, namespace: string): JsonObject {
+  return { ...object, metadata: { ...(object['metadata'] as JsonObject), namespace } };
 }

@@ -187,10 +187,7 @@ export const rollout: Verb = {
   name: 'rollout',
   usage: 'rollout SUBCOMMAND',
   flags: {},
+  isGroup: true,
   children,
-  run: async (session, args) => {
-    if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl rollout"`);
-    await session.print(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
-    return 1;
-  },
+  run: () => Promise.resolve(1),
 };

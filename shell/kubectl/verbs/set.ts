@@ -136,10 +136,7 @@ export const set: Verb = {
   name: 'set',
   usage: 'set SUBCOMMAND',
   flags: {},
+  isGroup: true,
   children,
-  run: async (session, args) => {
-    if (args.length > 0) throw new KubectlError(`error: unknown command "${args[0]}" for "kubectl set"`);
-    await session.error(`Available Commands:\n${children.map(({ usage }) => `  kubectl ${usage}\n`).join('')}`);
-    return 1;
-  },
+  run: () => Promise.resolve(1),
 };
