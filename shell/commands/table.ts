@@ -14,11 +14,10 @@ import { cat } from './everyday/cat.ts';
 import { expr } from './everyday/expr.ts';
 import { cp, ln, mkdir, mv, rm, rmdir, touch } from './everyday/files.ts';
 import { find } from './everyday/find.ts';
-import { grep } from './everyday/grep.ts';
 import { head } from './everyday/head.ts';
 import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
 import { df, du, readlink, realpath, stat } from './everyday/inspect.ts';
-import { ls } from './everyday/ls.ts';
+import { ls } from './files/ls.ts';
 import { chgrp, chmod, chown } from './everyday/ownership.ts';
 import { env, ps, timeout, xargs } from './everyday/running.ts';
 import { basename, clear, date, dirname, seq, sleep, tee, yes } from './everyday/simple.ts';
@@ -43,6 +42,7 @@ import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
+import { egrep, fgrep, grep } from './text/grep/grep.ts';
 import { watch } from './watch.ts';
 import { wget } from './wget.ts';
 
@@ -75,6 +75,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'false', program: builtinProgram('false'), kinds: EVERYWHERE },
   { name: 'find', program: find, kinds: EVERYWHERE },
   { name: 'getent', program: getent, kinds: EVERYWHERE },
+  { name: 'egrep', program: egrep, kinds: EVERYWHERE },
+  { name: 'fgrep', program: fgrep, kinds: EVERYWHERE },
   { name: 'grep', program: grep, kinds: EVERYWHERE },
   { name: 'gunzip', program: gunzip, kinds: EVERYWHERE },
   { name: 'gzip', program: gzip, kinds: EVERYWHERE },
