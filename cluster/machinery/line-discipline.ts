@@ -1,48 +1,52 @@
+import { CanonicalLine } from './canonical-line.ts';
 import type { SignalName } from './machine.ts';
+import { type ControlCharacter, SANE_ATTRIBUTES, type TerminalAttributes, withFlags } from './terminal-attributes.ts';
 
 /** Unread input beyond this is dropped. */
 const INPUT_LIMIT = 65_536;
-/** The longest line that can be edited: MAX_CANON of termios(3). */
-const LINE_LIMIT = 4096;
 
 /** The most that one read gives: N_TTY_BUF_SIZE. */
 const READ_SIZE = 4096;
 
 const INTERRUPT = 3;
-const END_OF_FILE = 4;
-const ERASE_KEYS = [8, 127];
 const NEWLINE = 10;
 const RETURN = 13;
-const KILL_LINE = 21;
-const ERASE_WORD = 23;
-const SIGNAL_KEYS: ReadonlyMap<number, SignalName> = new Map([
-  [INTERRUPT, 'SIGINT'],
-  [26, 'SIGTSTP'],
-  [28, 'SIGQUIT'],
-]);
+const BACKSPACE = 8;
+
+const SIGNAL_CHARACTERS: readonly (readonly [ControlCharacter, SignalName])[] = [
+  ['intr', 'SIGINT'],
+  ['susp', 'SIGTSTP'],
+  ['quit', 'SIGQUIT'],
+];
 
 export interface LineDisciplineOptions {
   echo(text: string): void;
   signal(name: SignalName): void;
   /** What was typed and not read is gone, also what readers gave back. */
   dropped(): void;
+  /** Ctrl-S and Ctrl-Q. */
+  hold(held: boolean): void;
 }
 
 /** The kernel's N_TTY (termios(3)): keys in, lines or raw bytes out. */
 export class LineDiscipline {
   readonly #options: LineDisciplineOptions;
-  #raw = false;
-  #echo = true;
-  /** The line being edited, in bytes. */
-  #line: number[] = [];
+  #attributes: TerminalAttributes = SANE_ATTRIBUTES;
+  readonly #line: CanonicalLine;
   /** Finished lines, or raw bytes; null is an end of input. */
   #ready: (Uint8Array | null)[] = [];
   #held = 0;
   #closed = false;
+  #quotesNext = false;
+  #isSilent = false;
   #reader: ((bytes: Uint8Array | null) => void) | null = null;
 
   constructor(options: LineDisciplineOptions) {
     this.#options = options;
+    this.#line = new CanonicalLine(
+      (text) => this.#show(text),
+      () => this.#is('echoctl'),
+    );
   }
 
   read(): Promise<Uint8Array | null> {
@@ -58,31 +62,42 @@ export class LineDiscipline {
   }
 
   type(bytes: Uint8Array): void {
-    if (this.#raw) {
-      this.#typeRaw(bytes);
-      return;
-    }
-    for (const byte of bytes) this.#key(byte);
+    if (!this.#is('icanon') && !this.#is('isig') && !this.#is('ixon') && !this.#is('echo')) this.#typeRaw(bytes);
+    else for (const byte of bytes) this.#key(byte);
   }
 
-  setRaw(raw: boolean): void {
-    if (raw === this.#raw) return;
-    this.#raw = raw;
-    if (raw && this.#line.length > 0) this.#give(Uint8Array.from(this.#takeLine()));
+  /** What a reader took and did not use comes before everything unread, as if typed now; it was echoed already. */
+  giveBack(bytes: Uint8Array): void {
+    const unread = this.#ready.splice(0).filter((chunk) => chunk !== null);
+    this.#held = 0;
+    this.#isSilent = true;
+    this.type(Buffer.concat([bytes, ...unread]));
+    this.#isSilent = false;
   }
 
-  isRaw(): boolean {
-    return this.#raw;
+  get attributes(): TerminalAttributes {
+    return this.#attributes;
+  }
+
+  set attributes(attributes: TerminalAttributes) {
+    const wasCanonical = this.#is('icanon');
+    this.#attributes = attributes;
+    if (wasCanonical && !this.#is('icanon') && this.#line.length > 0) this.#give(Uint8Array.from(this.#line.take()));
+    if (!this.#is('ixon')) this.#options.hold(false);
   }
 
   setEcho(echo: boolean): void {
-    this.#echo = echo;
+    this.#attributes = withFlags(this.#attributes, echo ? ['echo'] : [], echo ? [] : ['echo']);
   }
 
   close(): void {
     this.#closed = true;
     this.#reader?.(null);
     this.#reader = null;
+  }
+
+  #is(flag: string): boolean {
+    return this.#attributes.flags.has(flag);
   }
 
   #typeRaw(bytes: Uint8Array): void {
@@ -98,72 +113,91 @@ export class LineDiscipline {
   }
 
   #drop(): void {
-    this.#line = [];
+    this.#line.drop();
     this.#ready = [];
     this.#held = 0;
     this.#options.dropped();
   }
 
   #key(byte: number): void {
-    const signal = SIGNAL_KEYS.get(byte);
+    if (this.#quotesNext) {
+      this.#quotesNext = false;
+      this.#take(byte);
+      return;
+    }
+    const { characters } = this.#attributes;
+    if (this.#is('ixon') && (byte === characters.stop || byte === characters.start)) {
+      this.#options.hold(byte === characters.stop);
+      return;
+    }
+    const signal = this.#is('isig') && SIGNAL_CHARACTERS.find(([name]) => characters[name] === byte)?.[1];
     if (signal) this.#signalKey(byte, signal);
-    else if (byte === NEWLINE || byte === RETURN) this.#finishLine();
-    else if (byte === END_OF_FILE) this.#endOfFile();
-    else if (ERASE_KEYS.includes(byte)) this.#erase();
-    else if (byte === KILL_LINE) while (this.#line.length > 0) this.#erase();
-    else if (byte === ERASE_WORD) this.#eraseWord();
-    else this.#insert(byte);
+    else if (byte === RETURN && this.#is('igncr')) return;
+    else if (byte === RETURN && this.#is('icrnl')) this.#plain(NEWLINE);
+    else if (byte === NEWLINE && this.#is('inlcr')) this.#plain(RETURN);
+    else this.#plain(byte);
+  }
+
+  #plain(byte: number): void {
+    if (!this.#is('icanon')) this.#take(byte);
+    else if (byte === NEWLINE || byte === this.#attributes.characters.eol) this.#finishLine(byte);
+    else if (!this.#edit(byte)) this.#take(byte);
   }
 
   #signalKey(byte: number, signal: SignalName): void {
-    this.#drop();
+    if (!this.#is('noflsh')) this.#drop();
+    this.#options.hold(false);
     this.#options.signal(signal);
-    this.#show(`^${String.fromCharCode(byte + 64)}`);
+    const silent = this.#isSilent;
+    this.#isSilent = false;
+    if (this.#is('echoctl')) this.#show(`^${String.fromCharCode(byte ^ 64)}`);
+    this.#isSilent = silent;
   }
 
-  #finishLine(): void {
-    this.#show('\r\n');
-    this.#give(Uint8Array.from([...this.#takeLine(), NEWLINE]));
+  /** Keys that edit the line; false for any other. */
+  #edit(byte: number): boolean {
+    const { characters } = this.#attributes;
+    const isExtended = this.#is('iexten');
+    // Keyboards send either for the key that erases.
+    if (byte === characters.erase || (byte === BACKSPACE && characters.erase === 127)) this.#line.erase();
+    else if (byte === characters.kill) this.#killLine();
+    else if (byte === characters.eof) this.#endOfFile();
+    else if (byte === characters.werase && isExtended) this.#line.eraseWord();
+    else if (byte === characters.rprnt && isExtended) {
+      this.#show('^R');
+      this.#line.reprint();
+    } else if (byte === characters.lnext && isExtended) {
+      this.#quotesNext = true;
+      if (this.#is('echoctl')) this.#show('^\b');
+    } else return false;
+    return true;
+  }
+
+  #killLine(): void {
+    if (this.#is('echoke')) return this.#line.eraseAll();
+    this.#line.drop();
+    this.#show(this.#is('echok') ? '^U\r\n' : '^U');
+  }
+
+  #finishLine(byte: number): void {
+    if (this.#is('echo') || this.#is('echonl')) this.#options.echo(this.#isSilent ? '' : '\r\n');
+    this.#give(Uint8Array.from([...this.#line.take(), byte]));
   }
 
   /** Passes on what was typed; on an empty line that is the end of input. */
   #endOfFile(): void {
-    const line = this.#takeLine();
+    const line = this.#line.take();
     this.#give(line.length > 0 ? Uint8Array.from(line) : null);
   }
 
-  #insert(byte: number): void {
-    if (this.#line.length >= LINE_LIMIT - 1 || this.#held >= INPUT_LIMIT) return;
-    this.#line.push(byte);
-    if (byte < 32 && byte !== 9) this.#show(`^${String.fromCharCode(byte + 64)}`);
-    else if (byte < 128) this.#show(String.fromCharCode(byte));
-    else this.#echoCharacter();
-  }
-
-  /** Echoes a multi-byte character when its last byte has come. */
-  #echoCharacter(): void {
-    const start = lastCharacter(this.#line);
-    const character = Buffer.from(this.#line.slice(start)).toString('utf8');
-    if (!character.includes('\ufffd')) this.#show(character);
-  }
-
-  #erase(): void {
-    if (this.#line.length === 0) return;
-    const removed = this.#line.splice(lastCharacter(this.#line));
-    const cells = removed[0]! < 32 && removed[0] !== 9 ? 2 : cellsOf(removed);
-    this.#show('\b \b'.repeat(cells));
-  }
-
-  #eraseWord(): void {
-    const isBlank = () => this.#line.at(-1) === 32 || this.#line.at(-1) === 9;
-    while (this.#line.length > 0 && isBlank()) this.#erase();
-    while (this.#line.length > 0 && !isBlank()) this.#erase();
-  }
-
-  #takeLine(): number[] {
-    const line = this.#line;
-    this.#line = [];
-    return line;
+  #take(byte: number): void {
+    if (this.#held >= INPUT_LIMIT) return;
+    if (this.#is('icanon')) {
+      this.#line.insert(byte);
+      return;
+    }
+    if (this.#is('echo')) this.#show(echoOf(byte, this.#is('echoctl')));
+    this.#give(Uint8Array.of(byte));
   }
 
   #give(bytes: Uint8Array | null): void {
@@ -180,21 +214,12 @@ export class LineDiscipline {
   }
 
   #show(text: string): void {
-    if (this.#echo) this.#options.echo(text);
+    if (this.#is('echo') && !this.#isSilent) this.#options.echo(text);
   }
 }
 
-/** Index of the first byte of the last UTF-8 character. */
-function lastCharacter(bytes: readonly number[]): number {
-  let at = bytes.length - 1;
-  while (at > 0 && (bytes[at]! & 0xc0) === 0x80) at--;
-  return at;
-}
-
-/** Wide characters of East Asian scripts and emoji are three or four bytes long in UTF-8 and take two cells. */
-function cellsOf(bytes: readonly number[]): number {
-  const code = Buffer.from(bytes).toString('utf8').codePointAt(0) ?? 0;
-  const isWide =
-    (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3);
-  return isWide || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xff00 && code <= 0xff60) || code >= 0x1f300 ? 2 : 1;
+function echoOf(byte: number, showsControls: boolean): string {
+  if (byte === NEWLINE) return '\r\n';
+  if (byte === RETURN || byte === 9 || byte >= 32 || !showsControls) return Buffer.of(byte).toString('latin1');
+  return `^${String.fromCharCode(byte + 64)}`;
 }

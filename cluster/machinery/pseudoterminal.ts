@@ -3,7 +3,11 @@ import { LineDiscipline } from './line-discipline.ts';
 import type { ProcessTable } from './machine.ts';
 import { dropUnread } from './shared-reader.ts';
 import type { Terminal, TerminalMaster } from './terminal.ts';
+import { type TerminalAttributes, withFlags } from './terminal-attributes.ts';
 import { TerminalOutput } from './terminal-output.ts';
+
+/** Flags that are off in raw mode (cfmakeraw(3)). */
+const RAW_WITHOUT = ['icanon', 'echo', 'isig', 'iexten', 'icrnl', 'ixon'];
 
 export interface PseudoterminalOptions {
   readonly columns: number;
@@ -22,6 +26,8 @@ class Pseudoterminal implements TerminalMaster, Terminal {
   readonly #screen = new TerminalOutput();
   readonly #discipline: LineDiscipline;
   readonly #listeners = new Set<() => void>();
+  /** How the terminal was before it was made raw. */
+  #cooked: TerminalAttributes | null = null;
   #columns: number;
   #rows: number;
   #foreground = 0;
@@ -38,6 +44,7 @@ class Pseudoterminal implements TerminalMaster, Terminal {
     this.#discipline = new LineDiscipline({
       echo: (text) => this.#screen.echo(text),
       dropped: () => dropUnread(this.input),
+      hold: (held) => this.#screen.hold(held),
       signal: (name) => {
         this.#screen.flush();
         if (this.#foreground > 0) this.#processes.signalGroup(this.#foreground, name);
@@ -92,12 +99,37 @@ class Pseudoterminal implements TerminalMaster, Terminal {
   }
 
   setRaw(raw: boolean, { translatesNewlines } = { translatesNewlines: !raw }): void {
-    this.#discipline.setRaw(raw);
-    this.#screen.translatesNewlines = translatesNewlines;
+    const cooked = this.#cooked ?? this.#discipline.attributes;
+    this.#cooked = raw ? cooked : null;
+    if (!raw) return this.#apply(cooked);
+    const output = translatesNewlines ? [] : ['opost'];
+    this.#apply(withFlags(cooked, [], [...RAW_WITHOUT, ...output]));
   }
 
   isRaw(): boolean {
-    return this.#discipline.isRaw();
+    return this.#cooked !== null;
+  }
+
+  get attributes(): TerminalAttributes {
+    return this.#cooked ?? this.#discipline.attributes;
+  }
+
+  setAttributes(attributes: TerminalAttributes): void {
+    this.#cooked = null;
+    this.#apply(attributes);
+  }
+
+  setSize(columns: number, rows: number): void {
+    this.resize(columns, rows);
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    if (!this.#closed) this.#discipline.giveBack(bytes);
+  }
+
+  #apply(attributes: TerminalAttributes): void {
+    this.#discipline.attributes = attributes;
+    this.#screen.translatesNewlines = attributes.flags.has('opost') && attributes.flags.has('onlcr');
   }
 
   setEcho(echo: boolean): void {

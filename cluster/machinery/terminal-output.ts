@@ -11,6 +11,7 @@ export class TerminalOutput {
   #chunks: Uint8Array[] = [];
   #held = 0;
   #closed = false;
+  #isHeld = false;
   #reader: ((bytes: Uint8Array | null) => void) | null = null;
   #writers: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
@@ -23,12 +24,12 @@ export class TerminalOutput {
 
   /** Echoed keys never wait: while the outside does not read they are dropped, as a full tty buffer drops them. */
   echo(text: string): void {
-    if (!this.#closed && this.#held < CAPACITY) this.#push(Buffer.from(text));
+    if (!this.#closed && text !== '' && this.#held < CAPACITY) this.#push(Buffer.from(text));
   }
 
   /** Everything printed so far and not yet read, or the next bytes. One reader at a time. */
   read(): Promise<Uint8Array | null> {
-    if (this.#chunks.length > 0) {
+    if (this.#chunks.length > 0 && !this.#isHeld) {
       const bytes = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
       this.flush();
       return Promise.resolve(bytes);
@@ -37,6 +38,15 @@ export class TerminalOutput {
     return new Promise((resolve) => {
       this.#reader = resolve;
     });
+  }
+
+  /** Ctrl-S: nothing goes out until it is let go. */
+  hold(held: boolean): void {
+    this.#isHeld = held;
+    const reader = this.#reader;
+    if (held || !reader || this.#chunks.length === 0) return;
+    this.#reader = null;
+    void this.read().then(reader);
   }
 
   /** Drops what has not been read yet (as a signal from the keyboard does) and lets writers go on. */
@@ -55,7 +65,7 @@ export class TerminalOutput {
 
   #push(bytes: Uint8Array): void {
     const reader = this.#reader;
-    if (reader) {
+    if (reader && !this.#isHeld) {
       this.#reader = null;
       reader(bytes);
       return;

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from './byte-stream.ts';
+import type { TerminalAttributes } from './terminal-attributes.ts';
 
 /**
  * The program's side of a pseudo-terminal (pty(7), the "slave"). In canonical mode the line discipline echoes, edits
@@ -18,6 +19,13 @@ export interface Terminal {
    */
   setRaw(raw: boolean, output?: { readonly translatesNewlines: boolean }): void;
   isRaw(): boolean;
+  /** tcgetattr(3) and tcsetattr(3). */
+  readonly attributes: TerminalAttributes;
+  setAttributes(attributes: TerminalAttributes): void;
+  /** Changes the size as the outside does (TIOCSWINSZ). */
+  setSize(columns: number, rows: number): void;
+  /** Bytes that were read in raw mode and are not the reader's: they are treated as typed now, without an echo. */
+  giveBack(bytes: Uint8Array): void;
   /** Echo in canonical mode (off for passwords). */
   setEcho(echo: boolean): void;
   /** The process group that Ctrl-C and Ctrl-Z reach (tcsetpgrp(3)). */
