@@ -49,6 +49,27 @@ describe('process table', () => {
     expect(seen).toEqual(['INT']);
   });
 
+  it('ends all that a terminal started when Ctrl-C comes after the limit was met', async () => {
+    const { machine } = setUp();
+    const shell = machine.processes.start({
+      program: (process) => {
+        process.onSignal('SIGINT', () => {});
+        return forever(process);
+      },
+      args: ['bash'],
+    });
+    const daemon = machine.processes.start({ program: forever, args: ['sshd'] });
+    const start = () => machine.processes.start({ program: forever, args: ['bomb'], parent: shell.pid });
+    start();
+    await Promise.resolve();
+    machine.processes.signalGroup(shell.group, 'SIGINT');
+    expect(machine.processes.list()).toHaveLength(3);
+    while (machine.processes.list().length < 512) start();
+    expect(start).toThrow('fork: Resource temporarily unavailable');
+    machine.processes.signalGroup(shell.group, 'SIGINT');
+    expect(machine.processes.list().map(({ pid }) => pid)).toEqual([shell.pid, daemon.pid]);
+  });
+
   it('logs a programmer error and exits 70', async () => {
     const { machine, errors } = setUp();
     const running = machine.processes.start({

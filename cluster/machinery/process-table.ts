@@ -35,6 +35,8 @@ export interface ProcessTableOptions {
 }
 
 const MAXIMUM_PROCESSES = 512;
+/** So long after the limit was met Ctrl-C is meant for all that was started. */
+const LIMIT_REMEMBERED_MS = 10_000;
 
 /** fork(2) failed with EAGAIN. */
 export class ForkError extends Error {
@@ -55,6 +57,7 @@ class Table implements ProcessTable {
   readonly #own = new Map<number, MachineProcess>();
   readonly #processor: Processor;
   #closed = false;
+  #limitMetMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ProcessTableOptions) {
     this.#options = options;
@@ -63,6 +66,7 @@ class Table implements ProcessTable {
   }
 
   start(options: StartOptions): RunningProcess {
+    if (this.#own.size >= MAXIMUM_PROCESSES) this.#limitMetMs = this.#options.clock.now();
     if (this.#closed || this.#own.size >= MAXIMUM_PROCESSES) throw new ForkError();
     const pid = this.namespace.takePid();
     const parent = options.parent === undefined ? undefined : this.namespace.get(options.parent);
@@ -102,7 +106,16 @@ class Table implements ProcessTable {
   signalGroup(group: number, name: SignalName): boolean {
     const members = this.namespace.all().filter((process) => process.group === group);
     for (const member of members) member.deliver(name);
+    const [member] = members;
+    if (name === 'SIGINT' && member) this.#endRunaways(member.session);
     return members.length > 0;
+  }
+
+  /** A fork bomb has no group that could be interrupted: where the limit was met, all that the terminal started ends. */
+  #endRunaways(session: number): void {
+    if (this.#options.clock.now() - this.#limitMetMs > LIMIT_REMEMBERED_MS) return;
+    for (const process of [...this.#own.values()])
+      if (process.session === session && process.pid !== session) process.deliver('SIGKILL');
   }
 
   endAll(): void {

@@ -53,6 +53,11 @@ export interface ProcessorTime {
   readonly isSessionLeader: boolean;
 }
 
+interface Waiter {
+  readonly time: ProcessorTime;
+  readonly resolve: () => void;
+}
+
 /**
  * The share of a thread that the processes of one cluster have together. A program that never waits must not hold up
  * the others of its thread: light clusters share turns of the event loop, a heavy one has short turns and, where others
@@ -62,7 +67,9 @@ export interface ProcessorTime {
 export class Processor {
   readonly #used = new RecentUse();
   #burstMs = 0;
-  #waiters: { time: ProcessorTime; resolve: () => void }[] = [];
+  /** Whoever has waited longest first. */
+  readonly #waiters: Waiter[] = [];
+  #lastWasLeader = false;
   /** Its turn is over: whoever wants to work waits for the next one. */
   #resting = false;
 
@@ -110,14 +117,12 @@ export class Processor {
     this.#burstMs = 0;
   }
 
-  /** The waiting process that has used least goes on. */
+  /** The next process goes on: every other time a terminal's shell, so that Ctrl-C is answered among hundreds. */
   wakeOne(): void {
-    const now = performance.now();
     startTurn();
-    let least = 0;
-    for (const [index, { time }] of this.#waiters.entries())
-      if (time.used.at(now) < this.#waiters[least]!.time.used.at(now)) least = index;
-    this.#waiters.splice(least, 1)[0]?.resolve();
+    const leader = this.#lastWasLeader ? -1 : this.#waiters.findIndex(({ time }) => time.isSessionLeader);
+    this.#lastWasLeader = leader >= 0;
+    this.#waiters.splice(Math.max(leader, 0), 1)[0]?.resolve();
   }
 }
 
