@@ -1,10 +1,13 @@
 import type { Verb } from './verb.ts';
 import { apiResources, apiVersions } from './verbs/api-resources.ts';
 import { apply } from './verbs/apply.ts';
-import { auth, top } from './verbs/auth.ts';
+import { attach } from './verbs/attach.ts';
+import { auth } from './verbs/auth.ts';
 import { config } from './verbs/config.ts';
 import { cordon, drain, uncordon } from './verbs/cordon.ts';
+import { cp } from './verbs/cp.ts';
 import { create } from './verbs/create.ts';
+import { debug } from './verbs/debug.ts';
 import { remove } from './verbs/delete.ts';
 import { describe } from './verbs/describe.ts';
 import { edit } from './verbs/edit.ts';
@@ -15,6 +18,8 @@ import { get } from './verbs/get.ts';
 import { annotate, label } from './verbs/label.ts';
 import { logs } from './verbs/logs.ts';
 import { patch } from './verbs/patch.ts';
+import { portForward } from './verbs/port-forward.ts';
+import { proxy } from './verbs/proxy.ts';
 import { refusedVerbs } from './verbs/refused.ts';
 import { replace } from './verbs/replace.ts';
 import { rollout } from './verbs/rollout.ts';
@@ -22,6 +27,7 @@ import { run } from './verbs/run.ts';
 import { scale } from './verbs/scale.ts';
 import { set } from './verbs/set.ts';
 import { taint } from './verbs/taint.ts';
+import { top } from './verbs/top.ts';
 import { clusterInfo, version } from './verbs/version.ts';
 import { wait } from './verbs/wait.ts';
 
@@ -31,11 +37,14 @@ export const VERBS: readonly Verb[] = [
   apiResources,
   apiVersions,
   apply,
+  attach,
   auth,
   clusterInfo,
   config,
   cordon,
+  cp,
   create,
+  debug,
   describe,
   drain,
   edit,
@@ -46,6 +55,8 @@ export const VERBS: readonly Verb[] = [
   label,
   logs,
   patch,
+  portForward,
+  proxy,
   remove,
   replace,
   rollout,

@@ -1,39 +1,39 @@
-import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import { ConnectionError, KubectlError, StatusError } from '../errors.ts';
+import type { ByteReader, ByteWriter } from '../../../cluster/machinery/byte-stream.ts';
+import type { Terminal } from '../../../cluster/machinery/terminal.ts';
+import { KubectlError } from '../errors.ts';
 import { isRecord, recordsAt, stringAt } from '../json.ts';
 import type { Session } from '../session.ts';
-import { collect } from './api-client.ts';
-import { DialFailure } from './http-agent.ts';
+import { openWebSocket } from './web-socket.ts';
 
 /** remotecommand's WebSocket protocol, version 5: each message begins with its channel. */
+const PROTOCOL = 'v5.channel.k8s.io';
 const CHANNEL = { input: 0, output: 1, errors: 2, status: 3, resize: 4, close: 255 } as const;
 
 export interface ExecChannelOptions {
   readonly path: string;
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly input: boolean;
-  readonly terminal: boolean;
+  /** Null: the command has no input. */
+  readonly input: ByteReader | null;
+  readonly output: ByteWriter;
+  readonly errors: ByteWriter;
+  /** Set to raw while the command runs; its size goes to the container. */
+  readonly terminal: Terminal | null;
+  /** The first size sent is one larger, so that a program that is there already draws its screen anew. */
+  readonly redraw?: boolean;
 }
 
-/** Runs a command in a container and joins it to the process's descriptors; resolves with the exit code. */
+/** Runs or joins a command in a container; resolves with the exit code of one that ended well, throws the others. */
 export async function runExec(session: Session, options: ExecChannelOptions): Promise<number> {
-  const socket = await open(session, options);
+  const { path, query, terminal, input } = options;
+  const socket = await openWebSocket(session, { path, query, protocol: PROTOCOL });
   const { process } = session;
-  const terminal = options.terminal ? process.terminal : null;
   const stop = () => socket.terminate();
   process.signal.addEventListener('abort', stop, { once: true });
-  let stopResize: (() => void) | undefined;
-  if (terminal) {
-    const resize = () =>
-      send(socket, CHANNEL.resize, Buffer.from(`{"Width":${terminal.columns()},"Height":${terminal.rows()}}\n`));
-    terminal.setRaw(true);
-    stopResize = terminal.onResize(resize);
-    resize();
-  }
+  const stopResize = terminal ? followSize(socket, terminal, options.redraw ?? false) : null;
   try {
-    const ended = receive(session, socket);
-    if (options.input) void forwardInput(session, socket);
+    const ended = receive(session, socket, options);
+    if (input) void forwardInput(input, socket);
     return await ended;
   } finally {
     terminal?.setRaw(false);
@@ -43,54 +43,26 @@ export async function runExec(session: Session, options: ExecChannelOptions): Pr
   }
 }
 
-function send(socket: WebSocket, channel: number, bytes: Uint8Array): void {
-  if (socket.readyState === WebSocket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), bytes]));
+function followSize(socket: WebSocket, terminal: Terminal, redraw: boolean): () => void {
+  const resize = (more: number) => {
+    const size = `{"Width":${terminal.columns() + more},"Height":${terminal.rows() + more}}\n`;
+    send(socket, CHANNEL.resize, Buffer.from(size));
+  };
+  terminal.setRaw(true);
+  if (redraw) resize(1);
+  resize(0);
+  return terminal.onResize(() => resize(0));
 }
 
-function open(session: Session, { path, query }: ExecChannelOptions): Promise<WebSocket> {
-  const { client } = session;
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${client.host}${client.target({ path, query })}`, ['v5.channel.k8s.io'], {
-      // The agent speaks TLS itself, where the server asks for it.
-      agent: client.agent,
-      headers: client.headers(),
-      perMessageDeflate: false,
-    });
-    socket.binaryType = 'nodebuffer';
-    socket.once('open', () => resolve(socket));
-    socket.once('unexpected-response', (_request, response) => {
-      refusal(response).then(reject, reject);
-    });
-    socket.once('error', (error) => {
-      if (error instanceof DialFailure) reject(new ConnectionError(client.host, error.message, error.refused));
-      else reject(new KubectlError(`error: ${error.message}`));
-    });
+function send(socket: WebSocket, channel: number, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== WebSocket.OPEN) resolve();
+    else socket.send(Buffer.concat([Buffer.from([channel]), bytes]), () => resolve());
   });
 }
 
-async function refusal(response: IncomingMessage): Promise<Error> {
-  const text = (await collect(response)).toString('utf8');
-  try {
-    const status: unknown = JSON.parse(text);
-    if (isRecord(status) && status['kind'] === 'Status') {
-      return new StatusError({
-        kind: 'Status',
-        apiVersion: 'v1',
-        metadata: {},
-        status: 'Failure',
-        message: stringAt(status, 'message'),
-        reason: stringAt(status, 'reason'),
-      });
-    }
-  } catch {
-    // No Status: said as it came.
-  }
-  return new KubectlError(`error: unable to upgrade connection: ${text.trim()}`);
-}
-
 /** Output goes to the descriptors in order; the status message ends it. */
-function receive(session: Session, socket: WebSocket): Promise<number> {
-  const { process } = session;
+function receive(session: Session, socket: WebSocket, { output, errors }: ExecChannelOptions): Promise<number> {
   let writing: Promise<void> = Promise.resolve();
   return new Promise((resolve, reject) => {
     let status: unknown = null;
@@ -100,7 +72,7 @@ function receive(session: Session, socket: WebSocket): Promise<number> {
       if (channel === CHANNEL.status) status = JSON.parse(bytes.toString('utf8'));
       if (bytes.length === 0 || (channel !== CHANNEL.output && channel !== CHANNEL.errors)) return;
       socket.pause();
-      const target = channel === CHANNEL.output ? process.stdout : process.stderr;
+      const target = channel === CHANNEL.output ? output : errors;
       writing = writing.then(() => target.write(bytes)).then(() => socket.resume());
       writing.catch(reject);
     });
@@ -121,11 +93,10 @@ function exitCode(session: Session, status: unknown): number {
   throw new KubectlError(`command terminated with exit code ${code}`, code);
 }
 
-async function forwardInput(session: Session, socket: WebSocket): Promise<void> {
-  const { stdin } = session.process;
+async function forwardInput(input: ByteReader, socket: WebSocket): Promise<void> {
   try {
-    for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) send(socket, CHANNEL.input, chunk);
-    send(socket, CHANNEL.close, Buffer.from([CHANNEL.input]));
+    for (let chunk = await input.read(); chunk; chunk = await input.read()) await send(socket, CHANNEL.input, chunk);
+    await send(socket, CHANNEL.close, Buffer.from([CHANNEL.input]));
   } catch {
     // kubectl has ended while it waited for keys: the command it ran came to its end first.
   }

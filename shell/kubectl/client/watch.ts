@@ -36,7 +36,11 @@ export async function* watchEvents(
   }
 }
 
-export async function* linesOf(stream: AsyncIterable<unknown>): AsyncGenerator<string> {
+/** Lines without their ends; blank ones are left out unless they are asked for. */
+export async function* linesOf(
+  stream: AsyncIterable<unknown>,
+  { keepBlank = false }: { readonly keepBlank?: boolean } = {},
+): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   for await (const chunk of stream) {
@@ -44,7 +48,7 @@ export async function* linesOf(stream: AsyncIterable<unknown>): AsyncGenerator<s
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
       const line = rest.slice(0, end);
       rest = rest.slice(end + 1);
-      if (line.trim()) yield line;
+      if (keepBlank || line.trim()) yield line;
     }
   }
   if (rest.trim()) yield rest;

@@ -96,10 +96,3 @@ export const auth: Verb = {
   children,
   run: () => Promise.resolve(1),
 };
-
-export const top: Verb = {
-  name: 'top',
-  usage: 'top node|pod',
-  flags: { 'all-namespaces': boolean('A'), selector: string('l') },
-  run: () => Promise.reject(new KubectlError('error: Metrics API not available')),
-};

@@ -1,11 +1,14 @@
-import { runExec } from '../client/exec-channel.ts';
+import { execIn } from '../client/pod-streams.ts';
 import { boolean, duration, string, strings } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
-import { type JsonObject, nameOf, stringAt } from '../json.ts';
-import { containerNames, defaultContainer, podsBehind } from '../resources/pods.ts';
+import { KubectlError, UsageError } from '../errors.ts';
+import { interruptible } from '../interruptible.ts';
+import { type JsonObject, stringAt } from '../json.ts';
+import { targetsOf } from '../resources/manifests.ts';
+import { mostActive } from '../resources/pod-order.ts';
+import { chosenContainer, objectNamed, podsBehind } from '../resources/pods.ts';
+import { getTarget } from '../resources/target.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
-import { initMark } from './logs.ts';
 
 export const exec: Verb = {
   name: 'exec',
@@ -19,52 +22,56 @@ export const exec: Verb = {
     tty: boolean('t'),
   },
   run: async (session, args) => {
-    const { flags, process } = session;
+    const { flags } = session;
     const { dashAt } = flags;
-    if (args.length === 0 || dashAt === 0)
-      throw new KubectlError('error: pod, type/name or --filename must be specified');
-    const command = args.slice(1);
-    if (command.length === 0) throw new KubectlError('error: you must specify at least one command for the container');
-    if (dashAt < 0) {
-      throw new KubectlError(
-        "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
+    const fromFile = flags.strings('filename').length > 0;
+    if (dashAt < 0 && (args.length > 1 || (args.length > 0 && fromFile)))
+      throw new UsageError(
+        'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead',
+        'exec',
       );
-    }
-    const pod = (await podsBehind(session, args[0]!))[0]!;
-    const container = await containerFor(session, pod);
-    const input = flags.boolean('stdin');
-    const wantsTerminal = flags.boolean('tty');
-    const terminal = wantsTerminal && input && process.stdinIsTerminal && process.terminal !== null;
-    if (wantsTerminal && !terminal) {
-      await session.error('Unable to use a TTY - input is not a terminal or the right kind of file\n');
-    }
-    return runExec(session, {
-      path: `/api/v1/namespaces/${stringAt(pod, 'metadata', 'namespace')}/pods/${nameOf(pod)}/exec`,
-      query: {
-        command,
-        container,
-        stdin: input ? 'true' : undefined,
-        stdout: 'true',
-        stderr: terminal ? undefined : 'true',
-        tty: terminal ? 'true' : undefined,
-      },
-      input,
-      terminal,
-    });
+    const name = args.length > 0 && dashAt !== 0 ? args[0]! : '';
+    const command = dashAt >= 0 ? args.slice(dashAt) : [];
+    if (!name && !fromFile) throw new KubectlError('error: pod, type/name or --filename must be specified');
+    if (command.length === 0) throw new KubectlError('error: you must specify at least one command for the container');
+    return execCommand(session, await executablePod(session, name), command);
   },
 };
 
-async function containerFor(session: Session, pod: JsonObject): Promise<string> {
+async function executablePod(session: Session, name: string): Promise<JsonObject> {
+  const object = name ? await objectNamed(session, [name]) : await objectFromFile(session);
+  const timeoutMs = session.flags.duration('pod-running-timeout');
+  return (await podsBehind(session, object, { doing: 'attach to', order: mostActive, timeoutMs }))[0]!;
+}
+
+async function objectFromFile(session: Session): Promise<JsonObject> {
+  const { targets, errors } = await targetsOf(session);
+  if (errors.length > 0) throw errors[0];
+  if (targets.length !== 1) throw new KubectlError('error: cannot exec into multiple objects at a time');
+  return getTarget(session, targets[0]!);
+}
+
+async function execCommand(session: Session, pod: JsonObject, command: readonly string[]): Promise<number> {
+  const { flags, process } = session;
   const phase = stringAt(pod, 'status', 'phase');
-  if (phase === 'Succeeded' || phase === 'Failed') {
+  if (phase === 'Succeeded' || phase === 'Failed')
     throw new KubectlError(`error: cannot exec into a container in a completed pod; current phase is ${phase}`);
-  }
-  const asked = session.flags.string('container');
-  if (asked) return asked;
-  const { name, isOneOfMany } = defaultContainer(pod);
-  if (isOneOfMany && !session.flags.boolean('quiet')) {
-    const names = containerNames(pod).map(initMark(pod)).join(', ');
-    await session.error(`Defaulted container "${name}" out of: ${names}\n`);
-  }
-  return name;
+  const quiet = flags.boolean('quiet');
+  const asked = flags.string('container');
+  const container = asked || stringAt(await chosenContainer(session, pod, { asked, quiet }), 'name');
+  const wantsInput = flags.boolean('stdin');
+  const terminal = wantsInput && flags.boolean('tty') && process.stdinIsTerminal ? process.terminal : null;
+  if (wantsInput && flags.boolean('tty') && !terminal && !quiet)
+    await session.error('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  const run = () =>
+    execIn(session, pod, {
+      container,
+      command,
+      input: wantsInput ? process.stdin : null,
+      output: process.stdout,
+      errors: process.stderr,
+      terminal,
+    });
+  const restore = () => terminal?.setRaw(false);
+  return wantsInput && process.stdinIsTerminal ? interruptible(process, run, restore) : run();
 }

@@ -1,9 +1,19 @@
+import type { ApiCall } from '../client/api-client.ts';
+import { podPath } from '../client/pod-streams.ts';
+import { linesOf } from '../client/watch.ts';
 import { boolean, duration, integer, string } from '../command-line/flag-table.ts';
-import { isNotFound, KubectlError } from '../errors.ts';
-import { type JsonObject, nameOf, recordsAt, stringAt } from '../json.ts';
-import { containerNames, defaultContainer, podsBehind } from '../resources/pods.ts';
+import { isNotFound, KubectlError, messageFor, UsageError } from '../errors.ts';
+import { interruptible } from '../interruptible.ts';
+import { type JsonObject, nameOf, recordsAt } from '../json.ts';
+import { logContainers } from '../resources/log-containers.ts';
+import { checkLogOptions, logQuery } from '../resources/log-options.ts';
+import { byLogging } from '../resources/pod-order.ts';
+import { objectNamed, podsBehind } from '../resources/pods.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
+
+const USAGE =
+  "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 
 export const logs: Verb = {
   name: 'logs',
@@ -29,88 +39,106 @@ export const logs: Verb = {
   },
   run: async (session, args) => {
     const { flags } = session;
-    const pods = await podsFor(session, args);
-    const container = flags.string('container') || (args.length > 1 && !args[0]!.includes('/') ? args[1]! : '');
-    const jobs = pods.flatMap((pod) => containersOf(session, pod, container).map((name) => ({ pod, name })));
-    if (flags.boolean('follow') && jobs.length > flags.integer('max-log-requests')) {
+    const selector = flags.string('selector');
+    if (args.length > 2 || (args.length === 0 && !selector)) throw new UsageError(USAGE, 'logs');
+    if (args.length === 1 && selector) throw new UsageError('only a selector (-l) or a POD name is allowed', 'logs');
+    const query = logQuery(flags);
+    const object = await logged(session, args);
+    const container = args.length === 2 ? args[1]! : flags.string('container');
+    checkLogOptions(flags, container, args.length);
+    const requests = await requestsFor(session, object, container);
+    const most = flags.integer('max-log-requests');
+    if (flags.boolean('follow') && requests.length > 1 && requests.length > most) {
       throw new KubectlError(
-        `error: you are attempting to follow ${jobs.length} log streams, but maximum allowed concurrency is ${flags.integer('max-log-requests')}, use --max-log-requests to increase the limit`,
+        `error: you are attempting to follow ${requests.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
       );
     }
-    if (flags.boolean('follow')) await Promise.all(jobs.map(({ pod, name }) => stream(session, pod, name)));
-    else for (const { pod, name } of jobs) await stream(session, pod, name);
+    await interruptible(session.process, () => consume(session, requests, query));
     return 0;
   },
 };
 
-async function podsFor(session: Session, args: readonly string[]): Promise<JsonObject[]> {
-  const { flags } = session;
-  const selector = flags.string('selector');
-  if (args.length === 0 && !selector) {
-    throw new KubectlError(
-      "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
-    );
-  }
-  if (selector) {
-    const list = await session.client.json({
-      path: `/api/v1/namespaces/${session.namespace}/pods`,
-      query: { labelSelector: selector },
+/** The object whose log is asked for, or the pods of the selector. */
+async function logged(session: Session, args: readonly string[]): Promise<JsonObject | readonly JsonObject[]> {
+  const { flags, namespace } = session;
+  if (args.length > 0) {
+    return objectNamed(session, args.slice(0, 1)).catch((error: unknown) => {
+      if (!isNotFound(error) || !(error instanceof Error)) throw error;
+      throw new KubectlError(`error: error from server (NotFound): ${error.message} in namespace "${namespace}"`);
     });
-    const pods = recordsAt(list, 'items');
-    if (pods.length === 0) await session.error(`No resources found in ${session.namespace} namespace.\n`);
-    return [...pods];
   }
-  const pods = await podsBehind(session, args[0]!).catch((error: unknown) => {
-    if (!isNotFound(error) || !(error instanceof Error)) throw error;
-    throw new KubectlError(`error: error from server (NotFound): ${error.message} in namespace "${session.namespace}"`);
-  });
-  const all = flags.boolean('all-pods');
-  if (pods.length > 1 && !all) await session.error(`Found ${pods.length} pods, using pod/${nameOf(pods[0])}\n`);
-  return all ? pods : pods.slice(0, 1);
+  const labelSelector = flags.string('selector');
+  const list = await session.client.json({ path: `/api/v1/namespaces/${namespace}/pods`, query: { labelSelector } });
+  const pods = recordsAt(list, 'items');
+  if (pods.length === 0) await session.error(`No resources found in ${namespace} namespace.\n`);
+  return pods;
 }
 
-function containersOf(session: Session, pod: JsonObject, asked: string): string[] {
-  if (session.flags.boolean('all-containers')) return containerNames(pod);
-  if (asked) {
-    if (containerNames(pod).includes(asked)) return [asked];
-    throw new KubectlError(`error: container ${asked} is not valid for pod ${nameOf(pod)}`);
-  }
-  const { name, isOneOfMany } = defaultContainer(pod);
-  if (isOneOfMany) {
-    void session.error(`Defaulted container "${name}" out of: ${containerNames(pod).map(initMark(pod)).join(', ')}\n`);
-  }
-  return [name];
+interface LogRequest {
+  readonly pod: JsonObject;
+  readonly container: string;
 }
 
-export const initMark = (pod: JsonObject) => (name: string) =>
-  recordsAt(pod, 'spec', 'initContainers').some((item) => item['name'] === name) ? `${name} (init)` : name;
-
-async function stream(session: Session, pod: JsonObject, container: string): Promise<void> {
+async function requestsFor(
+  session: Session,
+  object: JsonObject | readonly JsonObject[],
+  container: string,
+): Promise<LogRequest[]> {
   const { flags } = session;
-  const tail = flags.changed('tail') ? flags.integer('tail') : flags.string('selector') ? 10 : -1;
-  const response = await session.client.open({
-    path: `/api/v1/namespaces/${stringAt(pod, 'metadata', 'namespace')}/pods/${nameOf(pod)}/log`,
-    accept: '*/*',
-    query: {
-      container,
-      follow: flags.boolean('follow') ? 'true' : undefined,
-      previous: flags.boolean('previous') ? 'true' : undefined,
-      timestamps: flags.boolean('timestamps') ? 'true' : undefined,
-      tailLines: tail >= 0 ? String(tail) : undefined,
-      sinceSeconds: flags.changed('since') ? String(Math.ceil(flags.duration('since') / 1000)) : undefined,
-      sinceTime: flags.string('since-time') || undefined,
-      limitBytes: flags.integer('limit-bytes') > 0 ? String(flags.integer('limit-bytes')) : undefined,
-    },
-  });
-  const prefix = flags.boolean('prefix') ? `[pod/${nameOf(pod)}/${container}] ` : '';
-  let fresh = true;
-  for await (const chunk of response) {
-    const text = chunk as Buffer;
-    if (!prefix) await session.process.stdout.write(text);
-    else {
-      const marked = text.toString().replace(/^(?=.)/gms, (_m, at: number) => (at === 0 && !fresh ? '' : prefix));
-      fresh = marked.endsWith('\n');
-      await session.print(marked);
+  const allPods = flags.boolean('all-pods');
+  let pods: readonly JsonObject[];
+  if (isList(object)) pods = object;
+  else {
+    const timeoutMs = flags.duration('pod-running-timeout');
+    pods = await podsBehind(session, object, { doing: 'get the logs from', order: byLogging, timeoutMs });
+    if (pods.length > 1 && !allPods) {
+      await session.error(`Found ${pods.length} pods, using pod/${nameOf(pods[0])}\n`);
+      pods = pods.slice(0, 1);
     }
   }
+  const requests: LogRequest[] = [];
+  for (const pod of pods) {
+    const names = await logContainers(session, pod, { asked: container, quiet: allPods });
+    requests.push(...names.map((name) => ({ pod, container: name })));
+  }
+  return requests;
+}
+
+const isList = (object: JsonObject | readonly JsonObject[]): object is readonly JsonObject[] => Array.isArray(object);
+
+async function consume(
+  session: Session,
+  requests: readonly LogRequest[],
+  query: NonNullable<ApiCall['query']>,
+): Promise<void> {
+  const ignoreErrors = session.flags.boolean('ignore-errors');
+  const one = async (request: LogRequest) => {
+    try {
+      await stream(session, request, query);
+    } catch (error) {
+      if (!ignoreErrors) throw error;
+      await session.print(`error: ${error instanceof Error ? error.message : messageFor(error)}\n`);
+    }
+  };
+  if (session.flags.boolean('follow') && requests.length > 1) await Promise.all(requests.map(one));
+  else for (const request of requests) await one(request);
+}
+
+async function stream(
+  session: Session,
+  { pod, container }: LogRequest,
+  query: NonNullable<ApiCall['query']>,
+): Promise<void> {
+  const { flags, process } = session;
+  const response = await session.client.open({
+    path: podPath(pod, 'log'),
+    accept: 'application/json, */*',
+    query: { ...query, container },
+  });
+  if (!flags.boolean('prefix') && !flags.boolean('all-pods')) {
+    for await (const chunk of response) await process.stdout.write(chunk as Buffer);
+    return;
+  }
+  const prefix = `[pod/${nameOf(pod)}/${container}] `;
+  for await (const line of linesOf(response, { keepBlank: true })) await session.print(`${prefix}${line}\n`);
 }

@@ -3,12 +3,8 @@ import type { Verb } from '../verb.ts';
 
 /** Verbs of the real kubectl that this one does not have, and what does the same here. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  attach: 'use kubectl logs -f, or kubectl exec -it POD -- sh',
-  cp: 'use kubectl exec POD -- cat FILE > FILE',
   diff: 'use kubectl apply --dry-run=server -o yaml',
   explain: 'use kubectl get TYPE NAME -o yaml to see the fields that are set',
-  'port-forward': 'use curl from a pod (kubectl exec POD -- curl …), or a Service of type NodePort',
-  proxy: 'use kubectl get --raw /PATH',
 };
 
 export const refusedVerbs: readonly Verb[] = Object.entries(INSTEAD).map(([name, instead]) => ({

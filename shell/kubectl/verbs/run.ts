@@ -1,14 +1,12 @@
-import { runExec } from '../client/exec-channel.ts';
-import { followObject } from '../client/follow-object.ts';
 import { boolean, DRY_RUN_FLAG, duration, integer, PRINT_FLAGS, string, strings } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
-import { isRecord, type JsonObject, nameOf, recordAt, stringAt } from '../json.ts';
+import { KubectlError, UsageError } from '../errors.ts';
+import { isRecord, type JsonObject, nameOf, recordAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
-import { isReady } from '../resources/pods.ts';
-import type { Target } from '../resources/target.ts';
+import { isImageReference } from '../resources/image-reference.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 import { pairs } from './expose.ts';
+import { runAttached } from './run-attached.ts';
 
 export const run: Verb = {
   name: 'run',
@@ -25,6 +23,7 @@ export const run: Verb = {
     image: string(),
     'image-pull-policy': string(),
     labels: string('l'),
+    'leave-stdin-open': boolean(),
     overrides: string(),
     'pod-running-timeout': duration('1m0s'),
     port: integer(),
@@ -40,10 +39,8 @@ export const run: Verb = {
     const [name] = args;
     if (!flags.string('image') && !flags.changed('image'))
       throw new KubectlError('error: required flag(s) "image" not set');
-    if (!name) throw new KubectlError("error: NAME is required for run\nSee 'kubectl run -h' for help and examples");
-    const interactive = flags.boolean('stdin') || flags.boolean('attach');
-    if (flags.boolean('rm') && !interactive)
-      throw new KubectlError('error: --rm should only be used for attached containers');
+    if (!name || flags.dashAt === 0) throw new UsageError('NAME is required for run', 'run');
+    const attached = checkRunFlags(session);
     const resource = await session.resource('pods');
     const pod = podFor(session, name, args.slice(1));
     const created =
@@ -55,14 +52,37 @@ export const run: Verb = {
             query: { fieldManager: 'kubectl-run', dryRun: dryRunOf(session) === 'server' ? 'All' : undefined },
             body: pod,
           });
-    if (!interactive) {
-      if (flags.boolean('expose')) await exposePod(session, pod);
-      await report(session, created, 'created', resource);
-      return 0;
-    }
-    return attach(session, { resource, namespace: session.namespace, name, object: created, source: '' });
+    if (flags.boolean('expose')) await exposePod(session, pod);
+    if (attached)
+      return runAttached(session, { resource, namespace: session.namespace, name, object: created, source: '' });
+    await report(session, created, 'created', resource);
+    return 0;
   },
 };
+
+/** What does not go together, in kubectl's order; tells whether the pod is to be attached to. */
+function checkRunFlags(session: Session): boolean {
+  const { flags } = session;
+  const refuse = (text: string) => {
+    throw new UsageError(text, 'run');
+  };
+  const image = flags.string('image');
+  if (!image) throw new KubectlError('error: --image is required');
+  if (!isImageReference(image))
+    throw new KubectlError(`error: Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (flags.boolean('tty') && !flags.boolean('stdin'))
+    refuse('-i/--stdin is required for containers with -t/--tty=true');
+  if (flags.boolean('expose') && !flags.string('port')) refuse('--port must be set when exposing a service');
+  if (!['', 'Always', 'OnFailure', 'Never'].includes(flags.string('restart')))
+    refuse(`invalid restart policy: ${flags.string('restart')}`);
+  const attached = flags.changed('attach') ? flags.boolean('attach') : flags.boolean('stdin');
+  if (flags.boolean('rm') && !attached) refuse('--rm should only be used for attached containers');
+  if (attached && dryRunOf(session) !== 'none')
+    refuse("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(flags.string('image-pull-policy')))
+    refuse(`invalid image pull policy: ${flags.string('image-pull-policy')}`);
+  return attached;
+}
 
 function podFor(session: Session, name: string, command: readonly string[]): JsonObject {
   const { flags } = session;
@@ -79,15 +99,22 @@ function podFor(session: Session, name: string, command: readonly string[]): Jso
     ...(env.length > 0 && { env }),
     ...(flags.integer('port') > 0 && { ports: [{ containerPort: flags.integer('port') }] }),
     ...(flags.string('image-pull-policy') && { imagePullPolicy: flags.string('image-pull-policy') }),
-    ...(flags.boolean('stdin') && { stdin: true, stdinOnce: true }),
+    ...(flags.boolean('privileged') && { securityContext: { privileged: true } }),
+    ...(flags.boolean('stdin') && { stdin: true }),
+    ...(flags.boolean('stdin') && !flags.boolean('leave-stdin-open') && { stdinOnce: true }),
     ...(flags.boolean('tty') && { tty: true }),
   };
+  const notes = flags.strings('annotations').map((text) => {
+    const equals = text.indexOf('=');
+    if (equals < 1) throw new KubectlError(`error: unexpected annotation format: ${text}`);
+    return [text.slice(0, equals), text.slice(equals + 1)];
+  });
   const labels = flags.string('labels') ? pairs(flags.string('labels')) : { run: name };
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, labels },
-    spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: flags.string('restart') },
+    metadata: { name, labels, ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) },
+    spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: flags.string('restart') || 'Always' },
     status: {},
   };
   return overridden(pod, flags.string('overrides'));
@@ -136,37 +163,4 @@ function merged(target: unknown, patch: unknown): unknown {
     else result[key] = merged(result[key], value);
   }
   return result;
-}
-
-async function attach(session: Session, target: Target): Promise<number> {
-  const { flags, process } = session;
-  const timeout = flags.duration('pod-running-timeout');
-  try {
-    await followObject(session, target, timeout, 'error: timed out waiting for the condition', async (pod) => {
-      if (!pod) throw new KubectlError(`Error from server (NotFound): pods "${target.name}" not found`);
-      return isReady(pod) || ['Running', 'Succeeded', 'Failed'].includes(stringAt(pod, 'status', 'phase'));
-    });
-    const terminal = flags.boolean('tty') && process.stdinIsTerminal && process.terminal !== null;
-    if (!flags.boolean('quiet') && terminal)
-      await session.error("If you don't see a command prompt, try pressing enter.\n");
-    return await runExec(session, {
-      path: `/api/v1/namespaces/${target.namespace}/pods/${target.name}/attach`,
-      query: {
-        container: target.name,
-        stdin: flags.boolean('stdin') ? 'true' : undefined,
-        stdout: 'true',
-        stderr: terminal ? undefined : 'true',
-        tty: terminal ? 'true' : undefined,
-      },
-      input: flags.boolean('stdin'),
-      terminal,
-    });
-  } finally {
-    if (flags.boolean('rm')) await removePod(session, target);
-  }
-}
-
-async function removePod(session: Session, target: Target): Promise<void> {
-  await session.client.json({ method: 'DELETE', path: `/api/v1/namespaces/${target.namespace}/pods/${target.name}` });
-  await session.print(`pod "${target.name}" deleted from ${target.namespace} namespace\n`);
 }

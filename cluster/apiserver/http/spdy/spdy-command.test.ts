@@ -5,7 +5,7 @@ import type { KubeletEndpoint } from '../../../machinery/kubelet-endpoint.ts';
 import { createFixture, PODS, pod } from '../../api-server.fixture.ts';
 import { createPlainServer } from '../../https.ts';
 import { socketPair } from '../memory-socket.fixture.ts';
-import { HEADER_DICTIONARY } from './header-dictionary.ts';
+import { HEADER_DICTIONARY } from '../../../machinery/spdy/header-dictionary.ts';
 
 const kubelet: Partial<KubeletEndpoint> = {
   async exec(_pod, _container, command, streams) {

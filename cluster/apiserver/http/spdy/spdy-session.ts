@@ -1,4 +1,4 @@
-import { HeaderCodec } from './header-codec.ts';
+import { HeaderCodec } from '../../../machinery/spdy/header-codec.ts';
 
 /** Control frames (draft-mbelshe-httpbis-spdy-00, section 2.6). */
 const SYN_STREAM = 1;
@@ -76,7 +76,7 @@ export class SpdySession {
     if (this.#streams.size >= MAX_STREAMS) return this.#sendReset(id);
     const stream = this.#createStream(id, headers);
     this.#streams.set(id, stream);
-    await this.#options.send(controlFrame(SYN_REPLY, [uint32(id), await this.#codec.encodeNone()]));
+    await this.#options.send(controlFrame(SYN_REPLY, [uint32(id), await this.#codec.encode({})]));
     this.#options.onStream(stream);
     if (flags & FLAG_FIN) this.#ended(id, stream);
   }
