@@ -17,14 +17,14 @@ import { find } from './everyday/find.ts';
 import { head } from './everyday/head.ts';
 import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
 import { df, du, readlink, realpath, stat } from './everyday/inspect.ts';
-import { ls } from './files/ls.ts';
 import { chgrp, chmod, chown } from './everyday/ownership.ts';
 import { env, ps, timeout, xargs } from './everyday/running.ts';
-import { basename, clear, date, dirname, seq, sleep, tee, yes } from './everyday/simple.ts';
+import { basename, clear, dirname, sleep, tee, yes } from './everyday/simple.ts';
 import { sort } from './everyday/sort.ts';
 import { sysctl } from './everyday/sysctl.ts';
 import { tail } from './everyday/tail.ts';
 import { base64, cut, md5sum, sha256sum, tr, uniq, wc } from './everyday/text.ts';
+import { ls } from './files/ls.ts';
 import { hops } from './hops/hops.ts';
 import { ip } from './ip/ip.ts';
 import { completeLb, lb } from './load-balancer/lb.ts';
@@ -43,6 +43,9 @@ import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
 import { egrep, fgrep, grep } from './text/grep/grep.ts';
+import { cal } from './time/cal.ts';
+import { date } from './time/date.ts';
+import { seq } from './time/seq.ts';
 import { watch } from './watch.ts';
 import { wget } from './wget.ts';
 
@@ -53,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'base64', program: base64, kinds: EVERYWHERE },
   { name: 'basename', program: basename, kinds: EVERYWHERE },
   { name: 'bash', program: bash, kinds: EVERYWHERE },
+  { name: 'cal', program: cal, kinds: EVERYWHERE },
   { name: 'cat', program: cat, kinds: EVERYWHERE },
   { name: 'chgrp', program: chgrp, kinds: EVERYWHERE },
   { name: 'chmod', program: chmod, kinds: EVERYWHERE },

@@ -1,7 +1,7 @@
 import { joinPath } from '../../interpreter/path-name.ts';
 import { formatTime } from '../../interpreter/time-format.ts';
 import { type Call, defineCommand } from './define.ts';
-import { humanSize, modeText } from './ls.ts';
+import { humanSize, modeText } from '../files/file-mode.ts';
 
 export const realpath = defineCommand(
   { name: 'realpath', usage: 'Usage: realpath FILE...', flags: 'esmq' },

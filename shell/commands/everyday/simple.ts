@@ -1,6 +1,5 @@
 import { sleep as sleepFor } from '../../../cluster/machinery/clock.ts';
 import { baseName, directoryName } from '../../interpreter/path-name.ts';
-import { formatTime } from '../../interpreter/time-format.ts';
 import { defineCommand } from './define.ts';
 import { durationMs } from './duration.ts';
 
@@ -21,75 +20,6 @@ export const sleep = defineCommand(
       total += ms;
     }
     if (total < Number.POSITIVE_INFINITY) await sleepFor(call.process.machine.clock, total, call.process.signal);
-    return 0;
-  },
-);
-
-export const date = defineCommand(
-  {
-    name: 'date',
-    usage:
-      'Usage: date [OPTION]... [+FORMAT]\n  -u  UTC   -d STRING (@SECONDS or a date)   -I  ISO 8601   -R  RFC 5322',
-    flags: 'uR',
-    values: 'd',
-    long: { utc: 'u', date: 'd', iso: 'I' },
-  },
-  async (call) => {
-    const given = call.value('d');
-    const time =
-      given === undefined || given === 'now'
-        ? call.process.machine.clock.now()
-        : given.startsWith('@')
-          ? Number(given.slice(1)) * 1000
-          : Date.parse(`${given}${/[zZ]|UTC|[+-]\d\d:?\d\d$/.test(given) ? '' : ' UTC'}`);
-    if (Number.isNaN(time)) {
-      await call.complain(`invalid date '${given}'`);
-      return 1;
-    }
-    const format = call.operands[0]?.startsWith('+')
-      ? call.operands[0].slice(1)
-      : call.has('R')
-        ? '%a, %d %b %Y %H:%M:%S %z'
-        : '%a %b %e %H:%M:%S %Z %Y';
-    await call.print(`${formatTime(format, time)}\n`);
-    return 0;
-  },
-);
-
-export const seq = defineCommand(
-  { name: 'seq', usage: 'Usage: seq [-s SEP] [-w] [FIRST [STEP]] LAST', flags: 'w', values: 's', numeric: 'negative' },
-  async (call) => {
-    const numbers = call.operands.map(Number);
-    if (numbers.length === 0 || numbers.some(Number.isNaN)) {
-      await call.complain(
-        numbers.length === 0
-          ? 'missing operand'
-          : `invalid floating point argument: '${call.operands[numbers.findIndex(Number.isNaN)]}'`,
-      );
-      return 1;
-    }
-    const [first, step, last] =
-      numbers.length === 1
-        ? [1, 1, numbers[0]!]
-        : numbers.length === 2
-          ? [numbers[0]!, 1, numbers[1]!]
-          : [numbers[0]!, numbers[1]!, numbers[2]!];
-    const digits = Math.max(...call.operands.map((text) => text.split('.')[1]?.length ?? 0));
-    const width = call.has('w') ? Math.max(first.toFixed(digits).length, last.toFixed(digits).length) : 0;
-    const separator = call.value('s') ?? '\n';
-    let block = '';
-    for (
-      let index = 0, value = first;
-      step > 0 ? value <= last + 1e-9 : step < 0 && value >= last - 1e-9;
-      index++, value = first + index * step
-    ) {
-      block += (index > 0 ? separator : '') + value.toFixed(digits).padStart(width, '0');
-      if (block.length > 8192) {
-        await call.print(block);
-        block = '';
-      }
-    }
-    await call.print(block === '' ? '' : `${block}\n`);
     return 0;
   },
 );
