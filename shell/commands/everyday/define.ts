@@ -137,7 +137,7 @@ function descriptorOf(process: Process) {
 
 /** Makes a program of a command: options parsed as getopt_long(3) does, `--help`, file errors in coreutils' words. */
 export function defineCommand(line: CommandLine, run: (call: Call) => Promise<number | undefined>): Program {
-  return async (process) => {
+  const program: Program = async (process) => {
     const call = new Call(process, line.name);
     const problem = parse(line, call);
     if (problem === 'help') {
@@ -157,6 +157,15 @@ export function defineCommand(line: CommandLine, run: (call: Call) => Promise<nu
       return 1;
     }
   };
+  commandLines.set(program, line);
+  return program;
+}
+
+const commandLines = new WeakMap<Program, CommandLine>();
+
+/** How a program is called, when it was defined here: what completes its options. */
+export function commandLineOf(program: Program): CommandLine | undefined {
+  return commandLines.get(program);
 }
 
 /** Commands whose exit status 1 means something else. */
