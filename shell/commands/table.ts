@@ -1,6 +1,7 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
-import { awk, gunzip, gzip, jq, tar, yq, zcat } from '../tools/batch-tools.ts';
+import { awk } from '../tools/awk/awk.ts';
+import { gunzip, gzip, jq, tar, yq, zcat } from '../tools/batch-tools.ts';
 import { sed } from '../tools/sed/sed.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';

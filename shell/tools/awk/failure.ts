@@ -1,0 +1,11 @@
+/** What ends the program with status 2: `message` goes to standard error after awk's own name and the place. */
+export class AwkFatal extends Error {}
+
+/** The program cannot be read (status 1): `message` is all that is said, without the name in front. */
+export class AwkSyntaxError extends Error {
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
