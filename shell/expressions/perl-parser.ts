@@ -24,6 +24,20 @@ const HORIZONTAL: readonly CodeRange[] = [
 ];
 const NOT_NEWLINE: readonly CodeRange[] = [[10, 10]];
 
+const { alpha = [], upper = [], lower = [], digit = [], punct = [], space = [], alnum = [] } = CHARACTER_CLASSES;
+const PROPERTIES: Readonly<Record<string, readonly CodeRange[]>> = {
+  L: alpha,
+  Lu: upper,
+  Ll: lower,
+  N: digit,
+  Nd: digit,
+  P: punct,
+  S: punct,
+  Z: space,
+  Zs: space,
+  Xan: alnum,
+};
+
 /** Parses Perl's dialect as PCRE2 reads it (pcre2pattern(3)). Throws `ExpressionError`. */
 export function parsePerl(source: string): ParsedExpression {
   const parser = new PerlParser(source);
@@ -100,14 +114,15 @@ class PerlParser {
   }
 
   #group(): ExpressionNode {
-    const head = /^\?(?:(:)|(>)|(<?[=!])|P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)'|#[^)]*)/.exec(
+    const head = /^\?(?:(:)|(>)|(<?[=!])|P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)'|#[^)]*|[imsxU]+(?=\)))/.exec(
       this.#source.slice(this.#at),
     );
     if (!head && this.#source[this.#at] === '?') {
       throw new ExpressionError('unrecognized character after (? or (?-');
     }
     this.#at += head?.[0].length ?? 0;
-    if (head?.[0].startsWith('?#')) {
+    // Letter case is for the whole expression (text-expression.ts).
+    if (/^\?(?:#|[a-zA-Z]+$)/.test(head?.[0] ?? '') && this.#source[this.#at] === ')') {
       this.#at++;
       return { kind: 'sequence', parts: [] };
     }
@@ -125,7 +140,7 @@ class PerlParser {
   #escape(): ExpressionNode {
     const sign = this.#source[this.#at++];
     if (sign === undefined) throw new ExpressionError('\\ at end of pattern');
-    const set = classOf(sign);
+    const set = classOf(sign) ?? this.#property(sign);
     if (set) return { kind: 'set', ranges: set, negated: false };
     const what = ASSERTIONS[sign];
     if (what) return { kind: 'assert', what };
@@ -140,6 +155,16 @@ class PerlParser {
     const reference = /^(?:[1-9]\d?|k[<{']\w+[>}']|g\{?\d+\}?)/.exec(this.#source.slice(this.#at - 1));
     if (reference) return this.#reference(reference[0]);
     return character(this.#escapedCode(sign));
+  }
+
+  /** `\p{Lu}`, by the nearest class. */
+  #property(sign: string): readonly CodeRange[] | undefined {
+    if (sign !== 'p' && sign !== 'P') return undefined;
+    const found = /^\{(\^?)(\w+)\}|^(\w)/.exec(this.#source.slice(this.#at));
+    const ranges = PROPERTIES[found?.[2] ?? found?.[3] ?? ''];
+    if (!found || !ranges) throw new ExpressionError('unknown property name after \\P or \\p');
+    this.#at += found[0].length;
+    return (sign === 'P') !== (found[1] === '^') ? complement(ranges) : ranges;
   }
 
   #reference(text: string): ExpressionNode {

@@ -26,6 +26,8 @@ export interface PosixSyntax {
   readonly extended: boolean;
   /** `\n`, `\t` … are characters, in brackets too (sed). */
   readonly escapes?: boolean;
+  /** A `)` alone is a character, and so is `{` that begins no interval. */
+  readonly lenient?: boolean;
 }
 
 /** Parses a basic or extended regular expression with GNU's additions (regex(7)). Throws `ExpressionError`. */
@@ -42,6 +44,7 @@ class PosixParser {
   groups = 0;
   readonly #closed = new Set<number>();
   #at = 0;
+  #depth = 0;
 
   constructor(source: string, syntax: PosixSyntax) {
     this.#source = source;
@@ -73,8 +76,8 @@ class PosixParser {
 
   #endsSequence(): boolean {
     if (this.#at >= this.#source.length || this.#operator('|')) return true;
-    // In ERE a `)` without its `(` is an ordinary character to GNU grep's matcher, but an error to regcomp.
-    return this.#operator(')');
+    const isCharacter = this.#syntax.extended && this.#syntax.lenient && this.#depth === 0;
+    return this.#operator(')') && !isCharacter;
   }
 
   #sequence(): ExpressionNode {
@@ -83,7 +86,7 @@ class PosixParser {
     while (!this.#endsSequence()) {
       const atom = this.#atom(fresh);
       parts.push(this.#repeated(atom, fresh));
-      fresh = !this.#syntax.extended && atom.kind === 'assert' && atom.what === 'line-start' && parts.length === 1;
+      fresh = atom.kind === 'assert' && atom.what === 'line-start' && parts.length === 1;
     }
     return sequenceOf(parts);
   }
@@ -107,15 +110,21 @@ class PosixParser {
       this.warnings.push(`${sign} at start of expression`);
       return { kind: 'sequence', parts: [] };
     }
-    if (extended && fresh && sign === '{' && this.#bounds(this.#at)) {
-      throw new ExpressionError('Invalid preceding regular expression');
+    const bounds = extended && fresh && sign === '{' ? this.#bounds(this.#at) : null;
+    if (bounds) {
+      if (!this.#syntax.lenient) throw new ExpressionError('Invalid preceding regular expression');
+      this.warnings.push('{...} at start of expression');
+      this.#at = bounds.next;
+      return { kind: 'sequence', parts: [] };
     }
     return character(code);
   }
 
   #group(): ExpressionNode {
     const index = ++this.groups;
+    this.#depth++;
     const body = this.#choice();
+    this.#depth--;
     if (!this.#take(')')) throw new ExpressionError('Unmatched ( or \\(');
     this.#closed.add(index);
     return { kind: 'group', index, body };
@@ -136,7 +145,6 @@ class PosixParser {
     if (what) return { kind: 'assert', what };
     const known = this.#syntax.escapes ? { n: 10, t: 9, r: 13, f: 12, v: 11, a: 7 }[sign] : undefined;
     if (known !== undefined) return character(known);
-    if (!/[\^$.*[\]\\/+?(){}|&\n-]/.test(sign)) this.warnings.push(`stray \\ before ${sign}`);
     return character(code);
   }
 
@@ -169,7 +177,7 @@ class PosixParser {
     if (!found) {
       if (extended) return null;
       const closes = this.#source.indexOf('\\}', start) >= 0;
-      throw new ExpressionError(closes ? 'Invalid content of \\{\\}' : 'Unmatched { or \\{');
+      throw new ExpressionError(closes ? 'Invalid content of \\{\\}' : 'Unmatched \\{');
     }
     const { minimum, maximum, next } = found;
     if (minimum > maximum) throw new ExpressionError('Invalid content of \\{\\}');

@@ -15,6 +15,8 @@ export interface TextExpressionOptions {
   readonly multiline?: boolean;
   /** `\n`, `\t` … mean characters, as in sed. */
   readonly escapes?: boolean;
+  /** A `)` alone and a `{` that begins no interval are characters (grep). */
+  readonly lenient?: boolean;
   /** What matches has to be a whole word, or all of the text (grep's -w and -x). */
   readonly bounds?: 'word' | 'line';
 }
@@ -33,7 +35,11 @@ export class TextExpression {
   readonly #isWord: boolean;
 
   /** Throws `ExpressionError`. */
-  constructor(sources: readonly string[], options: TextExpressionOptions) {
+  constructor(sources: readonly string[], given: TextExpressionOptions) {
+    const options =
+      given.dialect === 'perl' && sources.every((source) => /^\(\?[a-z]*i/.test(source))
+        ? { ...given, ignoreCase: true }
+        : given;
     const all = sources.map((source) => parse(source, options));
     const parsed = all.filter(({ root }) => linearForm(root) !== null);
     this.groups = all[0]?.groups ?? 0;
@@ -93,7 +99,11 @@ function parse(source: string, options: TextExpressionOptions): ParsedExpression
   if (dialect === 'fixed') {
     return { root: sequenceOf([...source].map((sign) => character(sign.codePointAt(0)!))), groups: 0, warnings: [] };
   }
-  return parsePosix(source, { extended: dialect === 'extended', escapes: options.escapes ?? false });
+  return parsePosix(source, {
+    extended: dialect === 'extended',
+    escapes: options.escapes ?? false,
+    lenient: options.lenient ?? false,
+  });
 }
 
 function literalOf(node: ExpressionNode): string | null {

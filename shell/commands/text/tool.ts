@@ -2,7 +2,7 @@ import { type ByteReader, readAll } from '../../../cluster/machinery/byte-stream
 import { FileError } from '../../../cluster/machinery/file-system.ts';
 import type { Process, Program } from '../../../cluster/machinery/machine.ts';
 import { haltedProcess } from '../../../cluster/machinery/machine-process.ts';
-import { type Opener, openForReading } from '../../interpreter/open-path.ts';
+import { type Opener, openForReading, openForWriting } from '../../interpreter/open-path.ts';
 import { absolutePath } from '../../interpreter/path-name.ts';
 import type { Codec } from './byte-text.ts';
 import { type GivenOption, OptionError, type OptionTable, type ParsedOptions, parseOptions } from './getopt.ts';
@@ -34,7 +34,7 @@ export class ToolError extends Error {
 }
 
 /** A complaint that points at --help. */
-export class UsageError extends Error {}
+export class UsageError extends ToolError {}
 
 /** One call of a text tool: its options, what it reads and writes. */
 export class Tool {
@@ -43,7 +43,7 @@ export class Tool {
   readonly options: readonly GivenOption[];
   readonly operands: string[];
   /** Standard output, in the tool's codec. */
-  readonly out: TextOutput;
+  out: TextOutput;
   status = 0;
 
   constructor(process: Process, { name, codec }: ToolShape, parsed: ParsedOptions) {
@@ -94,6 +94,17 @@ export class Tool {
     return openerOf(this.process);
   }
 
+  /** What is written from now on goes to a file, emptied first. */
+  async redirectOutput(path: string): Promise<void> {
+    await this.out.flush();
+    try {
+      const { output } = openForWriting(this.opener, this.path(path), { append: false, mode: 0o644 });
+      this.out = new TextOutput(output);
+    } catch (error) {
+      throw error instanceof FileError ? new ToolError(`${quoteForShell(path)}: ${error.message}`) : error;
+    }
+  }
+
   /** Throws `FileError`; a directory cannot be read. */
   openOrThrow(path: string): ByteReader {
     if (path === '-') return this.process.stdin;
@@ -126,7 +137,12 @@ export class Tool {
   }
 
   async readWhole(path: string): Promise<Buffer> {
-    return Buffer.from(await readAll(this.openOrThrow(path)));
+    try {
+      return Buffer.from(await readAll(this.openOrThrow(path)));
+    } catch (error) {
+      // A directory or a missing file is told by the name that was given.
+      throw error instanceof FileError ? new FileError(error.code, path) : error;
+    }
   }
 
   /** Between two steps of long work: others run, signals arrive, output goes out when there is much. */
@@ -180,7 +196,7 @@ export function defineTool(shape: ToolShape, run: (tool: Tool) => Promise<number
       else if (error instanceof FileError) {
         await write(`${name}: ${error.path === '' ? 'write error' : quoteForShell(error.path)}: ${error.message}\n`);
       } else throw error;
-      return trouble;
+      return error instanceof UsageError ? (error.status ?? trouble) : trouble;
     }
   };
 }

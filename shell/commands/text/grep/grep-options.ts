@@ -4,57 +4,62 @@ import type { OptionTable } from '../getopt.ts';
 import { quoteForShell } from '../quote-name.ts';
 import { type Tool, ToolError, UsageError } from '../tool.ts';
 
+const LONG: Readonly<Record<string, string>> = {
+  'extended-regexp': 'E',
+  'fixed-strings': 'F',
+  'basic-regexp': 'G',
+  'perl-regexp': 'P',
+  regexp: 'e=',
+  file: 'f=',
+  'ignore-case': 'i',
+  'no-ignore-case': 'no-ignore-case',
+  'word-regexp': 'w',
+  'line-regexp': 'x',
+  'null-data': 'z',
+  'no-messages': 's',
+  'invert-match': 'v',
+  version: '--version',
+  'max-count': 'm=',
+  'byte-offset': 'b',
+  'line-number': 'n',
+  'with-filename': 'H',
+  'no-filename': 'h',
+  label: 'label=',
+  'only-matching': 'o',
+  quiet: 'q',
+  silent: 'q',
+  'binary-files': 'binary-files=',
+  text: 'a',
+  directories: 'd=',
+  devices: 'D=',
+  recursive: 'r',
+  'dereference-recursive': 'R',
+  include: 'include=',
+  exclude: 'exclude=',
+  'exclude-from': 'exclude-from=',
+  'exclude-dir': 'exclude-dir=',
+  'files-without-match': 'L',
+  'files-with-matches': 'l',
+  count: 'c',
+  'initial-tab': 'T',
+  null: 'Z',
+  'after-context': 'A=',
+  'before-context': 'B=',
+  context: 'C=',
+  color: 'color?',
+  colour: 'color?',
+  'line-buffered': 'line-buffered',
+  binary: 'U',
+  'unix-byte-offsets': 'u',
+  'group-separator': 'group-separator=',
+  'no-group-separator': 'no-group-separator',
+};
+
 export const GREP_TABLE: OptionTable = {
   short: 'EFGPe:f:iywxzsvVm:bnHhoqaIUd:D:rRLlcA:B:C:TZu',
   digits: 'NUM',
-  long: {
-    'extended-regexp': 'E',
-    'fixed-strings': 'F',
-    'basic-regexp': 'G',
-    'perl-regexp': 'P',
-    regexp: 'e=',
-    file: 'f=',
-    'ignore-case': 'i',
-    'no-ignore-case': 'no-ignore-case',
-    'word-regexp': 'w',
-    'line-regexp': 'x',
-    'null-data': 'z',
-    'no-messages': 's',
-    'invert-match': 'v',
-    version: '--version',
-    'max-count': 'm=',
-    'byte-offset': 'b',
-    'line-number': 'n',
-    'with-filename': 'H',
-    'no-filename': 'h',
-    label: 'label=',
-    'only-matching': 'o',
-    quiet: 'q',
-    silent: 'q',
-    'binary-files': 'binary-files=',
-    text: 'a',
-    directories: 'd=',
-    devices: 'D=',
-    recursive: 'r',
-    'dereference-recursive': 'R',
-    include: 'include=',
-    exclude: 'exclude=',
-    'exclude-from': 'exclude-from=',
-    'exclude-dir': 'exclude-dir=',
-    'files-without-match': 'L',
-    'files-with-matches': 'l',
-    count: 'c',
-    'initial-tab': 'T',
-    null: 'Z',
-    'after-context': 'A=',
-    'before-context': 'B=',
-    context: 'C=',
-    color: 'color?',
-    colour: 'color?',
-    'line-buffered': 'line-buffered',
-    binary: 'U',
-    'unix-byte-offsets': 'u',
-  },
+  // In the order in which ambiguous names are told.
+  long: Object.fromEntries(Object.entries(LONG).sort(([a], [b]) => (a < b ? -1 : 1))),
 };
 
 export interface GrepOptions {
@@ -66,8 +71,8 @@ export interface GrepOptions {
   readonly limit: number;
   readonly before: number;
   readonly after: number;
-  /** Null: no context was asked for, so there are no separators. */
-  readonly hasContext: boolean;
+  /** What stands between groups of lines; null for nothing. */
+  readonly separator: string | null;
   readonly binary: 'binary' | 'text' | 'without-match';
   readonly delimiter: '\n' | '\0';
   readonly isQuiet: boolean;
@@ -102,7 +107,7 @@ export async function readGrepOptions(tool: Tool, dialect: Dialect): Promise<Gre
     limit: numberOf(tool.value('m'), 'max count') ?? Number.POSITIVE_INFINITY,
     before: before ?? 0,
     after: after ?? 0,
-    hasContext: (before ?? 0) > 0 || (after ?? 0) > 0,
+    separator: before === undefined && after === undefined ? null : separatorOf(tool),
     binary: binaryOf(tool),
     delimiter: tool.has('z') ? '\0' : '\n',
     isQuiet: tool.has('q'),
@@ -121,7 +126,14 @@ export async function readGrepOptions(tool: Tool, dialect: Dialect): Promise<Gre
   };
 }
 
+function separatorOf(tool: Tool): string | null {
+  const option = tool.options.findLast(({ key }) => key.endsWith('group-separator'));
+  return option?.key === 'no-group-separator' ? null : (option?.value ?? '--');
+}
+
 function dialectOf(tool: Tool, initial: Dialect): Dialect {
+  const letters = new Set(tool.options.map(({ key }) => key).filter((key) => 'EFGP'.includes(key)));
+  if (letters.size > 1) throw new ToolError('conflicting matchers specified');
   const letter = tool.options.findLast(({ key }) => ['E', 'F', 'G', 'P'].includes(key))?.key;
   return letter === 'E'
     ? 'extended'
@@ -147,7 +159,7 @@ async function patternsOf(tool: Tool): Promise<string[]> {
   }
   if (any) return [...new Set(given)];
   const pattern = tool.operands.shift();
-  if (pattern === undefined) throw new UsageError();
+  if (pattern === undefined) throw new UsageError('');
   return pattern.split('\n');
 }
 
@@ -184,7 +196,7 @@ function colorOf(tool: Tool): boolean {
   const { value = 'auto' } = option;
   if (['always', 'yes', 'force'].includes(value)) return true;
   if (['never', 'no', 'none'].includes(value)) return false;
-  if (!['auto', 'tty', 'if-tty'].includes(value)) throw new UsageError();
+  if (!['auto', 'tty', 'if-tty'].includes(value)) throw new UsageError('');
   return tool.process.stdoutIsTerminal && (tool.process.environment['TERM'] ?? 'dumb') !== 'dumb';
 }
 

@@ -24,6 +24,8 @@ export class GrepPrinter {
   readonly #add: (text: string) => void;
   readonly #colors: Record<ColorName, string>;
   readonly #reverses: boolean;
+  /** What -T aligns numbers to: the digits of the file's size. */
+  numberWidth = 0;
 
   constructor(options: GrepOptions, expression: TextExpression, add: (text: string) => void, colors?: string) {
     this.#options = options;
@@ -34,8 +36,8 @@ export class GrepPrinter {
     this.#reverses = reverses && options.invert;
   }
 
-  separator(): void {
-    this.#add(`${this.#paint('se', '--')}\n`);
+  separator(text: string): void {
+    this.#add(`${this.#paint('se', text)}\n`);
   }
 
   /** A name on a line of its own (-l). */
@@ -65,8 +67,8 @@ export class GrepPrinter {
     const separator = this.#paint('se', sign);
     let head = '';
     if (name !== null) head += this.#paint('fn', name) + (nullAfterName ? '\0' : separator);
-    if (numbers) head += this.#paint('ln', String(number).padStart(initialTab ? 4 : 0)) + separator;
-    if (offsets) head += this.#paint('bn', String(offset).padStart(initialTab ? 6 : 0)) + separator;
+    if (numbers) head += this.#paint('ln', String(number).padStart(this.numberWidth)) + separator;
+    if (offsets) head += this.#paint('bn', String(offset).padStart(this.numberWidth)) + separator;
     return initialTab && head !== '' ? `${head}\t` : head;
   }
 
@@ -93,7 +95,7 @@ export class GrepPrinter {
     let at = 0;
     if (hasMatches) {
       for (const [start, end] of this.#spans(text)) {
-        shown += painted(line, text.slice(at, start)) + this.#paint(isSelected ? 'ms' : 'mc', text.slice(start, end));
+        shown += begun(line) + text.slice(at, start) + this.#paint(isSelected ? 'ms' : 'mc', text.slice(start, end));
         at = end;
       }
     }
@@ -103,6 +105,10 @@ export class GrepPrinter {
   #paint(color: ColorName, text: string): string {
     return this.#options.color ? painted(this.#colors[color], text) : text;
   }
+}
+
+function begun(color: string): string {
+  return color === '' ? '' : `\x1b[${color}m\x1b[K`;
 }
 
 function painted(color: string, text: string): string {

@@ -118,14 +118,14 @@ export class GrepSearch {
 
   #print(line: Waiting, isSelected: boolean): void {
     if (!this.#printsLines || this.#done) return;
-    const { binary, delimiter, hasContext, onlyMatching, invert } = this.#options;
+    const { binary, delimiter, separator, onlyMatching, invert } = this.#options;
     if (binary !== 'text' && delimiter === '\n' && hasInvalidBytes(line.text) && !(onlyMatching && !isSelected)) {
       this.matchedBinary = binary === 'binary';
       this.#done = true;
       return;
     }
     const follows = this.#lastPrinted !== 0 && line.number !== this.#lastPrinted + 1;
-    if (hasContext && follows && !(onlyMatching && invert)) this.#printer.separator();
+    if (separator !== null && follows && !(onlyMatching && invert)) this.#printer.separator(separator);
     this.#lastPrinted = line.number;
     this.#printer.line(this.#name, line.number, line.offset, line.text, isSelected);
   }

@@ -46,6 +46,7 @@ function grepOf(name: string, dialect: Dialect): Program {
     },
     async (tool) => {
       const options = await readGrepOptions(tool, dialect);
+      if (tool.has('u')) await tool.warn('warning: --unix-byte-offsets (-u) is obsolete');
       return searchAll(tool, options, await compile(tool, options));
     },
   );
@@ -56,13 +57,13 @@ export const egrep = grepOf('grep', 'extended');
 export const fgrep = grepOf('grep', 'fixed');
 
 async function compile(tool: Tool, options: GrepOptions): Promise<TextExpression> {
-  const { dialect, patterns, ignoreCase, bounds, delimiter } = options;
+  const { dialect, patterns, ignoreCase, bounds } = options;
   try {
     const expression = new TextExpression(patterns, {
       dialect,
+      lenient: true,
       ignoreCase,
       ...(bounds && { bounds }),
-      multiline: delimiter === '\0',
     });
     for (const warning of expression.warnings) await tool.warn(`warning: ${warning}`);
     return expression;
@@ -89,6 +90,9 @@ async function searchAll(tool: Tool, options: GrepOptions, expression: TextExpre
   let printed = false;
   for await (const path of new GrepFiles(tool, options).list()) {
     const name = path === '-' ? options.label : path;
+    if (options.initialTab && path !== '-' && tool.files.exists(tool.path(path))) {
+      printer.numberWidth = String(tool.files.stat(tool.path(path)).sizeBytes).length;
+    }
     const search = new GrepSearch(tool, options, expression, printer, showsNames ? name : null);
     const result = await searchFile(tool, options, path, (reader) => search.run(reader, printed));
     if (result === null) continue;
