@@ -3,6 +3,7 @@ import { type ByteConnection, ClusterLost, type TerminalConnection } from '../dr
 import { HostedCluster, type HostedClusterOptions } from './hosted-cluster.ts';
 import { MessageStreams } from './message-streams.ts';
 import type { FromWorker, ToWorker, WorkerCall } from './messages.ts';
+import { atTerminalPace } from './terminal-pace.ts';
 
 export interface ClusterHostOptions {
   readonly createCluster: HostedClusterOptions['createCluster'];
@@ -48,7 +49,9 @@ export class ClusterHost {
       case 'openTerminal': {
         const terminal = await cluster.openTerminal(call.size);
         this.#terminals.set(call.stream, terminal);
-        joinStreams(inTurns(terminal), this.#streams.open(call.stream), () => this.#terminals.delete(call.stream));
+        joinStreams(atTerminalPace(terminal), this.#streams.open(call.stream), () =>
+          this.#terminals.delete(call.stream),
+        );
         return null;
       }
       case 'resize':
@@ -86,18 +89,6 @@ export class ClusterHost {
     this.#clusters.set(session, cluster);
     return { token: cluster.token };
   }
-}
-
-/** One read a turn of the event loop: a program that prints line by line fills a message instead of sending thousands. */
-function inTurns(terminal: ByteConnection): ByteConnection {
-  return {
-    read: async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      return terminal.read();
-    },
-    write: (bytes) => terminal.write(bytes),
-    close: () => terminal.close(),
-  };
 }
 
 /** Passes bytes both ways until either end closes. */
