@@ -3,9 +3,12 @@ import type { Status } from '../../cluster/machinery/kubernetes-object.ts';
 /** Ends a verb: the text for stderr (kubectl's `cmdutil.CheckErr`) and the exit code. */
 export class KubectlError extends Error {
   readonly exitCode: number;
-  constructor(message: string, exitCode = 1) {
+  /** What goes to standard output before the end. */
+  readonly printed: string;
+  constructor(message: string, exitCode = 1, printed = '') {
     super(message);
     this.exitCode = exitCode;
+    this.printed = printed;
   }
 }
 

@@ -2,7 +2,7 @@ import { BrokenPipe } from '../../cluster/machinery/byte-stream.ts';
 import type { Process } from '../../cluster/machinery/machine.ts';
 import { type FlagTable, GLOBAL_FLAGS } from './command-line/flag-table.ts';
 import { FlagError, parseFlags } from './command-line/flags.ts';
-import { describeFailure, UsageError } from './errors.ts';
+import { describeFailure, KubectlError, UsageError } from './errors.ts';
 import { overview, usageOf } from './help.ts';
 import { Session } from './session.ts';
 import { didYouMean } from './suggestions.ts';
@@ -66,6 +66,7 @@ async function report(failure: unknown, process: Process, error: (text: string) 
   if (failure instanceof BrokenPipe) return 141;
   const described = describeFailure(failure);
   if (!described) throw failure;
+  if (failure instanceof KubectlError && failure.printed) await process.stdout.write(Buffer.from(failure.printed));
   if (described.text) await error(described.text);
   return described.exitCode;
 }

@@ -13,6 +13,7 @@ import { describe } from './verbs/describe.ts';
 import { edit } from './verbs/edit.ts';
 import { events } from './verbs/events.ts';
 import { exec } from './verbs/exec.ts';
+import { explain } from './verbs/explain.ts';
 import { expose } from './verbs/expose.ts';
 import { get } from './verbs/get.ts';
 import { annotate, label } from './verbs/label.ts';
@@ -50,6 +51,7 @@ export const VERBS: readonly Verb[] = [
   edit,
   events,
   exec,
+  explain,
   expose,
   get,
   label,

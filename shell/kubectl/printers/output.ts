@@ -40,7 +40,7 @@ export function objectPrinter(
   session: Session,
   { operation = '', typed = false }: PrinterOptions = {},
 ): ObjectPrinter | null {
-  const output = session.flags.string('output');
+  const output = session.flags.string('output') || (session.flags.string('template') && 'go-template');
   const separator = output.indexOf('=');
   const format = separator < 0 ? output : output.slice(0, separator);
   const argument = separator < 0 ? session.flags.string('template') : output.slice(separator + 1);
@@ -61,38 +61,33 @@ export function objectPrinter(
     case 'name':
       return (object, resource) => namePrinter(object, resource, operation);
     default:
-      return templatePrinter(session, format, argument, clean);
+      return templatePrinter(session, format, argument);
   }
 }
 
-function templatePrinter(
-  session: Session,
-  format: string,
-  argument: string,
-  clean: (object: JsonObject) => JsonObject,
-): ObjectPrinter {
+function templatePrinter(session: Session, format: string, argument: string): ObjectPrinter {
   const fromFile = format.endsWith('file');
   const source = () => {
     if (!argument) throw new KubectlError(`error: template format specified but no template given`);
-    return fromFile ? readFile(session, argument) : argument;
+    return fromFile ? readTemplate(session, argument) : argument;
   };
   const allowMissing = session.flags.boolean('allow-missing-template-keys');
   switch (format) {
     case 'jsonpath':
     case 'jsonpath-file': {
       const template = parseJsonPath(source());
-      return (object) => printJsonPath(template, clean(object), allowMissing);
+      return (object) => printJsonPath(template, object, allowMissing);
     }
     case 'jsonpath-as-json': {
       const template = parseJsonPath(source());
-      return (object) => printJsonPath(template, clean(object), allowMissing, true);
+      return (object) => printJsonPath(template, object, allowMissing, true);
     }
     case 'go-template':
     case 'go-template-file':
     case 'template':
     case 'templatefile': {
       const template = parseTemplate(source());
-      return (object) => printTemplate(template, clean(object));
+      return (object) => printTemplate(template, object, allowMissing);
     }
     case 'custom-columns':
     case 'custom-columns-file':
@@ -101,6 +96,15 @@ function templatePrinter(
       return customColumns(source(), session.flags.boolean('no-headers'), fromFile);
     default:
       throw noSuchFormat(session);
+  }
+}
+
+function readTemplate(session: Session, path: string): string {
+  try {
+    return readFile(session, path);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    throw new KubectlError(error.message.replace('error: ', `error: error reading --template ${path}, `));
   }
 }
 

@@ -4,7 +4,6 @@ import type { Verb } from '../verb.ts';
 /** Verbs of the real kubectl that this one does not have, and what does the same here. */
 const INSTEAD: Readonly<Record<string, string>> = {
   diff: 'use kubectl apply --dry-run=server -o yaml',
-  explain: 'use kubectl get TYPE NAME -o yaml to see the fields that are set',
 };
 
 export const refusedVerbs: readonly Verb[] = Object.entries(INSTEAD).map(([name, instead]) => ({
