@@ -20,6 +20,8 @@ export type ArithmeticNode =
   | {
       readonly type: 'binary';
       readonly operator: string;
+      /** Where an error of its right side is said to be. */
+      readonly at?: number;
       readonly left: ArithmeticNode;
       readonly right: ArithmeticNode;
     };
@@ -42,14 +44,20 @@ const TOKEN =
   /\s*(\*\*|<<=|>>=|\+\+|--|&&|\|\||<<|>>|[<>=!*/%+&|^-]=|[-+*/%<>=!&|^~?:,()]|[0-9][0-9A-Za-z_@#]*|[A-Za-z_][A-Za-z0-9_]*)/y;
 
 export function parseArithmetic(text: string): ArithmeticNode {
-  if (text === '') return { type: 'number', value: 0n };
-  return new Parser(text).whole();
+  if (text.trim() === '') return { type: 'number', value: 0n };
+  try {
+    return new Parser(text).whole();
+  } catch (error) {
+    if (error instanceof RangeError) throw new ShellError(`${text.slice(0, 80)}: expression recursion level exceeded`);
+    throw error;
+  }
 }
 
 class Parser {
   readonly #text: string;
   #position = 0;
   #token = '';
+  /** Of the last token that was read; the end is none. */
   #start = 0;
 
   constructor(text: string) {
@@ -64,17 +72,27 @@ class Parser {
   }
 
   #advance(): void {
+    const before = this.#token;
     TOKEN.lastIndex = this.#position;
     const found = TOKEN.exec(this.#text);
     if (found) {
       this.#token = found[1]!;
-      this.#start = TOKEN.lastIndex - this.#token.length;
       this.#position = TOKEN.lastIndex;
+      const isStep = this.#token === '++' || this.#token === '--';
+      // Beside a number `++` is two signs.
+      if (isStep && !/^[A-Za-z_]/.test(before) && !/^\s*[A-Za-z_]/.test(this.#text.slice(this.#position))) {
+        this.#token = this.#token[0]!;
+        this.#position--;
+      }
+      this.#start = this.#position - this.#token.length;
       return;
     }
-    this.#start = this.#position + (/^\s*/.exec(this.#text.slice(this.#position))?.[0].length ?? 0);
     this.#token = '';
-    if (this.#start < this.#text.length) throw this.#error('syntax error: operand expected');
+    const rest = this.#position + (/^\s*/.exec(this.#text.slice(this.#position))?.[0].length ?? 0);
+    if (rest >= this.#text.length) return;
+    this.#start = rest;
+    const follows = /^[\w)\]]/.test(before);
+    throw this.#error(follows ? 'syntax error: invalid arithmetic operator' : 'syntax error: operand expected');
   }
 
   #take(token: string): boolean {
@@ -105,8 +123,10 @@ class Parser {
   #conditional(): ArithmeticNode {
     const condition = this.#binary(0);
     if (!this.#take('?')) return condition;
+    if (this.#token === '' || this.#token === ':') throw this.#error('expression expected');
     const yes = this.#comma();
     if (!this.#take(':')) throw this.#error("`:' expected for conditional expression");
+    if (this.#token === '') throw this.#error('expression expected');
     return { type: 'conditional', condition, yes, no: this.#assignment() };
   }
 
@@ -117,26 +137,25 @@ class Parser {
     while (operators.includes(this.#token)) {
       const operator = this.#token;
       this.#advance();
-      left = { type: 'binary', operator, left, right: this.#binary(level + 1) };
+      const at = this.#start;
+      left = { type: 'binary', operator, left, right: this.#binary(level + 1), at };
     }
     return left;
   }
 
   #power(): ArithmeticNode {
     const left = this.#unary();
-    return this.#take('**') ? { type: 'binary', operator: '**', left, right: this.#power() } : left;
+    if (!this.#take('**')) return left;
+    const right = this.#power();
+    return { type: 'binary', operator: '**', left, right, at: this.#start };
   }
 
   #unary(): ArithmeticNode {
     const operator = this.#token;
     if (operator === '++' || operator === '--') {
       this.#advance();
-      const target = this.#unary();
+      const target = this.#primary();
       if (target.type === 'variable') return { type: 'step', operator, prefix: true, target };
-      // `--5` is two signs.
-      return operator === '++'
-        ? target
-        : { type: 'unary', operator: '-', operand: { type: 'unary', operator: '-', operand: target } };
     }
     if (operator !== '' && '+-!~'.includes(operator)) {
       this.#advance();

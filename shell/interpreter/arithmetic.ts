@@ -14,7 +14,7 @@ const parsed = new Map<string, ArithmeticNode>();
 export function evaluateArithmetic(text: string, variables: ArithmeticVariables, depth = 0): bigint {
   if (depth > MAXIMUM_DEPTH)
     throw new ShellError(`${text}: expression recursion level exceeded (error token is "${text}")`);
-  const trimmed = text.trim();
+  const trimmed = text.trimStart();
   if (/^[0-9]{1,15}$/.test(trimmed) && trimmed[0] !== '0') return BigInt(trimmed);
   let node = parsed.get(trimmed);
   if (!node) {
@@ -29,6 +29,7 @@ class Evaluation {
   readonly #text: string;
   readonly #variables: ArithmeticVariables;
   readonly #depth: number;
+  #at: number | undefined;
 
   constructor(text: string, variables: ArithmeticVariables, depth: number) {
     this.#text = text;
@@ -66,6 +67,10 @@ class Evaluation {
     return wrapped;
   }
 
+  #rest(): string {
+    return this.#at === undefined ? lastToken(this.#text) : this.#text.slice(this.#at);
+  }
+
   #unary(operator: string, value: bigint): bigint {
     if (operator === '-') return BigInt.asIntN(64, -value);
     if (operator === '!') return value === 0n ? 1n : 0n;
@@ -86,19 +91,22 @@ class Evaluation {
 
   #binary(node: ArithmeticNode & { type: 'binary' }): bigint {
     const left = this.value(node.left);
+    this.#at = node.at;
     if (node.operator === '&&') return left !== 0n && this.value(node.right) !== 0n ? 1n : 0n;
     if (node.operator === '||') return left !== 0n || this.value(node.right) !== 0n ? 1n : 0n;
-    return this.#apply(node.operator, left, this.value(node.right));
+    const right = this.value(node.right);
+    this.#at = node.at;
+    return this.#apply(node.operator, left, right);
   }
 
   #apply(operator: string, left: bigint, right: bigint): bigint {
     const operation = OPERATIONS[operator];
     if (operation) return BigInt.asIntN(64, operation(left, right));
     if (operator === '**') {
-      if (right < 0n) throw new ShellError(`${this.#text}: exponent less than 0 (error token is "${right}")`);
+      if (right < 0n) throw new ShellError(`${this.#text}: exponent less than 0 (error token is "${this.#rest()}")`);
       return power(left, right);
     }
-    if (right === 0n) throw new ShellError(`${this.#text}: division by 0 (error token is "${lastToken(this.#text)}")`);
+    if (right === 0n) throw new ShellError(`${this.#text}: division by 0 (error token is "${this.#rest()}")`);
     return BigInt.asIntN(64, operator === '/' ? left / right : left % right);
   }
 }

@@ -28,8 +28,12 @@ export function keyOf(shell: Shell, variable: Variable | undefined, subscript: s
   if (variable?.associative) return subscript;
   const index = Number(evaluateArithmetic(subscript, arithmeticVariables(shell)));
   if (index >= 0) return index;
-  const last = Math.max(-1, ...(variable?.indexed?.keys() ?? []));
-  return last + 1 + index;
+  return lastIndex(variable) + 1 + index;
+}
+
+/** -1 when there is no element. */
+function lastIndex(variable: Variable | undefined): number {
+  return variable?.indexed?.last ?? (variable?.value === undefined ? -1 : 0);
 }
 
 export function elementAt(variable: Variable, key: string | number): string | undefined {

@@ -1,8 +1,11 @@
 import type { ArrayLiteral, Assignment } from '../parser/ast.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { arithmeticVariables, keyOf, setElement } from './array-access.ts';
-import { expandToString, expandWords } from './expand.ts';
+import { ShellError } from './control-flow.ts';
+import { expandAssigned, expandToString, expandWords } from './expand.ts';
+import { IndexedArray } from './indexed-array.ts';
 import type { Shell } from './shell.ts';
+import { traceAssignment } from './trace.ts';
 import type { Variable } from './variables.ts';
 
 /** Carries out `name=value …` in the current scope of the shell. */
@@ -10,15 +13,21 @@ export async function assignAll(shell: Shell, assignments: readonly Assignment[]
   for (const assignment of assignments) await assign(shell, assignment);
 }
 
-export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
+export async function assign(shell: Shell, assignment: Assignment, traces = true): Promise<void> {
   const { name, value, append } = assignment;
   if ('elements' in value) {
+    if (traces) await traceAssignment(shell, assignment, null);
     await assignArray(shell, name, value, append);
     return;
   }
-  const text = await assignedText(shell, assignment, await expandToString(shell, value));
+  const given = await expandAssigned(shell, value);
+  const text = await assignedText(shell, assignment, given);
+  await traceAssignment(shell, assignment, given);
   if (assignment.subscript) {
     const subscript = await expandToString(shell, assignment.subscript);
+    if (subscript === '' && !shell.variables.find(name)?.associative)
+      throw new ShellError(`${name}[]: bad array subscript`);
+    if (subscript === '') throw new ShellError(`${name}[${assignment.subscript.text ?? ''}]: bad array subscript`);
     setElement(shell, name, subscript, text, append && !shell.variables.find(name)?.integer);
     return;
   }
@@ -48,12 +57,13 @@ async function assignArray(shell: Shell, name: string, literal: ArrayLiteral, ap
   }
   const variable = shell.variables.writable(name);
   const before = variable.value;
+  delete variable.unassigned;
   variable.value = undefined;
   if (variable.associative) fillAssociative(variable, elements, append);
   else {
     const kept = append
-      ? (variable.indexed ?? new Map(before === undefined ? [] : [[0, before]]))
-      : new Map<number, string>();
+      ? (variable.indexed ?? IndexedArray.of(before === undefined ? [] : [before]))
+      : new IndexedArray();
     variable.indexed = kept;
     fillIndexed(shell, name, variable, elements);
   }
@@ -72,10 +82,15 @@ function fillAssociative(variable: Variable, elements: Elements, append: boolean
 }
 
 function fillIndexed(shell: Shell, name: string, variable: Variable, elements: Elements): void {
-  let next = Math.max(-1, ...variable.indexed!.keys()) + 1;
+  let next = variable.indexed!.last + 1;
   for (const { key, append, values } of elements) {
     if (key !== undefined) next = Number(keyOf(shell, variable, key));
     for (const value of values) {
+      if (variable.integer) {
+        const number = evaluateArithmetic(value, arithmeticVariables(shell));
+        shell.variables.setElement(name, next++, String(number));
+        continue;
+      }
       const before = append ? (shell.variables.find(name)?.indexed?.get(next) ?? '') : '';
       shell.variables.setElement(name, next++, before + value);
     }

@@ -93,7 +93,9 @@ function createShell(process: Process, invocation: Invocation): Shell {
   const fallback = own === 'sh' ? (process.args[0] ?? own) : own;
   const name =
     invocation.script ?? (invocation.command !== undefined ? (invocation.operands.shift() ?? fallback) : own);
-  const shell = new Shell({ process, evaluator, name, interactive });
+  const { script } = invocation;
+  const isCommandString = invocation.command !== undefined;
+  const shell = new Shell({ process, evaluator, name, interactive, script, isCommandString });
   shell.login = invocation.login;
   shell.positional = invocation.operands;
   for (const [letter, on] of invocation.letters) setByLetter(shell, letter, on);
@@ -102,7 +104,7 @@ function createShell(process: Process, invocation: Invocation): Shell {
     else shell.options.delete(option);
   }
   importEnvironment(shell);
-  shell.runText = (text) => runText(shell, text);
+  shell.runText = (text, options) => runText(shell, text, options);
   return shell;
 }
 
@@ -131,12 +133,14 @@ function importEnvironment(shell: Shell): void {
 async function start(shell: Shell, invocation: Invocation, runInteractive: RunInteractive): Promise<number> {
   if (invocation.command !== undefined) {
     if (invocation.login) await sourceProfile(shell);
-    return runText(shell, invocation.command, '-c: ');
+    shell.variables.set('BASH_EXECUTION_STRING', invocation.command);
+    shell.options.delete('history');
+    return runText(shell, invocation.command, { where: '-c: ' });
   }
   if (invocation.script !== undefined) return runScriptFile(shell, invocation.script);
   if (shell.interactive) return runInteractive(shell);
   const text = Buffer.from(await readAll(shell.process.stdin)).toString('utf8');
-  return runText(shell, text);
+  return runText(shell, text, { onError: 'go on' });
 }
 
 async function sourceProfile(shell: Shell): Promise<void> {
@@ -157,7 +161,7 @@ async function runScriptFile(shell: Shell, script: string): Promise<number> {
   if (files.stat(path).kind === 'directory') return complain('Is a directory', 126);
   const bytes = files.read(path);
   if (bytes.subarray(0, 80).includes(0)) return complain('cannot execute binary file', 126);
-  return runText(shell, Buffer.from(bytes).toString('utf8'), '', 'go on');
+  return runText(shell, Buffer.from(bytes).toString('utf8'), { onError: 'go on' });
 }
 
 async function printVersion(process: Process): Promise<number> {

@@ -3,17 +3,22 @@ import type {
   CaseCommand,
   Command,
   ForCommand,
+  FunctionDefinition,
   IfCommand,
   SimpleCommand,
   WhileCommand,
+  Word,
 } from '../parser/ast.ts';
+import { wordText } from '../parser/command-text.ts';
 import { runTest } from './conditional-command.ts';
 import { BreakLoop, CommandError, ContinueLoop, ShellError } from './control-flow.ts';
+import { startCoprocess } from './coprocess.ts';
 import { evaluateWord, expandToPattern, expandToString, expandWords } from './expand.ts';
 import { matchesPattern } from './pattern.ts';
-import { readLine } from './read-line.ts';
 import { redirect } from './redirect.ts';
+import { runSelect } from './select-menu.ts';
 import type { Shell } from './shell.ts';
+import { traceLine } from './trace.ts';
 
 type Compound = Exclude<Command, SimpleCommand>;
 
@@ -21,6 +26,8 @@ export async function runCompound(shell: Shell, command: Compound): Promise<numb
   if (command.redirections.length === 0) return runChecked(shell, command);
   const saved = shell.descriptors;
   shell.descriptors = new Map(saved);
+  // Redirections behind a function's body are made at each call, not when it is defined.
+  if (command.type === 'function') return runChecked(shell, command);
   try {
     await redirect(shell, command.redirections);
     return await runChecked(shell, command);
@@ -39,7 +46,9 @@ async function runChecked(shell: Shell, command: Compound): Promise<number> {
   } catch (error) {
     const isOwn = command.type === 'arithmetic-command' || command.type === 'conditional';
     if (!isOwn || !(error instanceof ShellError) || error.status === 127) throw error;
-    await shell.complain(command.type === 'arithmetic-command' ? `((: ${error.message}` : error.message);
+    const isReadonly = error.message.endsWith(': readonly variable');
+    const where = command.type === 'arithmetic-command' ? '((: ' : '[[: ';
+    await shell.complain((isReadonly || error.message.startsWith('[[: ') ? '' : where) + error.message);
     return error.status;
   }
 }
@@ -54,7 +63,13 @@ async function runBody(shell: Shell, command: Compound): Promise<number> {
     case 'for':
       return runFor(shell, command);
     case 'select':
-      return runSelect(shell, command);
+      return runSelect(
+        shell,
+        command,
+        headText(command),
+        (body) => iterate(shell, body),
+        (loop) => inLoop(shell, loop),
+      );
     case 'arithmetic-for':
       return runArithmeticFor(shell, command);
     case 'while':
@@ -63,13 +78,29 @@ async function runBody(shell: Shell, command: Compound): Promise<number> {
     case 'case':
       return runCase(shell, command);
     case 'function':
-      shell.functions.set(command.name, command);
-      return 0;
+      return define(shell, command);
+    case 'coproc':
+      return startCoprocess(shell, command);
     case 'conditional':
       return (await runTest(shell, command.test)) ? 0 : 1;
     case 'arithmetic-command':
-      return (await evaluateWord(shell, command.expression)) === 0n ? 1 : 0;
+      return (await evaluateTraced(shell, command.expression)) === 0n ? 1 : 0;
   }
+}
+
+async function define(shell: Shell, command: FunctionDefinition): Promise<number> {
+  if (shell.functions.get(command.name)?.readonly) {
+    await shell.complain(`${command.name}: readonly function`);
+    return 1;
+  }
+  shell.functions.set(command.name, { ...command, source: shell.calls.source });
+  return 0;
+}
+
+/** `(( ))` and the parts of `for (( ))`. */
+async function evaluateTraced(shell: Shell, expression: Word): Promise<bigint> {
+  if (shell.options.has('xtrace')) await traceLine(shell, `(( ${wordText(expression)} ))`);
+  return evaluateWord(shell, expression);
 }
 
 async function condition(shell: Shell, script: WhileCommand['condition']): Promise<boolean> {
@@ -96,7 +127,7 @@ async function iterate(shell: Shell, body: () => Promise<number>): Promise<boole
     return true;
   } catch (thrown) {
     if (thrown instanceof BreakLoop || thrown instanceof ContinueLoop) {
-      shell.status = 0;
+      shell.status = thrown instanceof BreakLoop ? thrown.status : 0;
       if (thrown.levels > 1 && shell.loopDepth > 1) {
         thrown.levels--;
         throw thrown;
@@ -119,22 +150,46 @@ async function inLoop(shell: Shell, loop: () => Promise<void>): Promise<number> 
 }
 
 async function runFor(shell: Shell, command: ForCommand): Promise<number> {
+  if (!(await isName(shell, command.name))) return 1;
   const values = command.words ? await expandWords(shell, command.words) : [...shell.positional];
   return inLoop(shell, async () => {
     for (const value of values) {
-      shell.variables.set(command.name, value);
+      if (shell.options.has('xtrace')) await traceLine(shell, headText(command));
+      if (!(await setLoopVariable(shell, command.name, value))) break;
       if (!(await iterate(shell, () => shell.evaluator.run(shell, command.body)))) break;
     }
   });
 }
 
+async function isName(shell: Shell, name: string): Promise<boolean> {
+  if (/^[A-Za-z_]\w*$/.test(name)) return true;
+  await shell.complain(`\`${name}': not a valid identifier`);
+  return false;
+}
+
+async function setLoopVariable(shell: Shell, name: string, value: string): Promise<boolean> {
+  try {
+    shell.variables.set(name, value);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    await shell.complain(error.message);
+    shell.status = 1;
+    return false;
+  }
+}
+
+function headText({ type, name, words }: ForCommand): string {
+  return `${type} ${name} in ${words ? words.map(wordText).join(' ') : '"$@"'}`;
+}
+
 async function runArithmeticFor(shell: Shell, command: ArithmeticForCommand): Promise<number> {
   const isEmpty = command.condition.parts.every((part) => part.type === 'literal' && part.text.trim() === '');
-  await evaluateWord(shell, command.start);
+  await evaluateTraced(shell, command.start);
   return inLoop(shell, async () => {
-    while (isEmpty || (await evaluateWord(shell, command.condition)) !== 0n) {
+    while (isEmpty || (await evaluateTraced(shell, command.condition)) !== 0n) {
       if (!(await iterate(shell, () => shell.evaluator.run(shell, command.body)))) break;
-      await evaluateWord(shell, command.step);
+      await evaluateTraced(shell, command.step);
     }
   });
 }
@@ -156,6 +211,7 @@ async function runWhile(shell: Shell, command: WhileCommand): Promise<number> {
 }
 
 async function runCase(shell: Shell, command: CaseCommand): Promise<number> {
+  if (shell.options.has('xtrace')) await traceLine(shell, `case ${wordText(command.subject)} in`);
   const subject = await expandToString(shell, command.subject);
   const ignoreCase = shell.shellOptions.has('nocasematch');
   let status = 0;
@@ -171,21 +227,4 @@ async function runCase(shell: Shell, command: CaseCommand): Promise<number> {
     fallsThrough = clause.end === ';&';
   }
   return status;
-}
-
-async function runSelect(shell: Shell, command: ForCommand): Promise<number> {
-  const values = command.words ? await expandWords(shell, command.words) : [...shell.positional];
-  const menu = values.map((value, index) => `${index + 1}) ${value}\n`).join('');
-  return inLoop(shell, async () => {
-    for (let shows = true; ; ) {
-      await shell.write(2, (shows ? menu : '') + (shell.variables.get('PS3') ?? '#? '));
-      const line = await readLine(shell, 0);
-      if (line === null) break;
-      shows = line.trim() === '';
-      if (shows) continue;
-      shell.variables.set('REPLY', line);
-      shell.variables.set(command.name, values[Number(line.trim()) - 1] ?? '');
-      if (!(await iterate(shell, () => shell.evaluator.run(shell, command.body)))) break;
-    }
-  });
 }

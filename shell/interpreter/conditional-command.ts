@@ -2,45 +2,56 @@ import type { ConditionalTest } from '../parser/ast.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { arithmeticVariables } from './array-access.ts';
 import { ShellError } from './control-flow.ts';
-import { expandToPattern, expandToString, expandUnsplit } from './expand.ts';
+import { expandToString, expandUnsplit } from './expand.ts';
+import { type Field, patternOf } from './fields.ts';
 import { binaryTest, unaryTest } from './file-tests.ts';
 import { matchesPattern } from './pattern.ts';
 import { compileExpression, quoteExpression } from './regular-expression.ts';
 import type { Shell } from './shell.ts';
+import { traceTest } from './trace.ts';
 
 /** `[[ … ]]` */
-export async function runTest(shell: Shell, test: ConditionalTest): Promise<boolean> {
+export async function runTest(shell: Shell, test: ConditionalTest, negated = false): Promise<boolean> {
   switch (test.type) {
+    case 'parentheses':
+      return runTest(shell, test.test);
     case 'not':
-      return !(await runTest(shell, test.test));
+      return !(await runTest(shell, test.test, true));
     case 'and':
       return (await runTest(shell, test.left)) && runTest(shell, test.right);
     case 'or':
       return (await runTest(shell, test.left)) || runTest(shell, test.right);
-    case 'unary':
-      return unaryTest(shell, test.operator, await expandToString(shell, test.operand)) ?? false;
+    case 'unary': {
+      const operand = await expandToString(shell, test.operand);
+      await traceTest(shell, test, negated, { left: operand });
+      if (test.operator === '') return operand !== '';
+      return unaryTest(shell, test.operator, operand) ?? false;
+    }
     case 'binary':
-      return binary(shell, test);
+      return binary(shell, test, negated);
   }
 }
 
-async function binary(shell: Shell, test: ConditionalTest & { type: 'binary' }): Promise<boolean> {
+async function binary(shell: Shell, test: ConditionalTest & { type: 'binary' }, negated: boolean): Promise<boolean> {
   const left = await expandToString(shell, test.left);
-  const ignoreCase = shell.shellOptions.has('nocasematch');
-  switch (test.operator) {
-    case '==':
-    case '=':
-      return matchesPattern(left, await expandToPattern(shell, test.right), { ignoreCase });
-    case '!=':
-      return !matchesPattern(left, await expandToPattern(shell, test.right), { ignoreCase });
-    case '=~':
-      return matchesExpression(shell, left, test);
-    default: {
-      const right = await expandToString(shell, test.right);
-      const number = (text: string) => evaluateArithmetic(text, arithmeticVariables(shell));
-      return binaryTest(shell, left, test.operator, right, number) ?? false;
-    }
+  if (test.operator === '=~') return matchesExpression(shell, left, test, negated);
+  if (/^[!=]?=$/.test(test.operator)) {
+    const ignoreCase = shell.shellOptions.has('nocasematch');
+    const fields = await expandUnsplit(shell, test.right, true);
+    if (shell.options.has('xtrace')) await traceTest(shell, test, negated, { left, right: shownPattern(fields) });
+    return matchesPattern(left, fields.map(patternOf).join(' '), { ignoreCase }) !== (test.operator === '!=');
   }
+  const right = await expandToString(shell, test.right);
+  await traceTest(shell, test, negated, { left, right });
+  const number = (text: string) => evaluateArithmetic(text, arithmeticVariables(shell));
+  return binaryTest(shell, left, test.operator, right, number) ?? false;
+}
+
+/** Every quoted character behind a backslash. */
+function shownPattern(fields: readonly Field[]): string {
+  const shown = (field: Field) =>
+    field.map(({ text, quoted }) => (quoted ? text.replace(/./gs, '\\$&') : text)).join('');
+  return fields.map(shown).join(' ');
 }
 
 /** Quoted parts of the right side match as they are; groups go to BASH_REMATCH. */
@@ -48,8 +59,10 @@ async function matchesExpression(
   shell: Shell,
   left: string,
   test: ConditionalTest & { type: 'binary' },
+  negated: boolean,
 ): Promise<boolean> {
   const fields = await expandUnsplit(shell, test.right, false);
+  if (shell.options.has('xtrace')) await traceTest(shell, test, negated, { left, right: shownPattern(fields) });
   const source = fields
     .flatMap((field) => field.map(({ text, quoted }) => (quoted ? quoteExpression(text) : text)))
     .join('');

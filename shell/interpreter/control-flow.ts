@@ -1,8 +1,11 @@
 /** Leaves loops: `break N`. */
 export class BreakLoop {
   levels: number;
-  constructor(levels: number) {
+  /** Of the loop that is left. */
+  readonly status: number;
+  constructor(levels: number, status = 0) {
     this.levels = levels;
+    this.status = status;
   }
 }
 

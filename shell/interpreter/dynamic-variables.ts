@@ -1,3 +1,4 @@
+import { commandText } from '../parser/command-text.ts';
 import type { Shell } from './shell.ts';
 import type { DynamicVariables } from './variables.ts';
 
@@ -7,7 +8,7 @@ export const BASH_VERSION = '5.2.15(1)-release';
 export function dynamicVariables(shell: Shell): DynamicVariables {
   const { machine, process } = shell;
   return {
-    RANDOM: () => String(machine.random.integer(32_768)),
+    RANDOM: () => String(shell.nextRandom()),
     SRANDOM: () => String(machine.random.integer(0xffff_ffff)),
     SECONDS: () => String(Math.floor((machine.clock.now() - shell.startedMs) / 1000)),
     EPOCHSECONDS: () => String(Math.floor(machine.clock.now() / 1000)),
@@ -20,7 +21,14 @@ export function dynamicVariables(shell: Shell): DynamicVariables {
     BASH_SUBSHELL: () => String(shell.subshellDepth),
     UID: () => (userOf(shell) === 'root' ? '0' : '1000'),
     EUID: () => (userOf(shell) === 'root' ? '0' : '1000'),
-    FUNCNAME: () => shell.functionNames.at(-1) ?? '',
+    FUNCNAME: () => shell.calls.names(),
+    BASH_SOURCE: () => shell.calls.sources(),
+    BASH_LINENO: () => shell.calls.lines(),
+    BASH_COMMAND: () => (shell.command ? commandText(shell.command) : ''),
+    PIPESTATUS: () => shell.pipeStatuses.map(String),
+    DIRSTACK: () => [shell.workingDirectory, ...shell.directoryStack],
+    GROUPS: () => [userOf(shell) === 'root' ? '0' : '1000'],
+    _: () => shell.lastArgument,
     HOSTNAME: () => machine.hostname,
     HOSTTYPE: () => 'x86_64',
     MACHTYPE: () => 'x86_64-pc-linux-gnu',
@@ -28,6 +36,20 @@ export function dynamicVariables(shell: Shell): DynamicVariables {
     COLUMNS: () => String(process.terminal?.columns() ?? 80),
     LINES: () => String(process.terminal?.rows() ?? 24),
     SHELLOPTS: () => [...shell.options].sort().join(':'),
+    BASHOPTS: () => [...shell.shellOptions].sort().join(':'),
+  };
+}
+
+/** What an assignment to one of them does; to the others of them it does nothing that could be seen. */
+export function dynamicAssignments(shell: Shell): Readonly<Record<string, (value: string) => void>> {
+  return {
+    SECONDS: (value) => {
+      shell.startedMs = shell.machine.clock.now() - (Number.parseInt(value, 10) || 0) * 1000;
+    },
+    RANDOM: (value) => shell.seedRandom(Number.parseInt(value, 10) || 0),
+    FUNCNAME: () => {},
+    BASH_COMMAND: () => {},
+    LINENO: () => {},
   };
 }
 

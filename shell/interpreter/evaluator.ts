@@ -1,9 +1,13 @@
 import { CollectingWriter, createPipe } from '../../cluster/machinery/byte-stream.ts';
-import type { Script } from '../parser/ast.ts';
+import type { Redirection, Script } from '../parser/ast.ts';
+import { CommandError } from './control-flow.ts';
 import { endShell } from './end-shell.ts';
 import { runCommand, runScript } from './execute.ts';
+import { expandText, expandToString } from './expand.ts';
 import { LIMITS } from './limits.ts';
 import { startSubshell } from './pipeline.ts';
+import { expandPrompt } from './prompt.ts';
+import { redirect } from './redirect.ts';
 import type { Evaluator, Shell } from './shell.ts';
 
 /** The one implementation of the interpreter's inner door. */
@@ -11,6 +15,8 @@ export const evaluator: Evaluator = {
   run: runScript,
   command: runCommand,
   substitute,
+  prompt: (shell, text) => expandText(shell, expandPrompt(shell, text)),
+  string: expandToString,
   substituteProcess,
 };
 
@@ -21,7 +27,9 @@ async function substitute(shell: Shell, script: Script): Promise<string> {
   forked.descriptors.set(1, { output, isTerminal: false });
   forked.runText = shell.runText;
   forked.variables.set('$', shell.variables.get('$') ?? String(shell.process.pid));
-  const ending = endShell(forked, () => substituteBody(shell, forked, script));
+  forked.traceDepth++;
+  if (!shell.shellOptions.has('inherit_errexit') && !shell.options.has('posix')) forked.options.delete('errexit');
+  const ending = endShell(forked, () => substituteBody(forked, script));
   const status = await shell.interruptible(ending).catch((error: unknown) => {
     forked.abandoned = true;
     throw error;
@@ -32,7 +40,7 @@ async function substitute(shell: Shell, script: Script): Promise<string> {
 }
 
 /** `$(<file)` is the file's content. */
-async function substituteBody(shell: Shell, forked: Shell, script: Script): Promise<number> {
+async function substituteBody(forked: Shell, script: Script): Promise<number> {
   const [statement] = script.statements;
   const only = script.statements.length === 1 && statement?.rest.length === 0 ? statement.first.commands : [];
   const [command] = only;
@@ -40,12 +48,27 @@ async function substituteBody(shell: Shell, forked: Shell, script: Script): Prom
     only.length !== 1 ||
     command?.type !== 'simple' ||
     command.words.length > 0 ||
-    command.redirections.length !== 1
+    command.assignments.length > 0 ||
+    command.redirections.length !== 1 ||
+    command.redirections[0]!.operator !== '<'
   ) {
     return runScript(forked, script);
   }
-  const cat = { parts: [{ type: 'literal' as const, text: 'cat' }], plain: 'cat' };
-  return runCommand(forked, { ...command, words: [cat], line: shell.line });
+  return readFile(forked, command.redirections);
+}
+
+async function readFile(forked: Shell, redirections: readonly Redirection[]): Promise<number> {
+  try {
+    await redirect(forked, redirections);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    await forked.complain(error.message);
+    return error.status;
+  }
+  const input = forked.descriptors.get(redirections[0]!.descriptor ?? 0)?.input;
+  const output = forked.descriptors.get(1)?.output;
+  for (let chunk = await input?.read(); chunk; chunk = await input?.read()) await output?.write(chunk);
+  return 0;
 }
 
 function substituteProcess(shell: Shell, script: Script, direction: '<' | '>'): string {

@@ -1,4 +1,6 @@
+import { createPipe } from '../../cluster/machinery/byte-stream.ts';
 import type { Command, Pipeline, Script, Statement } from '../parser/ast.ts';
+import { pipelineText, statementText } from '../parser/command-text.ts';
 import { runCompound } from './compound.ts';
 import { ExitShell } from './control-flow.ts';
 import { trackJob, waitInForeground } from './foreground.ts';
@@ -40,7 +42,8 @@ async function asCondition(shell: Shell, run: () => Promise<number>): Promise<nu
 }
 
 async function runInBackground(shell: Shell, statement: Statement): Promise<number> {
-  const { first, rest, text } = statement;
+  const { first, rest } = statement;
+  const text = statementText({ ...statement, background: false });
   const body: Script = { statements: [{ ...statement, background: false }] };
   const processes =
     rest.length === 0 && !first.negated && !first.timed
@@ -63,7 +66,7 @@ async function runPipeline(shell: Shell, pipeline: Pipeline): Promise<number> {
   const counts = pipeline.commands.length !== 1 || !DELEGATES.has(pipeline.commands[0]!.type);
   if (failed && counts) {
     shell.status = status;
-    await shell.runTrap('ERR');
+    if (shell.traps.has('ERR')) await shell.runTrap('ERR');
     if (shell.options.has('errexit')) throw new ExitShell(status);
   }
   return status;
@@ -86,16 +89,56 @@ async function runCommands(shell: Shell, pipeline: Pipeline): Promise<number> {
   if (!only) return 0;
   if (others.length === 0 && only.type !== 'subshell') {
     const status = await runCommand(shell, only);
-    shell.variables.setIndexed('PIPESTATUS', [String(status)]);
+    shell.pipeStatuses = [status];
     return status;
   }
+  if (others.length > 0 && shell.shellOptions.has('lastpipe') && !shell.options.has('monitor')) {
+    return runLastHere(shell, pipeline);
+  }
   const processes = await startElements(shell, pipeline.commands, { background: false });
-  const { job, done } = trackJob(shell, processes, pipeline.text, false);
+  const { job, done } = trackJob(shell, processes, pipelineText(pipeline), false);
   return waitInForeground(shell, job, done);
 }
+
+/** `shopt -s lastpipe`: the last command of a pipeline runs in this shell. */
+async function runLastHere(shell: Shell, pipeline: Pipeline): Promise<number> {
+  const { reader, writer } = createPipe();
+  const before = pipeline.commands.slice(0, -1);
+  const output = { output: writer, isTerminal: false };
+  const processes = await startElements(shell, before, { background: false, output });
+  const { job, done } = trackJob(shell, processes, pipelineText(pipeline), false);
+  const saved = shell.descriptors;
+  shell.descriptors = new Map(saved).set(0, { input: reader, isTerminal: false });
+  let status: number;
+  try {
+    status = await runCommand(shell, pipeline.commands.at(-1)!);
+  } finally {
+    reader.close();
+    shell.descriptors = saved;
+  }
+  const piped = await waitInForeground(shell, job, done);
+  shell.pipeStatuses = [...shell.pipeStatuses, status];
+  return shell.options.has('pipefail') && status === 0 ? piped : status;
+}
+
+const alone = (command: Command): Pipeline => ({ negated: false, commands: [command], text: '' });
+
+/** What the DEBUG trap runs before. */
+const DEBUGGED = new Set<Command['type']>([
+  'simple',
+  'for',
+  'select',
+  'case',
+  'conditional',
+  'arithmetic-command',
+  'arithmetic-for',
+]);
 
 /** One command in this shell. */
 export async function runCommand(shell: Shell, command: Command): Promise<number> {
   shell.line = command.line;
+  if (command.type === 'subshell') return runCommands(shell, alone(command));
+  shell.command = command;
+  if (shell.traps.has('DEBUG') && DEBUGGED.has(command.type)) await shell.runTrap('DEBUG');
   return command.type === 'simple' ? runSimple(shell, command) : runCompound(shell, command);
 }

@@ -1,4 +1,7 @@
 import type { ParameterExpansion, Word, WordPart } from '../parser/ast.ts';
+import { nestedScript } from '../parser/parser.ts';
+import { Source } from '../parser/source.ts';
+import { parseDouble } from '../parser/words.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { arithmeticVariables } from './array-access.ts';
 import { expandBraces } from './braces.ts';
@@ -46,6 +49,31 @@ export async function expandToString(shell: Shell, word: Word): Promise<string> 
   return (await expandUnsplit(shell, word, true)).map(textOf).join(' ');
 }
 
+/** The value of an assignment: tildes stand for homes after its colons, too. */
+export async function expandAssigned(shell: Shell, word: Word): Promise<string> {
+  if (word.plain !== undefined) return word.plain;
+  const builder = new FieldBuilder('');
+  const joins = shell.variables.get('IFS') ?? ' ';
+  await expandParts(shell, word.parts, builder, { quoted: false, atStart: true, splits: false, assigns: true, joins });
+  return builder.finish().map(textOf).join(' ');
+}
+
+/** Text as if it stood in double quotes, but for the quotes themselves. */
+export async function expandText(shell: Shell, text: string): Promise<string> {
+  if (!/[$`\\]/.test(text)) return text;
+  const options = { parseScript: nestedScript };
+  const parts = parseDouble(new Source(text, options), null);
+  return expandToString(shell, { parts: [{ type: 'double', parts }], text });
+}
+
+/** The right side of `${name/pattern/replacement}`: a quoted `&` stands for itself. */
+async function expandToReplacement(shell: Shell, word: Word): Promise<string> {
+  const fields = await expandUnsplit(shell, word, true);
+  const escaped = (field: Field) =>
+    field.map(({ text, quoted }) => (quoted ? text.replace(/[\\&]/g, '\\$&') : text)).join('');
+  return fields.map(escaped).join(' ');
+}
+
 /** As `expandToString`, but a pattern in which quoted text matches only itself. */
 export async function expandToPattern(shell: Shell, word: Word): Promise<string> {
   return (await expandUnsplit(shell, word, true)).map(patternOf).join(' ');
@@ -62,6 +90,12 @@ interface PartContext {
   /** A tilde here stands for a home directory. */
   readonly atStart: boolean;
   readonly splits: boolean;
+  /** The value of an assignment. */
+  readonly assigns?: boolean;
+  /** What stands between the values of an unquoted list that is not split: the first of these. */
+  readonly joins?: string;
+  /** The word of `${name:-word}`: what is written in it is split as a value would be. */
+  readonly splitsLiterals?: boolean;
 }
 
 async function expandParts(
@@ -84,6 +118,8 @@ async function expandParts(
       case 'quoted':
         builder.add(part.text, true);
         break;
+      case 'bad-substitution':
+        throw new ShellError(`${part.text}: bad substitution`, /@.?\}$/.test(part.text) ? 127 : 1);
       case 'double':
         await expandDouble(shell, part.parts, builder);
         break;
@@ -97,12 +133,27 @@ async function expandParts(
 }
 
 function addLiteral(shell: Shell, text: string, builder: FieldBuilder, context: PartContext, whole: boolean): void {
+  if (context.assigns && text.includes(':~')) return addColons(shell, text, builder, context, whole);
+  const named = context.atStart && context.splits && whole ? /^[A-Za-z_]\w*\+?=(?=~)/.exec(text) : null;
+  if (named) {
+    builder.add(named[0], false);
+    return addLiteral(shell, text.slice(named[0].length), builder, { ...context, splits: false }, true);
+  }
+  if (context.splitsLiterals && !context.quoted && !text.startsWith('~')) return builder.split(text);
   const tilde = context.atStart && !context.quoted ? /^~([^/:]*)(?=[/:]|$)/.exec(text) : null;
   const home = tilde && (tilde[0].length < text.length || whole) ? homeOf(shell, tilde[1]!) : null;
   if (tilde && home !== null) {
     builder.add(home, true);
     builder.add(text.slice(tilde[0].length), false);
   } else builder.add(text, context.quoted);
+}
+
+/** `PATH=~/a:~/b` */
+function addColons(shell: Shell, text: string, builder: FieldBuilder, context: PartContext, whole: boolean): void {
+  const { assigns: _, ...rest } = context;
+  for (const [index, piece] of text.split(/(?<=:)(?=~)/).entries()) {
+    addLiteral(shell, piece, builder, { ...rest, atStart: index > 0 || context.atStart }, whole || piece.endsWith(':'));
+  }
 }
 
 function homeOf(shell: Shell, user: string): string | null {
@@ -146,7 +197,10 @@ async function expandParameterPart(
   const result = await expandParameter(shell, part, expanders, context.quoted);
   if (result.word) {
     // The word of `${name:-word}`: its own quotes count.
-    await expandParts(shell, result.word.parts, builder, { ...context, atStart: !context.quoted });
+    const { parts } = result.word;
+    if (parts.length === 0 && context.quoted) builder.add('', true);
+    const splitsLiterals = context.splits && !context.quoted;
+    await expandParts(shell, parts, builder, { ...context, atStart: !context.quoted, splitsLiterals });
     return;
   }
   if (!result.list) {
@@ -162,7 +216,7 @@ async function expandParameterPart(
   for (const [index, value] of result.values.entries()) {
     if (index > 0) {
       if (context.quoted || context.splits) builder.boundary();
-      else builder.add(' ', false);
+      else builder.add(result.list === '*' && context.joins !== undefined ? (context.joins[0] ?? '') : ' ', false);
     }
     addResult(value, builder, context);
   }
@@ -170,7 +224,7 @@ async function expandParameterPart(
 
 async function substituted(
   shell: Shell,
-  part: Exclude<WordPart, { type: 'literal' | 'quoted' | 'double' | 'parameter' }>,
+  part: Exclude<WordPart, { type: 'literal' | 'quoted' | 'double' | 'parameter' | 'bad-substitution' }>,
 ) {
   if (part.type === 'command') return shell.evaluator.substitute(shell, part.script);
   if (part.type === 'process') return shell.evaluator.substituteProcess(shell, part.script, part.direction);
@@ -185,4 +239,9 @@ export async function evaluateWord(shell: Shell, expression: Word): Promise<bigi
   return evaluateArithmetic(text, arithmeticVariables(shell));
 }
 
-const expanders: Expanders = { toString: expandToString, toPattern: expandToPattern, evaluate: evaluateWord };
+const expanders: Expanders = {
+  toString: expandToString,
+  toPattern: expandToPattern,
+  toReplacement: expandToReplacement,
+  evaluate: evaluateWord,
+};

@@ -83,7 +83,7 @@ async function afterEnd(shell: Shell, job: Job): Promise<number> {
     await shell.write(2, `${where}${where ? death.padEnd(24) + job.text : death}\n`);
   }
   const statuses = job.statuses.map((status) => status ?? 0);
-  shell.variables.setIndexed('PIPESTATUS', statuses.map(String));
+  shell.pipeStatuses = statuses;
   if (!shell.options.has('pipefail')) return statuses.at(-1) ?? 0;
   return [...statuses].reverse().find((status) => status !== 0) ?? 0;
 }

@@ -1,16 +1,17 @@
 import { ansiEscapes } from '../parser/ansi-escapes.ts';
 import type { ParameterOperation } from '../parser/ast.ts';
-import { keysOf } from './array-access.ts';
+import { elementAt, keysOf } from './array-access.ts';
 import { ShellError } from './control-flow.ts';
+import { attributesOf, declarationOf } from './declaration-text.ts';
 import type { Expanders } from './parameters.ts';
 import { expressionOf, matchedLength, matchesPattern } from './pattern.ts';
-import { expandPrompt } from './prompt.ts';
-import { quoteForReuse } from './quoting.ts';
+import { quoteForReuse, quoteInDouble } from './quoting.ts';
 import { compileExpression } from './regular-expression.ts';
 import type { Shell } from './shell.ts';
 
 interface Subject {
   readonly name: string;
+  readonly subscript?: string | undefined;
   readonly values: readonly string[];
   readonly list: '@' | '*' | undefined;
 }
@@ -30,7 +31,7 @@ export async function applyOperation(
     }
     case 'replace': {
       const pattern = await expanders.toPattern(shell, operation.pattern);
-      const replacement = await expanders.toString(shell, operation.replacement);
+      const replacement = await expanders.toReplacement(shell, operation.replacement);
       return values.map((value) => replaceMatches(value, pattern, replacement, operation.where));
     }
     case 'substring':
@@ -58,12 +59,15 @@ function replaceMatches(
   replacement: string,
   where: 'first' | 'all' | 'prefix' | 'suffix',
 ): string {
-  if (pattern === '')
-    return where === 'prefix' ? replacement + value : where === 'suffix' ? value + replacement : value;
+  const plain = replacement.replace(/\\([\\&])/g, '$1');
+  if (pattern === '') return where === 'prefix' ? plain + value : where === 'suffix' ? value + plain : value;
   if (where === 'prefix' || where === 'suffix') {
     const length = matchedLength(value, pattern, where, true);
     if (length === null) return value;
-    return where === 'prefix' ? replacement + value.slice(length) : value.slice(0, value.length - length) + replacement;
+    const cut = where === 'prefix' ? length : value.length - length;
+    const matched = where === 'prefix' ? value.slice(0, cut) : value.slice(cut);
+    const put = replaced(replacement, matched);
+    return where === 'prefix' ? put + value.slice(cut) : value.slice(0, cut) + put;
   }
   const expression = compileExpression(expressionOf(pattern), { dotAll: true });
   if (!expression) return value;
@@ -71,13 +75,15 @@ function replaceMatches(
   let result = '';
   let at = 0;
   while (at < value.length && matcher.find() && (matcher.end() > matcher.start() || where === 'first')) {
-    result +=
-      value.slice(at, matcher.start()) +
-      replacement.replace(/\\(.)|&/g, (found, char) => char ?? matcher.group() ?? found);
+    result += value.slice(at, matcher.start()) + replaced(replacement, matcher.group() ?? '');
     at = matcher.end();
     if (where === 'first') break;
   }
   return result + value.slice(at);
+}
+
+function replaced(replacement: string, matched: string): string {
+  return replacement.replace(/\\([\\&])|&/g, (_, char) => char ?? matched);
 }
 
 async function substring(
@@ -88,13 +94,19 @@ async function substring(
 ): Promise<string[]> {
   const offset = Number(await expanders.evaluate(shell, operation.offset));
   const length = operation.length && Number(await expanders.evaluate(shell, operation.length));
-  if (subject.list) return slice(listForSlice(shell, subject), offset, length, subject.name);
+  if (subject.list) return slice(listForSlice(shell, subject, offset), offset, length, subject.name);
   const characters = [...(subject.values[0] ?? '')];
   return [slice(characters, offset, length, null).join('')];
 }
 
 /** `${@:0}` begins with `$0`. */
-function listForSlice(shell: Shell, subject: Subject): string[] {
+function listForSlice(shell: Shell, subject: Subject, offset: number): string[] {
+  const indexed = shell.variables.find(subject.name)?.indexed;
+  // An offset into an array is an index: the list of one with holes begins at the first element not before it.
+  if (indexed && offset > 0 && indexed.last >= indexed.size) {
+    const skipped = [...indexed.keys()].filter((index) => index < offset).length;
+    return [...Array.from({ length: offset }, () => ''), ...subject.values.slice(skipped)];
+  }
   const isPositional = subject.name === '@' || subject.name === '*';
   return isPositional ? [shell.name, ...subject.values] : [...subject.values];
 }
@@ -121,7 +133,7 @@ function changeCase(value: string, pattern: string, to: 'upper' | 'lower' | 'tog
     : characters.map((char, index) => (index === 0 ? change(char) : char)).join('');
 }
 
-function transform(shell: Shell, subject: Subject, operator: string): string[] {
+async function transform(shell: Shell, subject: Subject, operator: string): Promise<string[]> {
   const { values, name } = subject;
   switch (operator) {
     case 'U':
@@ -135,31 +147,33 @@ function transform(shell: Shell, subject: Subject, operator: string): string[] {
     case 'E':
       return values.map(ansiEscapes);
     case 'P':
-      return values.map((value) => expandPrompt(shell, value));
+      return Promise.all(values.map((value) => shell.evaluator.prompt(shell, value)));
     case 'a':
-      return [attributesOf(shell, name)];
+      return values.map(() => attributesOf(shell, name));
     case 'K':
+      return subject.list ? [keysAndValues(shell, name, quoteInDouble)] : values.map(quoteForReuse);
     case 'k': {
       const keys = keysOf(shell.variables.find(name));
-      return values.flatMap((value, index) => [`${keys[index]} ${quoteForReuse(value)}`]);
+      return subject.list ? values.flatMap((value, index) => [keys[index] ?? '', value]) : values.map(quoteForReuse);
     }
     default:
-      return values.map((value) => `${name}=${quoteForReuse(value)}`);
+      return assignmentsOf(shell, subject);
   }
 }
 
-/** The letters of `declare` that are on. */
-export function attributesOf(shell: Shell, name: string): string {
+function keysAndValues(shell: Shell, name: string, quote: (text: string) => string): string {
   const variable = shell.variables.find(name);
-  if (!variable) return '';
-  const letters = [
-    variable.indexed ? 'a' : '',
-    variable.associative ? 'A' : '',
-    variable.integer ? 'i' : '',
-    variable.changeCase === 'lower' ? 'l' : '',
-    variable.readonly ? 'r' : '',
-    variable.changeCase === 'upper' ? 'u' : '',
-    variable.exported ? 'x' : '',
-  ];
-  return letters.join('');
+  const pairs = keysOf(variable).map(
+    (key) => `${key} ${quote(variable ? (elementAt(variable, variable.associative ? key : Number(key)) ?? '') : '')}`,
+  );
+  return pairs.join(' ') + (variable?.associative ? ' ' : '');
+}
+
+/** `${name@A}`: what would make the variable again. */
+function assignmentsOf(shell: Shell, { name, values, list }: Subject): string[] {
+  const variable = shell.variables.find(name);
+  if (list && variable && (variable.indexed || variable.associative)) return [declarationOf(shell, name, variable)];
+  const attributes = attributesOf(shell, name);
+  const head = attributes === '' ? '' : `declare -${attributes} `;
+  return values.map((value) => `${head}${name}=${quoteForReuse(value)}`);
 }

@@ -7,6 +7,8 @@ import type { Shell } from './shell.ts';
 /** How words inside an expansion are expanded; given by the expansion of words, which in turn comes here. */
 export interface Expanders {
   toString(shell: Shell, word: Word): Promise<string>;
+  /** What stands for a match: a backslash before what is not `&` itself. */
+  toReplacement(shell: Shell, word: Word): Promise<string>;
   toPattern(shell: Shell, word: Word): Promise<string>;
   evaluate(shell: Shell, word: Word): Promise<bigint>;
 }
@@ -39,13 +41,19 @@ export async function expandParameter(
   }
   const target = part.indirect ? indirectTarget(shell, part.name, subscript) : { name: part.name, subscript };
   const found = lookUp(shell, target.name, target.subscript);
-  if (part.length) return { values: [lengthOf(found)] };
+  if (part.length) {
+    if (found.values === undefined) checkBound(shell, target.name, target.subscript);
+    return { values: [lengthOf(found)] };
+  }
   const { operation } = part;
   if (operation && 'colon' in operation) return conditional(shell, target, found, operation, expanders, quoted);
   if (found.values === undefined) checkBound(shell, target.name, target.subscript);
   const values = found.values ?? [];
   if (!operation) return found.list ? { values, list: found.list } : { values };
-  const changed = await applyOperation(shell, { name: target.name, values, list: found.list }, operation, expanders);
+  const subject = { name: target.name, subscript: target.subscript, values, list: found.list };
+  const changed = await applyOperation(shell, subject, operation, expanders);
+  const isWhole = operation.kind === 'transform' && /[AaKk]/.test(operation.operator) && changed.length === 1;
+  if (isWhole && found.list) return { values: changed, list: '@' };
   return found.list ? { values: changed, list: found.list } : { values: changed };
 }
 
@@ -79,11 +87,18 @@ function lookUp(shell: Shell, name: string, subscript: string | undefined): Foun
     return { values: valuesOf(variable), list: subscript };
   }
   if (subscript !== undefined) {
-    const value = variable && elementAt(variable, keyOf(shell, variable, subscript));
+    const key = variable && keyOf(shell, variable, subscript);
+    if (typeof key === 'number' && key < 0) complainOfSubscript(shell, name);
+    const value = variable && elementAt(variable, key!);
     return { values: value === undefined ? undefined : [value] };
   }
   const value = shell.variables.get(name);
   return { values: value === undefined ? undefined : [value] };
+}
+
+/** Reading an element before the first is told, and nothing more. */
+function complainOfSubscript(shell: Shell, name: string): void {
+  void shell.complain(`${name}: bad array subscript`);
 }
 
 function specialParameter(shell: Shell, name: string): Found | null {
@@ -129,7 +144,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 function optionLetters(shell: Shell): string {
   const letters = Object.entries(LETTERS).flatMap(([name, letter]) => (shell.options.has(name) ? [letter] : []));
-  return letters.join('') + (shell.interactive ? 'i' : '');
+  return letters.join('') + (shell.interactive ? 'i' : '') + (shell.isCommandString ? 'c' : '');
 }
 
 function lengthOf(found: Found): string {
@@ -139,7 +154,8 @@ function lengthOf(found: Found): string {
 
 function checkBound(shell: Shell, name: string, subscript: string | undefined): void {
   if (!shell.options.has('nounset') || subscript === '@' || subscript === '*') return;
-  throw new ShellError(`${subscript === undefined ? name : `${name}[${subscript}]`}: unbound variable`, 127);
+  const shown = /^[A-Za-z_]/.test(name) ? name : `$${name}`;
+  throw new ShellError(`${subscript === undefined ? shown : `${name}[${subscript}]`}: unbound variable`, 127);
 }
 
 async function conditional(
@@ -155,7 +171,8 @@ async function conditional(
   const asFound: Expanded = found.list ? { values: values ?? [], list: found.list } : { values: values ?? [] };
   switch (operation.kind) {
     case 'alternative':
-      return isNull ? { values: [] } : { values: [], word: operation.word };
+      if (!isNull) return { values: [], word: operation.word };
+      return found.list ? { values: [], list: found.list } : { values: [] };
     case 'default':
       return isNull ? { values: [], word: operation.word } : asFound;
     case 'assign': {

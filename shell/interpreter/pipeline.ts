@@ -1,35 +1,39 @@
 import { createPipe, emptyReader } from '../../cluster/machinery/byte-stream.ts';
 import type { RunningProcess } from '../../cluster/machinery/machine.ts';
 import type { Command, SimpleCommand, Word, WordPart } from '../parser/ast.ts';
-import { assignAll } from './assign.ts';
 import { isBuiltin } from './builtins/table.ts';
 import { ShellError } from './control-flow.ts';
 import { endShell } from './end-shell.ts';
 import { expandWords } from './expand.ts';
 import { findProgram } from './find-command.ts';
-import type { Descriptors } from './open-file.ts';
+import type { Descriptors, OpenFile } from './open-file.ts';
 import { redirect } from './redirect.ts';
 import type { Shell } from './shell.ts';
 import { startProcess } from './start-program.ts';
+import { traceWords } from './trace.ts';
 
 /** Starts the commands of a pipeline, each with its neighbours' pipes; they run at the same time. */
 export async function startElements(
   shell: Shell,
   commands: readonly Command[],
-  options: { background: boolean },
+  options: { background: boolean; input?: OpenFile; output?: OpenFile },
 ): Promise<RunningProcess[]> {
   const processes: RunningProcess[] = [];
-  let input = options.background && !shell.options.has('monitor') ? { input: emptyReader, isTerminal: false } : null;
+  let input: OpenFile | null =
+    options.input ??
+    (options.background && !shell.options.has('monitor') ? { input: emptyReader, isTerminal: false } : null);
   for (const [index, command] of commands.entries()) {
     const descriptors: Descriptors = new Map(shell.descriptors);
     if (input) descriptors.set(0, input);
     const previous = input?.input;
     const pipe = index < commands.length - 1 ? createPipe() : null;
+    if (!pipe && options.output) descriptors.set(1, options.output);
     if (pipe) descriptors.set(1, { output: pipe.writer, isTerminal: false });
     const group = processes[0]?.group;
     const process = await startElement(shell, command, { descriptors, group, background: options.background });
     void process.exited.then(() => {
-      pipe?.writer.close();
+      if (pipe) pipe.writer.close();
+      else options.output?.output?.close();
       if (index > 0) previous?.close();
     });
     processes.push(process);
@@ -83,13 +87,17 @@ async function startDirectly(
   try {
     const [name, ...args] = await expandWords(scratch, command.words);
     if (name === undefined || shell.functions.has(name) || isBuiltin(name)) return null;
+    if (shell.traps.has('DEBUG')) return null;
     const found = findProgram(scratch, name);
     if (found.kind !== 'program') return null;
+    await traceWords(scratch, [name, ...args]);
     await redirect(scratch, command.redirections);
-    await assignAll(scratch, command.assignments);
     return startProcess(shell, {
       program: found.program,
-      args: found.prepend.length > 0 ? [...found.prepend, found.path, ...args] : [name, ...args],
+      args:
+        found.prepend.length > 0
+          ? [...found.prepend, name.includes('/') ? name : found.path, ...args]
+          : [name, ...args],
       descriptors: scratch.descriptors,
       environment: scratch.variables.exported(),
       group: settings.group,

@@ -33,7 +33,12 @@ const NAMED: Readonly<Record<string, string>> = {
   '\v': '\\v',
 };
 
-function ansiQuote(text: string): string {
+/** Whether only `$'…'` can show it: control characters. */
+export function needsAnsiQuotes(text: string): boolean {
+  return /[\x00-\x1f\x7f]/.test(text);
+}
+
+export function ansiQuote(text: string): string {
   const escaped = text.replace(/[\x00-\x1f\x7f\\']/g, (char) => {
     if (char === '\\' || char === "'") return `\\${char}`;
     return NAMED[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;

@@ -1,6 +1,7 @@
 import { readerOf } from '../../cluster/machinery/byte-stream.ts';
 import { FileError } from '../../cluster/machinery/file-system.ts';
 import type { Redirection } from '../parser/ast.ts';
+import { wordText } from '../parser/command-text.ts';
 import { CommandError } from './control-flow.ts';
 import { expandToString, expandWords } from './expand.ts';
 import type { OpenFile } from './open-file.ts';
@@ -49,13 +50,15 @@ async function redirectOne(shell: Shell, redirection: Redirection): Promise<void
 
 async function targetOf(shell: Shell, redirection: Redirection): Promise<string> {
   const words = await expandWords(shell, [redirection.target]);
-  if (words.length !== 1)
-    throw new CommandError(`${await expandToString(shell, redirection.target)}: ambiguous redirect`);
+  if (words.length !== 1) throw new CommandError(`${wordText(redirection.target)}: ambiguous redirect`);
   return words[0]!;
 }
 
 function descriptorOf(shell: Shell, redirection: Redirection): number {
   if (redirection.variable !== undefined) {
+    if (/^[<>]&$/.test(redirection.operator) && redirection.target.plain === '-') {
+      return Number(shell.variables.get(redirection.variable) ?? -1);
+    }
     let free = FIRST_FREE;
     while (shell.descriptors.has(free)) free++;
     shell.variables.set(redirection.variable, String(free));
@@ -66,6 +69,8 @@ function descriptorOf(shell: Shell, redirection: Redirection): number {
 
 function duplicate(shell: Shell, number: number, target: string): void {
   if (target === '-') {
+    const closed = shell.descriptors.get(number);
+    if (closed?.closesWithDescriptor) closed.output?.close();
     shell.descriptors.delete(number);
     return;
   }
@@ -77,12 +82,17 @@ function duplicate(shell: Shell, number: number, target: string): void {
 }
 
 function open(shell: Shell, operator: Redirection['operator'], target: string): OpenFile {
+  if (target === '') throw new CommandError(': No such file or directory');
   const path = absolutePath(target, shell.workingDirectory);
   const opener = openerOf(shell);
   try {
     if (operator === '<') return openForReading(opener, path);
     const append = operator === '>>' || operator === '&>>' || operator === '<>';
-    if (operator === '>' && shell.options.has('noclobber') && isRegular(shell, path)) {
+    if (
+      (operator === '>' || operator === '&>' || operator === '>&') &&
+      shell.options.has('noclobber') &&
+      isRegular(shell, path)
+    ) {
       throw new CommandError(`${target}: cannot overwrite existing file`);
     }
     const written = openForWriting(opener, path, { append, mode: 0o666 & ~shell.umask });

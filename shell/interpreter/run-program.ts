@@ -1,33 +1,9 @@
-import { ReturnFromFunction, ShellError } from './control-flow.ts';
+import { ShellError } from './control-flow.ts';
 import { findProgram } from './find-command.ts';
 import { trackJob, waitInForeground } from './foreground.ts';
-import { LIMITS } from './limits.ts';
+import { runFunction } from './run-function.ts';
 import type { Shell } from './shell.ts';
 import { startProcess } from './start-program.ts';
-
-/** Calls a function with these arguments. */
-export async function runFunction(shell: Shell, name: string, args: readonly string[]): Promise<number> {
-  const definition = shell.functions.get(name)!;
-  if (shell.functionNames.length >= LIMITS.functionDepth) {
-    throw new ShellError(`${name}: maximum function nesting level exceeded (${LIMITS.functionDepth})`);
-  }
-  const { positional, loopDepth } = shell;
-  shell.positional = [...args];
-  shell.loopDepth = 0;
-  shell.functionNames.push(name);
-  shell.variables.pushScope();
-  try {
-    return await shell.evaluator.command(shell, definition.body);
-  } catch (thrown) {
-    if (thrown instanceof ReturnFromFunction) return thrown.status;
-    throw thrown;
-  } finally {
-    shell.variables.popScope();
-    shell.functionNames.pop();
-    shell.positional = positional;
-    shell.loopDepth = loopDepth;
-  }
-}
 
 /** Runs a program and waits for it. */
 export async function runProgram(shell: Shell, args: readonly string[]): Promise<number> {
@@ -53,9 +29,12 @@ function programArguments(
   found: Exclude<ReturnType<typeof findProgram>, { kind: 'error' }>,
   args: readonly string[],
 ): readonly string[] {
-  if (found.kind === 'script') return ['bash', found.path, ...args.slice(1)];
-  return found.prepend.length > 0 ? [...found.prepend, found.path, ...args.slice(1)] : args;
+  if (found.kind === 'script') return ['bash', shownPath(found.path, args[0]!), ...args.slice(1)];
+  return found.prepend.length > 0 ? [...found.prepend, shownPath(found.path, args[0]!), ...args.slice(1)] : args;
 }
+
+/** A script is given the path that was typed, or the one that was found in PATH. */
+const shownPath = (path: string, typed: string): string => (typed.includes('/') ? typed : path);
 
 /** A file without `#!` is run by another bash. */
 function scriptProgram(shell: Shell) {

@@ -3,20 +3,16 @@ import { BashSyntaxError } from '../parser/errors.ts';
 import { Parser } from '../parser/parser.ts';
 import { ShellError } from './control-flow.ts';
 import { runScript } from './execute.ts';
-import type { Shell } from './shell.ts';
+import type { RunTextOptions, Shell } from './shell.ts';
 
-/**
- * Runs source text in the shell, command by command as bash reads it. `where` goes into syntax errors (`-c: `). A script
- * file goes on with its next line after an error of expansion (`onError: 'go on'`); other text ends there.
- */
-export async function runText(
-  shell: Shell,
-  text: string,
-  where = '',
-  onError: 'go on' | 'throw' = 'throw',
-): Promise<number> {
+/** Runs source text in the shell, command by command as bash reads it. */
+export async function runText(shell: Shell, text: string, options: RunTextOptions = {}): Promise<number> {
+  const { where = '', onError = 'throw' } = options;
+  const warnings: { message: string; line: number }[] = [];
   const parser = new Parser(text, {
     aliases: (name) => (shell.shellOptions.has('expand_aliases') ? shell.aliases.get(name) : undefined),
+    warn: (message, line) => warnings.push({ message, line }),
+    ...(options.firstLine === undefined ? {} : { firstLine: options.firstLine }),
   });
   let status = 0;
   for (;;) {
@@ -26,20 +22,26 @@ export async function runText(
     } catch (error) {
       if (!(error instanceof BashSyntaxError)) throw error;
       await reportSyntaxError(shell, error, where);
-      return 2;
+      return error.status;
+    }
+    for (const { message, line } of warnings.splice(0)) {
+      shell.line = line;
+      await shell.complain(`warning: ${message}`);
     }
     if (!script) return status;
-    if (shell.options.has('verbose')) await shell.write(2, `${script.statements.map((s) => s.text).join('; ')}\n`);
+    if (shell.options.has('verbose')) await shell.write(2, `${parser.lastText()}\n`);
     status = await runLine(shell, script, onError);
   }
 }
 
+/** `where` is what bash calls the text that it reads: `-c: `, `eval: `. */
 export async function reportSyntaxError(shell: Shell, error: BashSyntaxError, where: string): Promise<void> {
-  const line = shell.interactive ? '' : `line ${error.line}: `;
-  const prefix = `${shell.name}: ${where}${line}`;
-  await shell.write(2, `${prefix}${error.message}\n`);
-  if (error.sourceLine !== undefined && !shell.interactive) await shell.write(2, `${prefix}\`${error.sourceLine}'\n`);
-  shell.status = 2;
+  const talks = shell.talks && where === '';
+  const name = shell.talks ? shell.name : (shell.calls.nameInMessages ?? shell.name);
+  const prefix = `${name}: ${where}${talks ? '' : `line ${error.line}: `}`;
+  if (error.message !== '') await shell.write(2, `${prefix}${error.message}\n`);
+  if (error.detail !== undefined && !talks) await shell.write(2, `${prefix}${error.detail}\n`);
+  shell.status = error.status;
 }
 
 async function runLine(shell: Shell, script: Script, onError: 'go on' | 'throw'): Promise<number> {

@@ -2,9 +2,10 @@ import type { ByteWriter } from '../../cluster/machinery/byte-stream.ts';
 import type { Machine, Process, SignalName } from '../../cluster/machinery/machine.ts';
 import { haltedProcess } from '../../cluster/machinery/machine-process.ts';
 import { abortable } from '../../cluster/machinery/shared-reader.ts';
-import type { Assignment, Command, FunctionDefinition, Script } from '../parser/ast.ts';
+import type { Assignment, Command, Script, Word } from '../parser/ast.ts';
+import { CallStack, type ShellFunction } from './call-stack.ts';
 import { Interrupted } from './control-flow.ts';
-import { dynamicVariables } from './dynamic-variables.ts';
+import { dynamicAssignments, dynamicVariables } from './dynamic-variables.ts';
 import { JobTable } from './jobs.ts';
 import type { Descriptors } from './open-file.ts';
 import { Variables } from './variables.ts';
@@ -17,6 +18,10 @@ export interface Evaluator {
   command(shell: Shell, command: Command): Promise<number>;
   /** The output of the statements in a subshell, without its last newlines. */
   substitute(shell: Shell, script: Script): Promise<string>;
+  /** Text with the escapes of prompts, then its expansions (PS1, PS4, `${name@P}`). */
+  prompt(shell: Shell, text: string): Promise<string>;
+  /** One word, neither split nor matched. */
+  string(shell: Shell, word: Word): Promise<string>;
   /** Starts the statements with one end of a pipe; gives the /dev/fd path of the other end. */
   substituteProcess(shell: Shell, script: Script, direction: '<' | '>'): string;
 }
@@ -27,6 +32,11 @@ export interface ShellOptions {
   readonly name: string;
   readonly interactive: boolean;
   readonly group?: number;
+  /** The script file it runs. */
+  readonly script?: string | undefined;
+  readonly isCommandString?: boolean;
+  /** It, or the shell it is a subshell of, is interactive: messages have no line numbers. */
+  readonly talks?: boolean;
 }
 
 /** Everything a running bash knows: variables, functions, options, descriptors, jobs. A subshell is a fork of it. */
@@ -35,11 +45,12 @@ export class Shell {
   readonly machine: Machine;
   readonly evaluator: Evaluator;
   readonly interactive: boolean;
+  readonly talks: boolean;
   /** The process group this shell runs in. */
   readonly group: number;
-  readonly startedMs: number;
+  startedMs: number;
   variables: Variables;
-  functions = new Map<string, FunctionDefinition>();
+  functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
   /** `set -o` names that are on. */
   options = new Set<string>(['braceexpand', 'hashall', 'interactive-comments']);
@@ -58,8 +69,26 @@ export class Shell {
   descriptors: Descriptors;
   jobs = new JobTable();
   traps = new Map<string, string>();
+  /** Traps of the shell this one is a fork of: `trap` lists them until it sets one. */
+  inheritedTraps = new Map<string, string>();
   history: string[] = [];
-  functionNames: string[] = [];
+  calls: CallStack;
+  /** `$_` */
+  lastArgument = '';
+  /** Statuses of the last pipeline's commands. */
+  pipeStatuses: readonly number[] = [0];
+  /** What BASH_COMMAND shows; made when it is asked for. */
+  command: Command | undefined;
+  /** How often `set -x` repeats the first character of PS4. */
+  traceDepth = 0;
+  /** A DEBUG, ERR or RETURN trap is being run. */
+  inTrap = false;
+  /** Of `history -s`, `complete` …: what is kept for the line editor. */
+  completions = new Map<string, readonly string[]>();
+  /** Builtins that `enable -n` switched off. */
+  disabledBuiltins = new Set<string>();
+  /** Names under `-c`: an unset parameter ends it with 127. */
+  readonly isCommandString: boolean;
   loopDepth = 0;
   sourceDepth = 0;
   subshellDepth = 0;
@@ -83,6 +112,7 @@ export class Shell {
   readonly #pendingTraps: string[] = [];
   #undoTraps = new Map<string, () => void>();
   #interrupted = false;
+  #seed: number | undefined;
   #onInterrupt = new AbortController();
 
   constructor(options: ShellOptions) {
@@ -91,12 +121,15 @@ export class Shell {
     this.machine = process.machine;
     this.evaluator = options.evaluator;
     this.interactive = options.interactive;
+    this.talks = options.talks ?? options.interactive;
+    this.isCommandString = options.isCommandString ?? false;
+    this.calls = new CallStack(options.script, this.talks ? 'main' : 'environment');
     this.name = options.name;
     this.group =
       options.group ?? this.machine.processes.list().find(({ pid }) => pid === process.pid)?.group ?? process.pid;
     this.startedMs = this.machine.clock.now();
     this.workingDirectory = process.workingDirectory;
-    this.variables = new Variables(dynamicVariables(this));
+    this.variables = new Variables(dynamicVariables(this), dynamicAssignments(this));
     this.descriptors = descriptorsOf(process);
     if (options.interactive) this.shellOptions.add('expand_aliases');
   }
@@ -105,8 +138,15 @@ export class Shell {
   fork(process: Process, keepDescriptors: boolean): Shell {
     const { evaluator, name, group } = this;
     const own = process === this.process ? { group } : {};
-    const forked = new Shell({ process, evaluator, name, interactive: false, ...own });
-    forked.variables = this.variables.fork(dynamicVariables(forked));
+    const forked = new Shell({ process, evaluator, name, interactive: false, talks: this.talks, ...own });
+    forked.calls = this.calls.fork();
+    forked.lastArgument = this.lastArgument;
+    forked.pipeStatuses = this.pipeStatuses;
+    forked.traceDepth = this.traceDepth;
+    forked.completions = this.completions;
+    forked.disabledBuiltins = this.disabledBuiltins;
+    forked.startedMs = this.startedMs;
+    forked.variables = this.variables.fork(dynamicVariables(forked), dynamicAssignments(forked));
     forked.functions = new Map(this.functions);
     forked.aliases = new Map(this.aliases);
     forked.options = new Set(this.options);
@@ -119,25 +159,45 @@ export class Shell {
     forked.umask = this.umask;
     forked.directoryStack = [...this.directoryStack];
     forked.history = this.history;
-    forked.functionNames = [...this.functionNames];
-    forked.loopDepth = this.loopDepth;
     forked.sourceDepth = this.sourceDepth;
     forked.subshellDepth = this.subshellDepth + 1;
     forked.line = this.line;
     forked.conditionDepth = this.conditionDepth;
-    for (const [name, action] of this.traps) if (action === '') forked.traps.set(name, '');
+    for (const [name, action] of this.traps) {
+      const inherits = name === 'ERR' ? this.options.has('errtrace') : name !== 'EXIT' && this.options.has('functrace');
+      if (action === '' || (PSEUDO_SIGNALS.has(name) && inherits)) forked.traps.set(name, action);
+      else forked.inheritedTraps.set(name, action);
+    }
     if (keepDescriptors) forked.descriptors = new Map(this.descriptors);
     return forked;
   }
 
   /** `bash -c` in messages: the name and, when not interactive, the line. */
   prefix(): string {
-    return this.interactive || this.isAsh ? this.name : `${this.name}: line ${this.line}`;
+    if (this.talks || this.isAsh) return this.name;
+    return `${this.calls.nameInMessages ?? this.name}: line ${this.line}`;
   }
 
   /** `sh` where busybox is: the language is the same, what it says of failures is ash's. */
   get isAsh(): boolean {
     return /(^|\/)-?sh$/.test(this.process.args[0] ?? '') && this.machine.files.exists('/usr/bin/busybox');
+  }
+
+  /** RANDOM: the machine's own, or the sequence that an assignment began. */
+  nextRandom(): number {
+    if (this.#seed === undefined) return this.machine.random.integer(32_768);
+    // Park and Miller's generator with Schrage's method, as bash's lib/sh/random.c; two results are mixed.
+    const next = (seed: number) => {
+      const start = seed === 0 ? 123_459_876 : seed;
+      const value = 16_807 * (start % 127_773) - 2836 * Math.floor(start / 127_773);
+      return value < 0 ? value + 0x7fff_ffff : value;
+    };
+    this.#seed = next(this.#seed);
+    return ((this.#seed >> 16) ^ (this.#seed & 65_535)) & 32_767;
+  }
+
+  seedRandom(seed: number): void {
+    this.#seed = seed;
   }
 
   async write(descriptor: number, text: string): Promise<void> {
@@ -215,15 +275,34 @@ export class Shell {
 
   async runTrap(name: string): Promise<void> {
     const action = this.traps.get(name);
-    if (!action) return;
-    const status = this.status;
-    await this.runText(action);
-    this.status = status;
+    const isPseudo = PSEUDO_SIGNALS.has(name);
+    if (!action || (isPseudo && this.inTrap)) return;
+    const { status, line, lastArgument, pipeStatuses } = this;
+    this.inTrap ||= isPseudo;
+    this.traceDepth++;
+    try {
+      await this.runText(action, { firstLine: line });
+    } finally {
+      this.traceDepth--;
+      if (isPseudo) this.inTrap = false;
+    }
+    Object.assign(this, { status, line, lastArgument, pipeStatuses });
   }
 
   /** Runs source text in this shell (traps, PROMPT_COMMAND); set by the interpreter. */
-  runText: (text: string) => Promise<number> = async () => 0;
+  runText: (text: string, options?: RunTextOptions) => Promise<number> = async () => 0;
 }
+
+/** How source text is run. */
+export interface RunTextOptions {
+  /** What syntax errors say before the line: `-c: `. */
+  readonly where?: string;
+  /** A script file goes on with its next line after an error of expansion. */
+  readonly onError?: 'go on' | 'throw';
+  readonly firstLine?: number;
+}
+
+const PSEUDO_SIGNALS: ReadonlySet<string> = new Set(['DEBUG', 'ERR', 'RETURN']);
 
 function descriptorsOf(process: Process): Descriptors {
   const descriptors: Descriptors = new Map([

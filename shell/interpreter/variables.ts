@@ -1,9 +1,10 @@
 import { ShellError } from './control-flow.ts';
+import { IndexedArray } from './indexed-array.ts';
 import { LIMITS } from './limits.ts';
 
 export interface Variable {
   value: string | undefined;
-  indexed?: Map<number, string>;
+  indexed?: IndexedArray;
   associative?: Map<string, string>;
   exported?: boolean;
   readonly?: boolean;
@@ -11,29 +12,35 @@ export interface Variable {
   changeCase?: 'upper' | 'lower';
   /** The variable this one is a name for (`declare -n`). */
   reference?: string;
+  /** Declared as an array, and never given an element. */
+  unassigned?: boolean;
 }
 
 /** What one element of an array costs beside its characters. */
 const ELEMENT_COST = 64;
 
 /** Variables computed at each use: RANDOM, SECONDS, LINENO … */
-export type DynamicVariables = Readonly<Record<string, () => string>>;
+export type DynamicVariables = Readonly<Record<string, () => string | readonly string[] | undefined>>;
+
+export type DynamicAssignments = Readonly<Record<string, (value: string) => void>>;
 
 /** The variables of a shell, with dynamic scope: a function's locals are seen by what it calls. */
 export class Variables {
   readonly #dynamic: DynamicVariables;
+  readonly #assignments: DynamicAssignments;
   #scopes: Map<string, Variable>[] = [new Map()];
   #passedOn: Record<string, string> = {};
   /** Characters stored since the last measurement. */
   #stored = 0;
 
-  constructor(dynamic: DynamicVariables) {
+  constructor(dynamic: DynamicVariables, assignments: DynamicAssignments) {
     this.#dynamic = dynamic;
+    this.#assignments = assignments;
   }
 
   /** A copy that can change without the original: for a subshell. */
-  fork(dynamic: DynamicVariables): Variables {
-    const copy = new Variables(dynamic);
+  fork(dynamic: DynamicVariables, assignments: DynamicAssignments): Variables {
+    const copy = new Variables(dynamic, assignments);
     copy.#passedOn = this.#passedOn;
     copy.#scopes = this.#scopes.map(
       (scope) => new Map([...scope].map(([name, variable]) => [name, cloneOf(variable)])),
@@ -47,22 +54,28 @@ export class Variables {
       if (!variable) continue;
       return variable.reference !== undefined && variable.reference !== name ? this.find(variable.reference) : variable;
     }
-    return undefined;
+    const made = this.#made(name);
+    return typeof made === 'object' ? { value: undefined, indexed: IndexedArray.of(made) } : undefined;
   }
 
   get(name: string): string | undefined {
     const variable = this.find(name);
     if (variable) return scalarOf(variable);
-    return this.#dynamic[name]?.();
+    const made = this.#made(name);
+    return typeof made === 'object' ? made[0] : made;
   }
 
   isDynamic(name: string): boolean {
-    return name in this.#dynamic && !this.find(name);
+    return Object.hasOwn(this.#dynamic, name) && !this.find(name);
+  }
+
+  #made(name: string): string | readonly string[] | undefined {
+    return Object.hasOwn(this.#dynamic, name) ? this.#dynamic[name]!() : undefined;
   }
 
   /** The variable by that name, made in the global scope when there is none. Throws when it is read-only. */
   writable(name: string): Variable {
-    const variable = this.find(this.resolved(name));
+    const variable = this.own(this.resolved(name));
     if (variable?.readonly) throw new ShellError(`${name}: readonly variable`);
     if (variable) return variable;
     const made: Variable = { value: undefined };
@@ -83,6 +96,10 @@ export class Variables {
   }
 
   set(name: string, value: string): void {
+    if (Object.hasOwn(this.#assignments, name) && !this.own(name)) {
+      this.#assignments[name]!(value);
+      return;
+    }
     const variable = this.writable(name);
     const changed = this.#fitting(changedCase(variable, value));
     if (variable.indexed) variable.indexed.set(0, changed);
@@ -93,23 +110,22 @@ export class Variables {
   setIndexed(name: string, values: Iterable<string>): void {
     const variable = this.writable(name);
     variable.value = undefined;
+    delete variable.unassigned;
     delete variable.associative;
-    variable.indexed = new Map([...values].entries());
+    variable.indexed = IndexedArray.of(values);
   }
 
   setElement(name: string, key: number | string, value: string): void {
     const variable = this.writable(name);
+    delete variable.unassigned;
     const changed = this.#fitting(changedCase(variable, value));
     if (variable.associative) {
       variable.associative.set(String(key), changed);
       return;
     }
-    variable.indexed ??= new Map(variable.value === undefined ? [] : [[0, variable.value]]);
+    variable.indexed ??= IndexedArray.of(variable.value === undefined ? [] : [variable.value]);
     variable.value = undefined;
-    const index = Number(key);
-    const appendsAtEnd = variable.indexed.size === index;
-    variable.indexed.set(index, changed);
-    if (!appendsAtEnd) variable.indexed = new Map([...variable.indexed].sort(([a], [b]) => a - b));
+    variable.indexed.set(Number(key), changed);
   }
 
   /** The value, unless it or all values together are beyond the limits; measured seldom, so that it costs nothing. */
@@ -140,13 +156,18 @@ export class Variables {
     for (let at = this.#scopes.length - 1; at >= 0; at--) if (this.#scopes[at]!.delete(resolved)) return;
   }
 
-  declareLocal(name: string): Variable {
+  /** As if it had never been, whatever its attributes. */
+  forget(name: string): void {
+    for (let at = this.#scopes.length - 1; at >= 0; at--) if (this.#scopes[at]!.delete(name)) return;
+  }
+
+  declareLocal(name: string, inherits = false): Variable {
     const scope = this.#scopes.at(-1)!;
     const outer = this.find(name);
     if (outer?.readonly && !scope.has(name)) throw new ShellError(`${name}: readonly variable`);
     let variable = scope.get(name);
     if (!variable) {
-      variable = { value: undefined };
+      variable = inherits && outer ? cloneOf(outer) : { value: undefined };
       scope.set(name, variable);
     }
     return variable;
@@ -174,7 +195,13 @@ export class Variables {
   }
 
   names(): string[] {
-    return [...new Set(this.#scopes.flatMap((scope) => [...scope.keys()]))].sort();
+    const names = new Set(this.#scopes.flatMap((scope) => [...scope.keys()]));
+    return [...names].filter((name) => name !== '$').sort();
+  }
+
+  /** Of the function that is run. */
+  localNames(): string[] {
+    return [...this.#scopes.at(-1)!.keys()].sort();
   }
 
   /** A variable of the shell's own environment whose name is no identifier: no use to it, handed to what it starts. */
@@ -210,7 +237,7 @@ function changedCase(variable: Variable, value: string): string {
 function cloneOf(variable: Variable): Variable {
   return {
     ...variable,
-    ...(variable.indexed ? { indexed: new Map(variable.indexed) } : {}),
+    ...(variable.indexed ? { indexed: IndexedArray.copyOf(variable.indexed) } : {}),
     ...(variable.associative ? { associative: new Map(variable.associative) } : {}),
   };
 }

@@ -4,6 +4,8 @@ export interface Word {
   readonly parts: readonly WordPart[];
   /** The word's text when nothing in it is expanded, split or matched. */
   readonly plain?: string;
+  /** As it was written. */
+  readonly text?: string;
   /** What it assigns when it is an argument of a declaration command (`export a=b`). */
   readonly assignment?: Assignment;
 }
@@ -15,7 +17,9 @@ export type WordPart =
   | ParameterExpansion
   | { readonly type: 'command'; readonly script: Script }
   | { readonly type: 'arithmetic'; readonly expression: Word }
-  | { readonly type: 'process'; readonly direction: '<' | '>'; readonly script: Script };
+  | { readonly type: 'process'; readonly direction: '<' | '>'; readonly script: Script }
+  /** `${…}` that is no expansion: an error once it is reached. */
+  | { readonly type: 'bad-substitution'; readonly text: string };
 
 export interface ParameterExpansion {
   readonly type: 'parameter';
@@ -49,6 +53,8 @@ export interface Assignment {
   readonly subscript?: Word;
   readonly append: boolean;
   readonly value: Word | ArrayLiteral;
+  /** As it was written. */
+  readonly text: string;
 }
 
 export interface ArrayLiteral {
@@ -62,6 +68,8 @@ export interface Redirection {
   /** `{name}>file`: the variable that is given the number. */
   readonly variable?: string;
   readonly target: Word;
+  /** Of a here-document, as it was written. */
+  readonly document?: { readonly delimiter: string; readonly stripTabs: boolean; body: string };
 }
 
 export interface Script {
@@ -72,7 +80,7 @@ export interface Statement {
   readonly first: Pipeline;
   readonly rest: readonly { readonly operator: '&&' | '||'; readonly pipeline: Pipeline }[];
   readonly background: boolean;
-  /** The source text, as `jobs` shows it. */
+  /** The source text, as `set -v` shows it. */
   readonly text: string;
 }
 
@@ -93,7 +101,8 @@ export type Command =
   | CaseCommand
   | FunctionDefinition
   | ConditionalCommand
-  | ArithmeticCommand;
+  | ArithmeticCommand
+  | CoprocessCommand;
 
 interface WithRedirections {
   readonly redirections: readonly Redirection[];
@@ -153,8 +162,12 @@ export interface FunctionDefinition extends WithRedirections {
   readonly type: 'function';
   readonly name: string;
   readonly body: Command;
-  /** The source of the whole definition, as `declare -f` shows it. */
-  readonly text: string;
+}
+
+export interface CoprocessCommand extends WithRedirections {
+  readonly type: 'coproc';
+  readonly name: string;
+  readonly body: Command;
 }
 
 export interface ConditionalCommand extends WithRedirections {
@@ -163,6 +176,7 @@ export interface ConditionalCommand extends WithRedirections {
 }
 
 export type ConditionalTest =
+  | { readonly type: 'parentheses'; readonly test: ConditionalTest }
   | { readonly type: 'not'; readonly test: ConditionalTest }
   | { readonly type: 'and' | 'or'; readonly left: ConditionalTest; readonly right: ConditionalTest }
   | { readonly type: 'unary'; readonly operator: string; readonly operand: Word }

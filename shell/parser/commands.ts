@@ -81,7 +81,7 @@ function withErrors(command: Command): Command {
   const both: Redirection = {
     operator: '>&',
     descriptor: 2,
-    target: { parts: [{ type: 'literal', text: '1' }], plain: '1' },
+    target: { parts: [{ type: 'literal', text: '1' }], plain: '1', text: '1' },
   };
   return { ...command, redirections: [...command.redirections, both] };
 }
@@ -89,7 +89,7 @@ function withErrors(command: Command): Command {
 function parseCommand(source: Source): Command {
   source.skipBlanks();
   const line = source.line();
-  const definition = parseFunctionDefinition(source, line);
+  const definition = parseFunctionDefinition(source, line) ?? parseCoprocess(source, line);
   if (definition) return definition;
   const compound = parseCompound(source, readers);
   if (compound) return { ...compound, redirections: parseRedirections(source), line };
@@ -127,22 +127,33 @@ function parseFunctionDefinition(source: Source, line: number): Command | null {
   const compound = parseCompound(source, readers);
   if (!compound) throw source.unexpected();
   const body = { ...compound, redirections: parseRedirections(source), line };
-  return {
-    type: 'function',
-    name,
-    body,
-    text: source.text.slice(start, source.position).trim(),
-    redirections: [],
-    line,
-  };
+  return { type: 'function', name, body, redirections: [], line };
 }
 
-function parseSimple(source: Source, line: number): SimpleCommand {
+/** `coproc NAME compound` or `coproc command`. */
+function parseCoprocess(source: Source, line: number): Command | null {
+  if (source.match(/coproc(?=[ \t]+[^\s;&|<>)])/y) === null) return null;
+  source.position += 'coproc'.length;
+  source.skipBlanks();
+  const name = source.match(/[A-Za-z_]\w*(?=[ \t]+(?:[({]|(?:if|for|while|until|case|select)[\s;]))/y);
+  if (name !== null && !RESERVED_NAMES.has(name)) {
+    source.position += name.length;
+    return { type: 'coproc', name, body: parseCommand(source), redirections: [], line };
+  }
+  return { type: 'coproc', name: 'COPROC', body: parseCommand(source), redirections: [], line };
+}
+
+const RESERVED_NAMES = new Set(['if', 'for', 'while', 'until', 'case', 'select', 'function']);
+
+function parseSimple(source: Source, line: number): Command {
   const assignments: SimpleCommand['assignments'][number][] = [];
   const words: Word[] = [];
   const redirections: Redirection[] = [];
   let aliasable = true;
+  // The line where bash's parser stands once it has seen the second word.
+  let at = line;
   for (;;) {
+    if (words.length + assignments.length + redirections.length <= 2) at = source.line();
     source.skipBlanks();
     const redirection = parseRedirection(source);
     if (redirection) {
@@ -157,27 +168,22 @@ function parseSimple(source: Source, line: number): SimpleCommand {
       continue;
     }
     if (assignment) {
-      words.push({ parts: [], assignment });
+      words.push({ parts: [], text: assignment.text, assignment });
       continue;
     }
     const word = parseWord(source);
     if (word.parts.length === 0) break;
     const literal = word.parts.length === 1 && word.parts[0]!.type === 'literal' ? word.parts[0]!.text : null;
     if (aliasable && literal !== null && source.expandAlias(literal, start)) {
-      if (words.length === 0 && assignments.length === 0 && redirections.length === 0)
-        return parseAliased(source, line);
+      // An alias may stand for anything that begins a command.
+      if (words.length + assignments.length + redirections.length === 0) return parseCommand(source);
       continue;
     }
     aliasable = false;
     words.push(word);
   }
   if (words.length + assignments.length + redirections.length === 0 || source.char === '(') throw source.unexpected();
-  return { type: 'simple', assignments, words, redirections, line };
-}
-
-/** An alias may stand for anything that begins a command, a simple one by far the most often. */
-function parseAliased(source: Source, line: number): SimpleCommand {
-  return parseSimple(source, line);
+  return { type: 'simple', assignments, words, redirections, line: at };
 }
 
 const readers: CompoundReaders = { list: parseList, command: parseCommand };

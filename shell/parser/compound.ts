@@ -16,7 +16,8 @@ type Bare<C> = C extends Command ? Omit<C, 'redirections' | 'line'> : never;
 export type CompoundCommand = Bare<Command>;
 
 const RESERVED = /(?:if|while|until|for|select|case|\{|\[\[)(?=[\s;&|<>()]|$)/y;
-const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+/** Whether it is a name at all is looked at when the loop runs. */
+const FOR_NAME = /[^\s;&|<>()'"\\$`]+/y;
 
 /** A compound command from here, without the redirections after it; null when none begins here. */
 export function parseCompound(source: Source, readers: CompoundReaders): CompoundCommand | null {
@@ -92,8 +93,8 @@ function parseIf(source: Source, readers: CompoundReaders): CompoundCommand {
 function parseFor(source: Source, readers: CompoundReaders, type: 'for' | 'select'): CompoundCommand {
   source.skipBlanks();
   if (type === 'for' && source.startsWith('((')) return parseArithmeticFor(source, readers);
-  const name = source.match(NAME);
-  if (name === null) throw source.unexpected();
+  const name = source.match(FOR_NAME);
+  if (name === null) throw source.unexpectedHere();
   source.position += name.length;
   source.skipNewlines();
   let words: Word[] | undefined;
@@ -137,7 +138,10 @@ function parseArithmeticFor(source: Source, readers: CompoundReaders): CompoundC
   const end = closingParentheses(source.text, source.position + 2);
   if (end === null) throw source.unclosed(')', line);
   const parts = source.text.slice(source.position + 2, end).split(';');
-  if (parts.length !== 3) throw new BashSyntaxError('syntax error: arithmetic expression required', line);
+  if (parts.length !== 3) {
+    const text = source.text.slice(source.position, end + 2);
+    throw new BashSyntaxError('syntax error: arithmetic expression required', line, `syntax error: \`${text}'`);
+  }
   source.position += 2;
   const words = parts.map((part, index) =>
     arithmeticWord(source, source.position + part.length, index === 2 ? '))' : ';', { double: parseDouble }),
@@ -177,8 +181,5 @@ function parseClause(source: Source, readers: CompoundReaders): CaseCommand['cla
 }
 
 function parseConditional(source: Source): CompoundCommand {
-  const test = parseTest(source);
-  source.skipNewlines();
-  if (!source.take(']]')) throw source.unexpected();
-  return { type: 'conditional', test };
+  return { type: 'conditional', test: parseTest(source) };
 }

@@ -2,11 +2,14 @@
 export class BashSyntaxError extends Error {
   readonly line: number;
   /** The line of source that bash repeats after the message, when it does. */
-  readonly sourceLine: string | undefined;
-  constructor(message: string, line: number, sourceLine?: string) {
+  readonly detail: string | undefined;
+  /** What bash ends with: 0 after some errors inside `[[ ]]`. */
+  readonly status: number;
+  constructor(message: string, line: number, detail?: string, status = 2) {
     super(message);
     this.line = line;
-    this.sourceLine = sourceLine;
+    this.detail = detail;
+    this.status = status;
   }
 }
 

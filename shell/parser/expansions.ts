@@ -1,5 +1,4 @@
-import type { ParameterExpansion, ParameterOperation, Word, WordPart } from './ast.ts';
-import { BashSyntaxError } from './errors.ts';
+import type { ParameterOperation, Word, WordPart } from './ast.ts';
 import type { Source } from './source.ts';
 import type { WordContext } from './words.ts';
 
@@ -34,10 +33,9 @@ export function parseDollar(source: Source, readers: Readers, inDouble: boolean)
 }
 
 function parseCommandSubstitution(source: Source): WordPart {
-  const line = source.line();
   source.position++;
   const script = source.options.parseScript(source);
-  if (!source.take(')')) throw source.atEnd ? source.unclosed(')', line) : source.unexpected();
+  if (!source.take(')')) throw source.atEnd ? source.unclosed(')', source.lineOfEnd()) : source.unexpected();
   return { type: 'command', script };
 }
 
@@ -61,13 +59,14 @@ export function arithmeticWord(source: Source, end: number, closing: string, rea
   const rest = source.text;
   source.text = rest.slice(0, end);
   const parts: WordPart[] = [];
+  const text = rest.slice(source.position, end);
   while (!source.atEnd) {
     parts.push(...readers.double(source, '"'));
     if (source.char === '"') source.position++;
   }
   source.text = rest;
   source.position = end + closing.length;
-  return { parts };
+  return { parts, text };
 }
 
 /** Index of the `))` that closes an arithmetic expression begun before `from`; null when they are not adjacent. */
@@ -89,22 +88,22 @@ export function closingParentheses(text: string, from: number): number | null {
   return null;
 }
 
-function parseBraced(source: Source, readers: Readers, inDouble: boolean): ParameterExpansion {
+function parseBraced(source: Source, readers: Readers, inDouble: boolean): WordPart {
   const start = source.position - 1;
   const line = source.line();
   source.position++;
-  const bad = () => {
-    if (source.atEnd) return source.unclosed('}', line);
-    const end = source.text.indexOf('}', start);
-    const text = source.text.slice(start, end < 0 ? undefined : end + 1);
-    return new BashSyntaxError(`${text}: bad substitution`, line);
+  const bad = (): WordPart => {
+    const end = source.text.indexOf('}', Math.max(start, source.position - 1));
+    if (end < 0) throw source.unclosed('}', line);
+    source.position = end + 1;
+    return { type: 'bad-substitution', text: source.text.slice(start, end + 1) };
   };
   const length = source.char === '#' && !/[}:=+?%#/-]/.test(source.text[source.position + 1] ?? '');
   if (length || (source.startsWith('##}') && source.take('#'))) source.position += length ? 1 : 0;
   const indirect = !length && source.char === '!' && /[A-Za-z0-9_@*#]/.test(source.text[source.position + 1] ?? '');
   if (indirect) source.position++;
   const name = source.match(NAME) ?? source.match(BRACED_SPECIAL);
-  if (name === null) throw bad();
+  if (name === null) return bad();
   source.position += name.length;
   if (indirect && (source.startsWith('*}') || source.startsWith('@}'))) {
     const names = source.char as '*' | '@';
@@ -113,7 +112,7 @@ function parseBraced(source: Source, readers: Readers, inDouble: boolean): Param
   }
   const subscript = parseSubscript(source, readers);
   const operation = source.char === '}' ? undefined : parseOperation(source, readers, inDouble);
-  if (operation === null || !source.take('}')) throw bad();
+  if (operation === null || !source.take('}')) return bad();
   return {
     type: 'parameter',
     name,
@@ -157,7 +156,7 @@ function parseOperation(source: Source, readers: Readers, inDouble: boolean): Pa
     const to = change[0] === '^' ? 'upper' : change[0] === ',' ? 'lower' : 'toggle';
     return { kind: 'case', to, all: change.length === 2, pattern: rest() };
   }
-  const transform = source.match(/@[UuLQEPAKak]/y);
+  const transform = source.match(/@[UuLQEPAKak](?=\})/y);
   if (!transform) return null;
   source.position += 2;
   return { kind: 'transform', operator: transform[1]! };

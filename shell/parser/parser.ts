@@ -1,10 +1,13 @@
 import type { Script, Statement } from './ast.ts';
 import { parseStatement } from './commands.ts';
+import { BashSyntaxError } from './errors.ts';
 import { Source } from './source.ts';
 
 export interface ParserOptions {
   readonly aliases?: (name: string) => string | undefined;
   readonly firstLine?: number;
+  /** Told of a here-document that the end of the text ends; absent: the text is incomplete. */
+  readonly warn?: (message: string, line: number) => void;
 }
 
 /**
@@ -13,14 +16,26 @@ export interface ParserOptions {
  */
 export class Parser {
   readonly #source: Source;
+  #lastStart = 0;
 
   constructor(text: string, options: ParserOptions = {}) {
-    this.#source = new Source(text, { ...options, parseScript: parseNested });
+    this.#source = new Source(text, { ...options, parseScript: nestedScript });
   }
 
   /** Null at the end of the text. */
   next(): Script | null {
+    try {
+      return this.#next();
+    } catch (error) {
+      // As bash's own parser says of commands nested beyond its stack.
+      if (error instanceof RangeError) throw new BashSyntaxError('memory exhausted', this.#source.line());
+      throw error;
+    }
+  }
+
+  #next(): Script | null {
     const source = this.#source;
+    this.#lastStart = source.position;
     source.skipNewlines();
     if (source.atEnd) return null;
     const statements: Statement[] = [];
@@ -29,16 +44,17 @@ export class Parser {
       source.skipBlanks();
     }
     if (source.char === '\n') source.takeNewline();
-    if (source.hereDocuments.length > 0) {
-      throw source.incomplete(
-        `here-document delimited by end-of-file (wanted \`${source.hereDocuments[0]!.delimiter}')`,
-      );
-    }
+    for (const document of source.hereDocuments.splice(0)) source.endOfHereDocument(document);
     return { statements };
   }
 
   line(): number {
     return this.#source.line();
+  }
+
+  /** The source of what was read last. */
+  lastText(): string {
+    return this.#source.text.slice(this.#lastStart, this.#source.position).trimEnd();
   }
 }
 
@@ -51,11 +67,14 @@ export function parseScript(text: string, options: ParserOptions = {}): Script {
 }
 
 /** Statements inside `$( )`, `<( )` or backquotes: up to the closing parenthesis or the end of the text. */
-function parseNested(source: Source): Script {
+export function nestedScript(source: Source): Script {
   const statements: Statement[] = [];
+  source.substitutions++;
   for (;;) {
     source.skipNewlines();
-    if (source.atEnd || source.char === ')') return { statements };
+    if (source.atEnd || source.char === ')') break;
     statements.push(parseStatement(source));
   }
+  source.substitutions--;
+  return { statements };
 }

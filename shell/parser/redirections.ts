@@ -15,27 +15,29 @@ export function parseRedirection(source: Source): Redirection | null {
   source.skipBlanks();
   if (operator === '<<' || operator === '<<-') return hereDocument(source, operator, number);
   const target = parseWord(source);
-  if (target.parts.length === 0) throw source.unexpected();
+  if (target.parts.length === 0) throw source.unexpectedHere();
   return { operator: operator as Redirection['operator'], ...number, ...variable, target };
 }
 
 function hereDocument(source: Source, operator: '<<' | '<<-', number: { descriptor?: number }): Redirection {
   const word = parseWord(source);
-  if (word.parts.length === 0) throw source.unexpected();
+  if (word.parts.length === 0) throw source.unexpectedHere();
   const quoted = word.parts.some((part) => part.type === 'quoted' || part.type === 'double');
-  const target: { parts: Word['parts']; plain?: string } = { parts: [] };
+  const target: { parts: Word['parts']; plain?: string; text: string } = { parts: [], text: word.text ?? '' };
+  const document = { delimiter: delimiterOf(word), stripTabs: operator === '<<-', body: '' };
   source.hereDocuments.push({
-    delimiter: delimiterOf(word),
-    quoted,
-    stripTabs: operator === '<<-',
+    delimiter: document.delimiter,
+    stripTabs: document.stripTabs,
+    line: source.line(),
     fill: (body) => {
+      document.body = body;
       target.parts = quoted
         ? [{ type: 'quoted', text: body }]
         : [{ type: 'double', parts: expansionsOf(body, source) }];
       if (quoted) target.plain = body;
     },
   });
-  return { operator: '<<', ...number, target };
+  return { operator: '<<', ...number, target, document };
 }
 
 function delimiterOf(word: Word): string {
@@ -50,5 +52,6 @@ function delimiterOf(word: Word): string {
 }
 
 function expansionsOf(body: string, source: Source): Word['parts'] {
-  return finish(parseDouble(new Source(body, source.options), null)).parts;
+  const inner = new Source(body, { ...source.options, firstLine: source.line() });
+  return finish(parseDouble(inner, null), body).parts;
 }

@@ -3,14 +3,17 @@ import { BashSyntaxError, IncompleteInput } from './errors.ts';
 
 export interface PendingHereDocument {
   readonly delimiter: string;
-  readonly quoted: boolean;
   readonly stripTabs: boolean;
+  /** Where it was asked for. */
+  readonly line: number;
   fill(body: string): void;
 }
 
 export interface SourceOptions {
   readonly aliases?: (name: string) => string | undefined;
   readonly firstLine?: number;
+  /** Told of a here-document that the end of the text ends; absent: more text is wanted. */
+  readonly warn?: (message: string, line: number) => void;
   /** Parses statements up to a closing token: how words reach the grammar of commands. */
   readonly parseScript: (source: Source) => Script;
 }
@@ -22,10 +25,14 @@ const SINGLE_OPERATORS = new Set([';', '&', '|', '<', '>', '(', ')']);
 export class Source {
   text: string;
   position = 0;
+  /** Command substitutions around what is read. */
+  substitutions = 0;
   readonly options: SourceOptions;
   readonly hereDocuments: PendingHereDocument[] = [];
   readonly #firstLine: number;
   readonly #expandedAliases = new Map<string, number>();
+  /** How many newlines stand before a position that was asked for. */
+  #counted = { position: 0, newlines: 0 };
 
   constructor(text: string, options: SourceOptions) {
     this.text = text;
@@ -92,9 +99,19 @@ export class Source {
   }
 
   line(): number {
-    let line = this.#firstLine;
-    for (let at = this.text.indexOf('\n'); at >= 0 && at < this.position; at = this.text.indexOf('\n', at + 1)) line++;
-    return line;
+    if (this.#counted.position > this.position) this.#counted = { position: 0, newlines: 0 };
+    const counted = this.#counted;
+    const { text, position } = this;
+    for (let at = text.indexOf('\n', counted.position); at >= 0 && at < position; at = text.indexOf('\n', at + 1))
+      counted.newlines++;
+    counted.position = position;
+    return this.#firstLine + counted.newlines;
+  }
+
+  /** The line that bash is at when it has met the end: it has read the newline that is not there. */
+  lineOfEnd(): number {
+    this.position = this.text.length;
+    return this.line() + (this.text.endsWith('\n') ? 0 : 1);
   }
 
   /** Replaces the command word that began at `start` by its alias. False when it has none, or is being expanded. */
@@ -109,17 +126,27 @@ export class Source {
     for (const [other, end] of this.#expandedAliases) if (end > start) this.#expandedAliases.set(other, end + grown);
     this.#expandedAliases.set(name, start + value.length + 1);
     this.position = start;
+    if (this.#counted.position > start) this.#counted = { position: 0, newlines: 0 };
     return true;
+  }
+
+  /** Where no newline may stand either: at the end bash has met the newline that it adds. */
+  unexpectedHere(): BashSyntaxError {
+    if (!this.atEnd) return this.unexpected();
+    const message = "syntax error near unexpected token `newline'";
+    return new BashSyntaxError(message, this.line(), this.#currentLine());
   }
 
   unexpected(): BashSyntaxError {
     if (this.atEnd) {
-      // bash has read the newline that is not there.
-      const line = this.line() + (this.text.endsWith('\n') ? 0 : 1);
-      return new IncompleteInput('syntax error: unexpected end of file', line);
+      return new IncompleteInput('syntax error: unexpected end of file', this.lineOfEnd());
     }
     const line = this.line();
     return new BashSyntaxError(`syntax error near unexpected token \`${this.#token()}'`, line, this.#currentLine());
+  }
+
+  unclosedBy(message: string, line: number): IncompleteInput {
+    return new IncompleteInput(message, line);
   }
 
   incomplete(message: string): IncompleteInput {
@@ -139,19 +166,33 @@ export class Source {
   #currentLine(): string {
     const start = this.text.lastIndexOf('\n', this.position - 1) + 1;
     const end = this.text.indexOf('\n', this.position);
-    return this.text.slice(start, end < 0 ? undefined : end);
+    return `\`${this.text.slice(start, end < 0 ? undefined : end)}'`;
+  }
+
+  /** The text ended inside a here-document, or before it began. */
+  endOfHereDocument(document: PendingHereDocument): void {
+    const message = `here-document at line ${document.line} delimited by end-of-file (wanted \`${document.delimiter}')`;
+    if (!this.options.warn) throw this.incomplete(message);
+    this.options.warn(message, this.text.endsWith('\n') ? this.line() - 1 : this.line());
   }
 
   #readHereDocument(document: PendingHereDocument): void {
     const lines: string[] = [];
     for (;;) {
-      if (this.atEnd) throw this.incomplete(`here-document delimited by end-of-file (wanted \`${document.delimiter}')`);
+      if (this.atEnd) {
+        this.endOfHereDocument(document);
+        break;
+      }
       const end = this.text.indexOf('\n', this.position);
       const whole = this.text.slice(this.position, end < 0 ? undefined : end);
       const line = document.stripTabs ? whole.replace(/^\t+/, '') : whole;
       this.position = end < 0 ? this.text.length : end + 1;
       if (line === document.delimiter) break;
-      if (end < 0) throw this.incomplete(`here-document delimited by end-of-file (wanted \`${document.delimiter}')`);
+      // Inside a command substitution the parenthesis that closes it may stand behind the delimiter.
+      if (line.startsWith(`${document.delimiter})`) && this.substitutions > 0) {
+        this.position -= line.length - document.delimiter.length + (end < 0 ? 0 : 1);
+        break;
+      }
       lines.push(`${line}\n`);
     }
     document.fill(lines.join(''));

@@ -22,6 +22,7 @@ export interface WordContext {
 /** Reads a word from here; empty (no parts) when none begins here. */
 export function parseWord(source: Source, context: WordContext = {}): Word {
   const parts: WordPart[] = [];
+  const start = source.position;
   let depth = 0;
   while (!source.atEnd) {
     const char = source.char;
@@ -43,7 +44,7 @@ export function parseWord(source: Source, context: WordContext = {}): Word {
     }
     parsePart(source, parts, context);
   }
-  return finish(parts);
+  return finish(parts, source.text.slice(start, source.position));
 }
 
 function parsePart(source: Source, parts: WordPart[], context: WordContext): void {
@@ -182,9 +183,9 @@ function push(parts: WordPart[], text: string): void {
   else parts.push({ type: 'literal', text });
 }
 
-export function finish(parts: readonly WordPart[]): Word {
+export function finish(parts: readonly WordPart[], text: string): Word {
   const plain = plainText(parts);
-  return plain === undefined ? { parts } : { parts, plain };
+  return plain === undefined ? { parts, text } : { parts, text, plain };
 }
 
 function plainText(parts: readonly WordPart[]): string | undefined {
@@ -226,7 +227,8 @@ export function parseAssignment(source: Source): Assignment | null {
     return null;
   }
   const value = source.char === '(' && !subscript ? parseArray(source) : parseWord(source);
-  return { name, ...(subscript ? { subscript } : {}), append, value };
+  const text = source.text.slice(start, source.position);
+  return { name, ...(subscript ? { subscript } : {}), append, value, text };
 }
 
 function parseArray(source: Source): ArrayLiteral {

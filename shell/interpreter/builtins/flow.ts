@@ -1,15 +1,19 @@
-import { BreakLoop, ContinueLoop, ExitShell, ReturnFromFunction } from '../control-flow.ts';
+import { BreakLoop, ContinueLoop, ExitShell, ReturnFromFunction, ShellError } from '../control-flow.ts';
 import { searchPath } from '../find-command.ts';
 import { absolutePath } from '../path-name.ts';
+import { returned } from '../run-function.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail } from './builtin.ts';
+import { usage } from './usage.ts';
 
 export const colon: Builtin = async () => 0;
 export const falseBuiltin: Builtin = async () => 1;
 
 async function statusArgument(shell: Shell, args: readonly string[]): Promise<number> {
-  const [name = '', text] = args;
+  const [name = '', ...given] = args;
+  const [text, ...others] = given[0] === '--' ? given.slice(1) : given;
   if (text === undefined) return shell.status;
+  if (others.length > 0 && /^[+-]?[0-9]+$/.test(text)) throw new ShellError(`${name}: too many arguments`);
   if (/^[+-]?[0-9]+$/.test(text)) return Number(text) & 255;
   return fail(shell, name, `${text}: numeric argument required`, 2);
 }
@@ -26,7 +30,7 @@ export const exit: Builtin = async (shell, args) => {
 };
 
 export const returnBuiltin: Builtin = async (shell, args) => {
-  if (shell.functionNames.length === 0 && shell.sourceDepth === 0) {
+  if (!shell.calls.inFunction && shell.sourceDepth === 0) {
     return fail(shell, 'return', "can only `return' from a function or sourced script");
   }
   throw new ReturnFromFunction(await statusArgument(shell, args));
@@ -43,8 +47,8 @@ async function loopLevels(shell: Shell, args: readonly string[]): Promise<number
     throw new ExitShell(128);
   }
   if (Number(text) < 1) {
-    await fail(shell, name, `${text}: loop count out of range`);
-    return null;
+    shell.status = await fail(shell, name, `${text}: loop count out of range`);
+    throw new BreakLoop(shell.loopDepth, 1);
   }
   return Math.min(Number(text), shell.loopDepth);
 }
@@ -63,15 +67,20 @@ export const continueBuiltin: Builtin = async (shell, args) => {
 
 export const evalBuiltin: Builtin = async (shell, args) => {
   const text = args.slice(args[1] === '--' ? 2 : 1).join(' ');
-  return text.trim() === '' ? 0 : shell.runText(text);
+  if (text.trim() === '') return 0;
+  shell.traceDepth++;
+  try {
+    return await shell.runText(text, { where: 'eval: ', firstLine: shell.line });
+  } finally {
+    shell.traceDepth--;
+  }
 };
 
 export const source: Builtin = async (shell, args) => {
   const [name = '', file, ...parameters] = args;
   if (file === undefined) {
     await fail(shell, name, 'filename argument required');
-    await shell.write(2, `${name}: usage: ${name} filename [arguments]\n`);
-    return 2;
+    return usage(shell, name);
   }
   const { files } = shell.machine;
   const path = file.includes('/') ? file : (searchPath(shell, file) ?? file);
@@ -85,18 +94,20 @@ export const source: Builtin = async (shell, args) => {
   const { positional } = shell;
   if (parameters.length > 0) shell.positional = parameters;
   shell.sourceDepth++;
+  shell.traceDepth++;
+  shell.calls.push({ name: 'source', source: file, line: shell.line, isFunction: false });
   try {
-    return await shell.runText(text);
-  } catch (thrown) {
-    if (thrown instanceof ReturnFromFunction) return thrown.status;
-    throw thrown;
+    return await returned(shell, () => shell.runText(text));
   } finally {
+    shell.calls.pop();
+    shell.traceDepth--;
     shell.sourceDepth--;
     if (parameters.length > 0) shell.positional = positional;
   }
 };
 
 export const shift: Builtin = async (shell, args) => {
+  if (args.length > 2) throw new ShellError('shift: too many arguments');
   const count = Number(args[1] ?? 1);
   if (!Number.isInteger(count)) return fail(shell, 'shift', `${args[1]}: numeric argument required`);
   if (count < 0) return fail(shell, 'shift', `${args[1]}: shift count out of range`);

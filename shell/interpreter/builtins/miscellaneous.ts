@@ -2,6 +2,7 @@ import { evaluateArithmetic } from '../arithmetic.ts';
 import { arithmeticVariables } from '../array-access.ts';
 import { ShellError } from '../control-flow.ts';
 import { type Builtin, fail } from './builtin.ts';
+import { usage } from './usage.ts';
 
 export const letBuiltin: Builtin = async (shell, args) => {
   if (args.length === 1) return fail(shell, 'let', 'expression expected');
@@ -67,8 +68,14 @@ export const history: Builtin = async (shell, args) => {
   return 0;
 };
 
-export const caller: Builtin = async (shell) => {
-  if (shell.functionNames.length === 0) return 1;
-  await shell.print(`${shell.line} ${shell.functionNames.at(-2) ?? 'main'}\n`);
+export const caller: Builtin = async (shell, args) => {
+  const [, level] = args;
+  if (level !== undefined && !/^[0-9]+$/.test(level)) {
+    await fail(shell, 'caller', `${level}: invalid number`);
+    return usage(shell, 'caller');
+  }
+  const found = shell.calls.caller(Number(level ?? 0));
+  if (!found) return 1;
+  await shell.print(`${found.line}${level === undefined ? '' : ` ${found.name}`} ${found.source}\n`);
   return 0;
 };

@@ -1,3 +1,4 @@
+import { functionText } from '../../parser/command-text.ts';
 import { findProgram, searchAll, searchPath } from '../find-command.ts';
 import { quoteForReuse } from '../quoting.ts';
 import type { Shell } from '../shell.ts';
@@ -64,7 +65,7 @@ function meanings(
   if (aliased !== undefined) found.push({ kind: 'alias', detail: aliased });
   if (RESERVED_WORDS.includes(name)) found.push({ kind: 'keyword', detail: name });
   const definition = shell.functions.get(name);
-  if (definition) found.push({ kind: 'function', detail: definition.text });
+  if (definition) found.push({ kind: 'function', detail: functionText(definition) });
   if (isBuiltin(name)) found.push({ kind: 'builtin', detail: name });
   if (name.includes('/')) {
     if (findProgram(shell, name).kind !== 'error') found.push({ kind: 'file', detail: name });
