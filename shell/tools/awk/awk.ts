@@ -40,14 +40,15 @@ interface Parsed {
 }
 
 async function runProgram(process: Process, options: AwkOptions, { program, origin }: Parsed): Promise<number> {
-  const run = new Run(process);
+  const run = new Run(process, origin);
   prepare(run, options);
   try {
-    return await new ProgramRun(run, program, origin).run();
+    return await new ProgramRun(run, program).run();
   } catch (error) {
     const message = fatalMessage(error);
     await run.streams.closeAll();
-    await process.stderr.write(Buffer.from(`awk: ${origin}:${run.line}: ${placeOf(run)}fatal: ${message}\n`));
+    const place = error instanceof AwkFatal && !error.hasPlace ? '' : `${origin}:${run.line}: ${placeOf(run)}`;
+    await process.stderr.write(Buffer.from(`awk: ${place}fatal: ${message}\n`));
     return FATAL;
   }
 }
@@ -79,7 +80,7 @@ function prepare(run: Run, { fieldSeparator, assignments, operands }: AwkOptions
     ['pid', String(pid)],
     ['platform', 'posix'],
   ]);
-  if (fieldSeparator !== null) run.assign('FS', fieldSeparator === 't' ? '\t' : unescapeText(fieldSeparator));
+  if (fieldSeparator !== null) run.assign('FS', unescapeText(fieldSeparator));
   for (const text of assignments) {
     const at = text.indexOf('=');
     run.assign(text.slice(0, at), inputValue(unescapeText(text.slice(at + 1))));

@@ -40,7 +40,6 @@ export function compileGetline(scope: Scope, { from, source, target }: Getline):
     }
     const record = await readRecord(run, reader);
     if (record === null) return 0;
-    if (from === 'command') run.recordNumber++;
     return deliver(record);
   };
   return { later };

@@ -48,7 +48,7 @@ function ranOut(format: string, count: number): string {
   for (const found of format.matchAll(directive)) {
     if (found[0].endsWith('%')) continue;
     if (seen++ < count) continue;
-    const padding = ' '.repeat(found.index + found[0].length - 1);
+    const padding = ' '.repeat(found.index + found[0].length - 2);
     return `not enough arguments to satisfy format string\n\t\`${format}'\n\t ${padding}^ ran out for this one`;
   }
   return 'not enough arguments to satisfy format string';
@@ -89,7 +89,7 @@ function convert(directive: Sized, value: Value, toText: (value: Value) => strin
   if (letter === 'c') return padded(characterOf(value, toText), directive, false);
   const number = toNumber(value);
   if (!Number.isFinite(number)) {
-    const sign = number < 0 ? '-' : '+';
+    const sign = number > 0 ? '+' : '-';
     return padded(`${sign}${Number.isNaN(number) ? 'nan' : 'inf'}`, directive, false);
   }
   if (!'diouxX'.includes(letter)) return padded(floatText(number, directive), directive, true);
@@ -103,7 +103,7 @@ function characterOf(value: Value, toText: (value: Value) => string): string {
     const code = Math.trunc(toNumber(value));
     return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
   }
-  return [...toText(value)][0] ?? '';
+  return [...toText(value)][0] ?? '\0';
 }
 
 function signed(number: number, magnitude: string, flags: string): string {
@@ -116,7 +116,6 @@ function integerText(whole: number, { letter, flags, precision }: Sized): string
   const base = letter === 'o' ? 8 : letter === 'x' || letter === 'X' ? 16 : 10;
   let digits = magnitude === 0n && precision === 0 ? '' : magnitude.toString(base).padStart(precision ?? 1, '0');
   if (letter === 'X') digits = digits.toUpperCase();
-  if (flags.includes("'") && base === 10) digits = digits.replace(/\B(?=(\d{3})+$)/g, ',');
   if (flags.includes('#') && magnitude !== 0n && base !== 10) digits = (base === 8 ? '0' : `0${letter}`) + digits;
   return base === 10 && letter !== 'u' ? signed(whole === 0 ? 0 : whole, digits, flags) : digits;
 }
@@ -130,8 +129,6 @@ function floatText(number: number, { letter, flags, precision }: Sized): string 
   else if (lower === 'g') text = generalText(magnitude, digits, flags.includes('#'));
   else if (lower === 'a') text = hexadecimalText(magnitude);
   else text = fixedText(magnitude, digits);
-  if (flags.includes("'") && lower === 'f')
-    text = text.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
   if (flags.includes('#') && digits === 0 && !text.includes('.')) text += '.';
   return signed(number, letter === lower ? text : text.toUpperCase(), flags);
 }

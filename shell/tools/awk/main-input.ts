@@ -97,7 +97,7 @@ export class OperandInput implements MainInput {
         await this.#warn(`warning: command line argument \`${name}' is a directory: skipped`);
         return null;
       }
-      throw new AwkFatal(`cannot open file \`${name}' for reading: ${error.message}`);
+      throw new AwkFatal(`cannot open file \`${name}' for reading: ${error.message}`, false);
     }
   }
 

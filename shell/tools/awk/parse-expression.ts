@@ -1,3 +1,4 @@
+import { AwkSyntaxError } from './failure.ts';
 import { parsePrimary } from './parse-primary.ts';
 import type { ArithmeticOperator, ArrayName, Comparison, Expression } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -122,8 +123,23 @@ function binary(
     const operator = kind === 'mark' && Object.hasOwn(operators, text) ? operators[text] : undefined;
     if (!operator) return left;
     reader.take();
-    left = { type: 'arithmetic', operator, left, right: operand(reader), line };
+    const right = operand(reader);
+    if (
+      (operator === '/' || operator === '%') &&
+      right.type === 'number' &&
+      right.value === 0 &&
+      left.type === 'number'
+    ) {
+      throw constantDivision(reader, operator, line);
+    }
+    left = { type: 'arithmetic', operator, left, right, line };
   }
+}
+
+/** Constants are worked out while the program is read. */
+function constantDivision(reader: TokenReader, operator: '/' | '%', line: number): AwkSyntaxError {
+  const where = operator === '%' ? " in `%'" : '';
+  return new AwkSyntaxError([`awk: ${reader.lexer.origin}:${line}: error: division by zero attempted${where}`]);
 }
 
 function parseUnary(reader: TokenReader): Expression {

@@ -21,7 +21,6 @@ interface CompiledRule {
 /** A program, compiled for one run. */
 export class ProgramRun {
   readonly #run: Run;
-  readonly #origin: string;
   readonly #begin: Step[];
   readonly #end: Step[];
   readonly #beginFile: Step[];
@@ -29,9 +28,8 @@ export class ProgramRun {
   readonly #rules: CompiledRule[];
   readonly #input: OperandInput;
 
-  constructor(run: Run, program: AwkProgram, origin: string) {
+  constructor(run: Run, program: AwkProgram) {
     this.#run = run;
-    this.#origin = origin;
     const scope = this.#compileFunctions(program);
     const actions = (name: Rule['pattern']) =>
       program.rules.filter(({ pattern }) => pattern === name).map(({ action }) => compileStatement(scope, action!));
@@ -57,7 +55,6 @@ export class ProgramRun {
         analysis,
         functions,
         parameters,
-        origin: this.#origin,
         compile: (expression: Expression) => compileExpression(scope, expression),
       };
       return scope;

@@ -39,8 +39,12 @@ export class Run {
   #convertOutput = '%.6g';
   #steps = 0;
 
-  constructor(process: Process) {
+  /** How messages name the program's text. */
+  readonly origin: string;
+
+  constructor(process: Process, origin: string) {
     this.process = process;
+    this.origin = origin;
     this.streams = new Streams(process, this.expressions);
     this.fields = new RecordFields(
       () => this.outputSeparator,
@@ -72,6 +76,10 @@ export class Run {
     this.process.signal.throwIfAborted();
     if (this.streams.stdout.isFull) return this.streams.stdout.flush();
     return haltedProcess(this.process);
+  }
+
+  warn(message: string): void {
+    this.streams.stderr.write(`awk: ${this.origin}:${this.line}: warning: ${message}\n`);
   }
 
   scalar(name: string): { value: Value } {

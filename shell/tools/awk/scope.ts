@@ -20,8 +20,6 @@ export interface Scope {
   readonly analysis: Analysis;
   readonly functions: ReadonlyMap<string, FunctionCode>;
   readonly parameters: readonly string[];
-  /** How a message names the program: `cmd. line` or a file. */
-  readonly origin: string;
   /** Compiles an expression in this scope. */
   compile(expression: Expression): Evaluation;
 }

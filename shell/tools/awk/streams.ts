@@ -25,7 +25,7 @@ interface Source {
 /** The files and commands that a program reads and writes, each by the text it was named with. */
 export class Streams {
   readonly stdout: OutputStream;
-  readonly #stderr: OutputStream;
+  readonly stderr: OutputStream;
   readonly #process: Process;
   readonly #expressions: Expressions;
   readonly #outputs = new Map<string, OutputStream>();
@@ -35,7 +35,7 @@ export class Streams {
     this.#process = process;
     this.#expressions = expressions;
     this.stdout = new OutputStream(process.stdout);
-    this.#stderr = new OutputStream(process.stderr);
+    this.stderr = new OutputStream(process.stderr);
   }
 
   /** The stream of `> name`, `>> name` or `| name`. */
@@ -44,7 +44,7 @@ export class Streams {
     const known = this.#outputs.get(name);
     if (known) return known;
     if (operator !== '|' && name === '/dev/stdout') return this.stdout;
-    if (operator !== '|' && name === '/dev/stderr') return this.#stderr;
+    if (operator !== '|' && name === '/dev/stderr') return this.stderr;
     this.#checkCount();
     const made = operator === '|' ? await this.#pipeTo(name) : this.#file(name, operator === '>>');
     this.#outputs.set(name, made);
@@ -119,7 +119,7 @@ export class Streams {
 
   async flushAll(): Promise<void> {
     await this.stdout.flush();
-    await this.#stderr.flush();
+    await this.stderr.flush();
     for (const output of this.#outputs.values()) await this.#flush(output);
   }
 

@@ -43,10 +43,10 @@ export function toNumber(value: Value): number {
 /** Numbers without fraction are written as such, others by `format` (CONVFMT or OFMT). */
 export function numberText(value: number, format: string, convert: (format: string, value: number) => string): string {
   if (Number.isInteger(value)) {
-    if (Math.abs(value) < 1e16) return Object.is(value, -0) ? '-0' : String(value);
+    if (Math.abs(value) < 1e16) return String(value);
     return BigInt(value).toString();
   }
-  if (Number.isNaN(value)) return '+nan';
+  if (Number.isNaN(value)) return '-nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : '+inf';
   if (format === '%.6g') return (value < 0 ? '-' : '') + generalText(Math.abs(value), 6);
   return convert(format, value);

@@ -65,12 +65,13 @@ function compileLength(scope: Scope, argument: Expression | undefined): Evaluati
 }
 
 function compileType(scope: Scope, name: string, argument: Expression): Evaluation {
-  if (argument.type === 'regex') return { now: () => (name === 'typeof' ? 'regexp' : 0) };
+  if (argument.type === 'regex')
+    return { now: () => (name === 'typeof' ? (argument.strong ? 'regexp' : 'number') : 0) };
   return map(either(scope, argument), (value) => {
     if (name === 'isarray') return value instanceof AwkArray ? 1 : 0;
     if (value instanceof AwkArray) return 'array';
     if (value instanceof NumericText) return 'strnum';
-    return value === undefined ? (argument.type === 'variable' ? 'untyped' : 'unassigned') : typeof value;
+    return value === undefined ? 'untyped' : typeof value;
   });
 }
 

@@ -10,6 +10,18 @@ const ofOne = (apply: (number: number) => number): Builtin => ({
   apply: (_run, [value]) => apply(toNumber(value)),
 });
 
+/** A function that warns of negative numbers. */
+function ofPositive(name: string, apply: (number: number) => number): Builtin {
+  return {
+    takes: [1, 1],
+    apply: (run, [value]) => {
+      const number = toNumber(value);
+      if (number < 0) run.warn(`${name}: received negative argument ${run.toText(number)}`);
+      return apply(number);
+    },
+  };
+}
+
 /** A function of integers without sign; negative ones are refused. */
 function ofBits(name: string, most: number, combine: (left: bigint, right: bigint) => bigint): Builtin {
   return {
@@ -37,9 +49,9 @@ function numberOf(run: Run, value: Value): number {
 
 export const NUMBER_BUILTINS: Readonly<Record<string, Builtin>> = {
   int: ofOne((number) => Math.trunc(number) + 0),
-  sqrt: ofOne(Math.sqrt),
+  sqrt: ofPositive('sqrt', Math.sqrt),
   exp: ofOne(Math.exp),
-  log: ofOne(Math.log),
+  log: ofPositive('log', Math.log),
   sin: ofOne(Math.sin),
   cos: ofOne(Math.cos),
   atan2: { takes: [2, 2], apply: (_run, [y, x]) => Math.atan2(toNumber(y), toNumber(x)) },

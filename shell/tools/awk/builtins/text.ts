@@ -9,25 +9,12 @@ export function lengthOf(text: string): number {
   return SURROGATE.test(text) ? [...text].length : text.length;
 }
 
-/** Rounds half to even, as substr() does. */
-function rounded(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
+/** Fractions are cut off; a start before the text is its beginning. */
 function substring(text: string, from: number, count: number): string {
-  let start = rounded(from);
-  let length = rounded(count);
-  if (Number.isNaN(start) || Number.isNaN(length)) return '';
-  if (start < 1) {
-    length += start - 1;
-    start = 1;
-  }
-  if (length < 1) return '';
-  if (!SURROGATE.test(text)) return text.substr(start - 1, length);
-  return [...text].slice(start - 1, start - 1 + length).join('');
+  if (Number.isNaN(from) || !(count >= 1)) return '';
+  const start = Math.max(1, Math.trunc(from)) - 1;
+  const end = start + Math.trunc(count);
+  return SURROGATE.test(text) ? [...text].slice(start, end).join('') : text.slice(start, end);
 }
 
 export const TEXT_BUILTINS: Readonly<Record<string, Builtin>> = {
