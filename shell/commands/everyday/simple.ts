@@ -1,5 +1,4 @@
 import { sleep as sleepFor } from '../../../cluster/machinery/clock.ts';
-import { baseName, directoryName } from '../../interpreter/path-name.ts';
 import { defineCommand } from './define.ts';
 import { durationMs } from './duration.ts';
 
@@ -28,31 +27,6 @@ export const yes = defineCommand({ name: 'yes', usage: 'Usage: yes [STRING]...' 
   const line = `${call.operands.join(' ') || 'y'}\n`;
   const block = Buffer.from(line.repeat(Math.max(1, Math.floor(8192 / line.length))));
   for (;;) await call.process.stdout.write(block);
-});
-
-export const basename = defineCommand(
-  { name: 'basename', usage: 'Usage: basename NAME [SUFFIX]', flags: 'a', values: 's' },
-  async (call) => {
-    const [name, suffix] = call.operands;
-    if (name === undefined) {
-      await call.complain('missing operand');
-      return 1;
-    }
-    const many = call.has('a') || call.has('s');
-    const ending = call.value('s') ?? (many ? '' : (suffix ?? ''));
-    for (const one of many ? call.operands : [name]) {
-      const base = baseName(one);
-      await call.print(
-        `${ending !== '' && base !== ending && base.endsWith(ending) ? base.slice(0, -ending.length) : base}\n`,
-      );
-    }
-    return 0;
-  },
-);
-
-export const dirname = defineCommand({ name: 'dirname', usage: 'Usage: dirname NAME...' }, async (call) => {
-  await call.print(call.operands.map((name) => `${directoryName(name)}\n`).join(''));
-  return call.operands.length > 0 ? 0 : 1;
 });
 
 export const clear = defineCommand({ name: 'clear', usage: 'Usage: clear', flags: 'x', values: 'T' }, async (call) => {
