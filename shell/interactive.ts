@@ -1,4 +1,5 @@
-import { completeWord } from './completion/complete-word.ts';
+import { completerFor } from './completion/complete-word.ts';
+import { readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
 import { describeJob } from './interpreter/foreground.ts';
@@ -8,6 +9,7 @@ import { absolutePath } from './interpreter/path-name.ts';
 import { expandPrompt } from './interpreter/prompt.ts';
 import { reportSyntaxError, runText } from './interpreter/run-text.ts';
 import type { Shell } from './interpreter/shell.ts';
+import type { LineExpansions } from './line-editor/editing.ts';
 import { LineEditor } from './line-editor/line-editor.ts';
 import type { Script } from './parser/ast.ts';
 import { BashSyntaxError, IncompleteInput } from './parser/errors.ts';
@@ -31,11 +33,14 @@ export async function runInteractive(shell: Shell): Promise<number> {
   });
   loadHistory(shell);
   await startFiles(shell);
+  const readline = readlineOf(shell);
   const editor = new LineEditor({
     terminal,
     input: process.stdin,
+    readline,
     history: shell.history,
-    complete: (line) => completeWord(shell, line),
+    complete: completerFor(shell, () => readline.settings.isOn('completion-ignore-case')),
+    expansions: expansionsOf(shell),
   });
   const gone = new Promise<never>((_, reject) =>
     hungUp.signal.addEventListener('abort', () => reject(hungUp.signal.reason)),
@@ -47,6 +52,22 @@ export async function runInteractive(shell: Shell): Promise<number> {
     saveHistory(shell);
     if (!hungUp.signal.aborted) hangUpJobs(shell, 'stopped');
   }
+}
+
+/** Bare minimum for keys that expand the line in place. */
+function expansionsOf(shell: Shell): LineExpansions {
+  return {
+    history: (line) => {
+      const expanded = expandHistory(line, shell.history);
+      return 'text' in expanded && expanded.text !== line ? expanded.text : null;
+    },
+    shell: async () => null,
+    alias: (line) => {
+      const [word = ''] = line.split(' ');
+      const alias = shell.aliases.get(word);
+      return alias === undefined ? null : alias + line.slice(word.length);
+    },
+  };
 }
 
 /** Programs of jobs still there when the shell goes: all on a hang-up, the stopped ones on `exit`. */
@@ -64,7 +85,7 @@ async function runPiped(shell: Shell): Promise<number> {
   const chunks: Uint8Array[] = [];
   for (let chunk = await shell.process.stdin.read(); chunk; chunk = await shell.process.stdin.read())
     chunks.push(chunk);
-  return runText(shell, Buffer.concat(chunks).toString('utf8'), '', 'go on');
+  return runText(shell, Buffer.concat(chunks).toString('utf8'), { onError: 'go on' });
 }
 
 async function startFiles(shell: Shell): Promise<void> {
@@ -77,7 +98,7 @@ async function startFiles(shell: Shell): Promise<void> {
     const absolute = absolutePath(path, '/');
     if (!files.exists(absolute)) continue;
     try {
-      await runText(shell, Buffer.from(files.read(absolute)).toString('utf8'), '', 'go on');
+      await runText(shell, Buffer.from(files.read(absolute)).toString('utf8'), { onError: 'go on' });
     } catch (error) {
       if (!(error instanceof ShellError) && !(isControlFlow(error) && !(error instanceof ExitShell))) throw error;
     }
@@ -88,9 +109,14 @@ async function readAndRun(shell: Shell, editor: LineEditor): Promise<void> {
   await announceJobs(shell);
   const command = shell.variables.get('PROMPT_COMMAND');
   if (command) await guarded(shell, () => shell.runText(command));
+  shell.forgetInterrupt();
   const script = await readCommand(shell, editor);
   if (!script) return;
-  await guarded(shell, () => runScript(shell, script));
+  const running = guarded(shell, () => runScript(shell, script));
+  // A command that has begun gets the keys typed after it: Ctrl-C in the same breath as Enter ends it.
+  await Promise.race([running, nextTurn()]);
+  editor.releaseTypeAhead();
+  await running;
 }
 
 /** Tells of background jobs that ended since the last prompt. */
@@ -102,8 +128,11 @@ async function announceJobs(shell: Shell): Promise<void> {
   }
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 async function guarded(shell: Shell, run: () => Promise<number>): Promise<void> {
-  shell.forgetInterrupt();
   try {
     await run();
     shell.warnedOfStoppedJobs &&= shell.status === 1;

@@ -1,91 +1,182 @@
-import { RESERVED_WORDS } from '../interpreter/builtins/names.ts';
-import { builtinNames } from '../interpreter/builtins/table.ts';
-import { searchAll } from '../interpreter/find-command.ts';
-import { absolutePath } from '../interpreter/path-name.ts';
 import type { Shell } from '../interpreter/shell.ts';
-import type { Completion } from '../line-editor/completion-list.ts';
-import { completerOf } from './registry.ts';
-import { splitLine } from './split-line.ts';
+import type { Completer, Completion, CompletionKind } from '../line-editor/completion.ts';
+import { argumentsOf } from './arguments.ts';
+import { type CommandLine, commandLineAt } from './command-line.ts';
+import { expandHead, fileNames, isDirectoryPath } from './file-names.ts';
+import { globMatches } from './glob-matches.ts';
+import { commandNames, hostNames, userNames, variableNames } from './names.ts';
+import { quoteFor } from './quoting.ts';
 
-/** Candidates for the word at the end of `line`: variables, commands, a command's own, else files. */
-export async function completeWord(shell: Shell, line: string): Promise<Completion | null> {
-  const { words, quote } = splitLine(line, (name) => shell.aliases.get(name));
-  const word = words.at(-1) ?? '';
-  const base = { word, quote: quoter(quote) };
-  const variable = quote === "'" ? null : /\$\{?([A-Za-z_][A-Za-z0-9_]*)?$/.exec(word);
-  if (variable) return variables(shell, word, variable, quote);
-  if (words.length === 1 && !word.includes('/')) {
-    return { ...base, candidates: commands(shell, word), ending: () => `${quote} `, label: (name) => name };
-  }
-  const own = words.length > 1 ? await ownCandidates(shell, words) : undefined;
-  if (own) {
-    const ending = (candidate: string) => (/[=/:]$/.test(candidate) ? '' : `${quote} `);
-    return { ...base, candidates: own.filter((name) => name.startsWith(word)), ending, label: (name) => name };
-  }
-  const candidates = fileNames(shell, word, words[0] === 'cd' || words[0] === 'rmdir' || words[0] === 'pushd');
-  return {
-    ...base,
-    candidates,
-    ending: (candidate) => (candidate.endsWith('/') ? '' : `${quote} `),
-    label: (path) => path.slice(path.replace(/\/$/, '').lastIndexOf('/') + 1),
+/** What Tab offers at a shell's prompt. */
+export function completerFor(shell: Shell, ignoresCase: () => boolean): Completer {
+  return async (line, cursor, kind) => {
+    const at = commandLineAt(line.slice(0, cursor));
+    const completion = await completionOf(shell, at, line, cursor, kind, ignoresCase());
+    return completion && completion.matches.length > 0 ? completion : null;
   };
 }
 
-function quoter(quote: string): (text: string) => string {
-  if (quote === "'") return (text) => text;
-  if (quote === '"') return (text) => text.replace(/[\\"$`]/g, '\\$&');
-  return (text) => text.replace(/[\s'"\\$`&;|<>()*?[\]{}!#~]/g, '\\$&');
+async function completionOf(
+  shell: Shell,
+  at: CommandLine,
+  line: string,
+  cursor: number,
+  kind: CompletionKind,
+  ignoresCase: boolean,
+): Promise<Completion | null> {
+  const raw = line.slice(at.pieceStart, cursor);
+  switch (kind) {
+    case 'command':
+      return names(at, commandNames(shell, at.piece));
+    case 'filename':
+      return paths(shell, at, raw, { ignoresCase });
+    case 'variable':
+      return names(
+        at,
+        variableNames(shell, at.piece.replace(/^\$/, '')).map((name) => `$${name}`),
+      );
+    case 'username':
+      return names(
+        at,
+        userNames(shell, at.piece.replace(/^~/, '')).map((name) => `~${name}`),
+      );
+    case 'hostname':
+      return names(
+        at,
+        hostNames(shell, at.piece.replace(/^@/, '')).map((name) => `@${name}`),
+      );
+    case 'glob':
+      return names(at, globMatches(shell, at.piece));
+    case 'word':
+      return wordCompletion(shell, at, raw, { line, cursor, ignoresCase });
+  }
 }
 
-function variables(shell: Shell, word: string, found: RegExpExecArray, quote: string): Completion {
-  const head = word.slice(0, word.length - (found[1]?.length ?? 0));
-  const brace = found[0].startsWith('${') ? '}' : '';
-  const names = shell.variables.names().filter((name) => /^[A-Za-z_]/.test(name) && name.startsWith(found[1] ?? ''));
+interface Place {
+  readonly line: string;
+  readonly cursor: number;
+  readonly ignoresCase: boolean;
+}
+
+async function wordCompletion(shell: Shell, at: CommandLine, raw: string, place: Place): Promise<Completion | null> {
+  const isCommand = at.words.length === 1 && !at.isRedirection;
+  const variable = at.quote === "'" ? null : /\$(\{?)([A-Za-z_][A-Za-z0-9_]*)?$/.exec(raw);
+  if (variable && !/\\\$[^$]*$/.test(raw)) return variables(shell, place, at, variable);
+  if (!at.isRedirection && !isCommand) {
+    const own = await argumentsOf(shell, at, place.line, place.cursor);
+    if (own) return fromArguments(shell, at, raw, own);
+  }
+  if (/^~[^/]*$/.test(raw) && at.quote === '') {
+    const users = names(
+      at,
+      userNames(shell, raw.slice(1)).map((name) => `~${name}`),
+    );
+    if (users.matches.length > 0) return { ...users, isDirectory: () => true };
+  }
+  if (/^@/.test(raw) && hostNames(shell, raw.slice(1)).length > 0)
+    return names(
+      at,
+      hostNames(shell, raw.slice(1)).map((name) => `@${name}`),
+    );
+  if (isCommand && at.piece === at.words[0]) {
+    if (!at.piece.includes('/')) return commandsOrDirectories(shell, at, raw, place);
+    return paths(shell, at, raw, { only: 'executables', ignoresCase: place.ignoresCase });
+  }
+  return paths(shell, at, raw, { ignoresCase: place.ignoresCase });
+}
+
+function commandsOrDirectories(shell: Shell, at: CommandLine, raw: string, { ignoresCase }: Place): Completion {
+  const directories = fileNames(shell, at.piece, { only: 'directories' });
+  const commands = commandNames(shell, at.piece);
+  if (commands.length === 0) return paths(shell, at, raw, { only: 'executables', ignoresCase });
+  const all = names(at, [...commands, ...directories]);
+  const onlyDirectories = new Set(directories.filter((name) => !commands.includes(name)));
+  return { ...all, isDirectory: (match) => onlyDirectories.has(match) };
+}
+
+/** Words that are written as they are, but for quoting. */
+function names(at: CommandLine, matches: readonly string[]): Completion {
   return {
-    word,
-    candidates: names.map((name) => head + name),
-    quote: (text) => text,
-    ending: () => `${brace}${quote} `,
-    label: (candidate) => `$${candidate.slice(head.length)}`,
+    start: at.pieceStart,
+    matches,
+    quote: at.quote,
+    written: (match) => match,
+    label: (match) => match,
+    isDirectory: () => false,
+    suppressesBlank: false,
+    keepsOrder: false,
   };
 }
 
-function commands(shell: Shell, prefix: string): string[] {
-  const { files } = shell.machine;
-  const names = new Set([...builtinNames(), ...RESERVED_WORDS, ...shell.functions.keys(), ...shell.aliases.keys()]);
-  for (const directory of (shell.variables.get('PATH') ?? '').split(':')) {
-    const path = absolutePath(directory || '.', shell.workingDirectory);
-    if (!files.exists(path) || files.stat(path).kind !== 'directory') continue;
-    for (const name of files.list(path))
-      if (name.startsWith(prefix) && searchAll(shell, name).length > 0) names.add(name);
+interface PathOptions {
+  readonly only?: 'directories' | 'executables';
+  readonly ignoresCase?: boolean;
+}
+
+/** Files: the directory stays as it was typed, the name is quoted. */
+function paths(shell: Shell, at: CommandLine, raw: string, options: PathOptions): Completion {
+  const rawHead = raw.slice(0, raw.lastIndexOf('/') + 1);
+  const head = at.piece.slice(0, at.piece.lastIndexOf('/') + 1);
+  const quote = quoteFor(at.quote);
+  const isLiteral = at.quote !== '' && at.quote !== '"';
+  const matches = fileNames(shell, isLiteral ? at.piece.replace(/^~/, './~') : at.piece, options);
+  return {
+    start: at.pieceStart,
+    matches,
+    quote: at.quote,
+    written: (match) => rawHead + quote(match.slice(head.length)),
+    label: lastName,
+    isDirectory: (match) => isDirectoryPath(shell, match),
+    suppressesBlank: false,
+    keepsOrder: false,
+  };
+}
+
+function lastName(path: string): string {
+  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
+  return path.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+function variables(shell: Shell, place: Place, at: CommandLine, found: RegExpExecArray): Completion {
+  const start = place.cursor - found[0].length;
+  const brace = found[1] === '{';
+  const open = brace ? '${' : '$';
+  return {
+    ...names(
+      at,
+      variableNames(shell, found[2] ?? '').map((name) => open + name + (brace ? '}' : '')),
+    ),
+    start,
+    isDirectory: (match) =>
+      !brace && at.quote === '' && isDirectoryPath(shell, shell.variables.get(match.slice(1)) || '\0'),
+  };
+}
+
+/** What a command's own completion offers, cut to the piece that is replaced. */
+function fromArguments(
+  shell: Shell,
+  at: CommandLine,
+  raw: string,
+  own: Awaited<ReturnType<typeof argumentsOf>> & object,
+): Completion {
+  if (own.files) {
+    const found = paths(shell, at, raw, own.files);
+    if (!own.candidates) return { ...found, suppressesBlank: own.suppressesBlank };
+    return { ...found, matches: [...own.candidates, ...found.matches] };
   }
-  return [...names].filter((name) => name.startsWith(prefix));
-}
-
-async function ownCandidates(shell: Shell, words: readonly string[]): Promise<readonly string[] | undefined> {
-  const complete = completerOf(shell.machine.programs, words[0]!.replace(/^.*\//, ''));
-  return complete?.(words, words.length - 1, {
-    machine: shell.machine,
-    workingDirectory: shell.workingDirectory,
-    environment: shell.variables.exported(),
-    signal: shell.process.signal,
-  });
-}
-
-function fileNames(shell: Shell, word: string, directoriesOnly: boolean): string[] {
-  const { files } = shell.machine;
-  const slash = word.lastIndexOf('/') + 1;
-  const [head, prefix] = [word.slice(0, slash), word.slice(slash)];
-  const home = shell.variables.get('HOME') ?? '/';
-  const directory = absolutePath(head.replace(/^~(?=\/)/, home) || '.', shell.workingDirectory);
-  if (!files.exists(directory) || files.stat(directory).kind !== 'directory') return [];
-  return files
-    .list(directory)
-    .filter((name) => name.startsWith(prefix) && (prefix.startsWith('.') || !name.startsWith('.')))
-    .flatMap((name) => {
-      const path = absolutePath(`${directory}/${name}`, '/');
-      const isDirectory = files.exists(path) && files.stat(path).kind === 'directory';
-      if (directoriesOnly && !isDirectory) return [];
-      return [`${head}${name}${isDirectory ? '/' : ''}`];
-    });
+  const word = at.words.at(-1) ?? '';
+  const before = word.slice(0, word.length - at.piece.length);
+  const cut = (candidate: string) =>
+    !own.areWhole || before === '' || !candidate.startsWith(before) ? candidate : candidate.slice(before.length);
+  const matches = (own.candidates ?? []).map(cut).filter((match) => !own.areWhole || match.startsWith(at.piece));
+  const quote = quoteFor(at.quote);
+  const rawHead = raw.slice(0, raw.lastIndexOf('/') + 1);
+  return {
+    ...names(at, matches),
+    written: (match) => (own.areFiles ? rawHead + quote(match.slice(rawHead.length)) : match),
+    label: own.areFiles ? lastName : (match) => match,
+    isDirectory: (match) => own.areFiles && isDirectoryPath(shell, expandHead(shell, match)),
+    suppressesBlank: own.suppressesBlank || (own.areWhole && matches.length === 1 && /[=/:]$/.test(matches[0]!)),
+    keepsOrder: own.keepsOrder,
+  };
 }

@@ -1,64 +1,78 @@
-import stringWidth from 'string-width';
+import { splitUnits, unitWidth } from './character-units.ts';
+import type { Editing } from './editing.ts';
 
-/** What a word can become, and how it is written. */
-export interface Completion {
-  /** Whole words, unquoted. */
-  readonly candidates: readonly string[];
-  /** The word being completed, unquoted. */
-  readonly word: string;
-  /** Characters before which a backslash is needed when they are inserted; none inside quotes. */
-  readonly quote: (text: string) => string;
-  /** What ends the word when only one candidate is left (a blank, a closing quote and a blank). */
-  readonly ending: (candidate: string) => string;
-  /** As the candidate is listed: a file's last name. */
-  readonly label: (candidate: string) => string;
+/** Candidates beyond are not listed. */
+const MOST_LISTED = 20_000;
+
+/** Rows of candidates in columns, down first, as readline lists them. */
+export function listRows(labels: readonly string[], columns: number, across: boolean): string[] {
+  const texts = labels.slice(0, MOST_LISTED);
+  const widths = texts.map((label) => splitUnits(label).reduce((sum, unit) => sum + unitWidth(unit), 0));
+  const width = Math.max(...texts.map((label, at) => widths[at]! - (label.endsWith('/') ? 1 : 0))) + 2;
+  let limit = Math.floor(columns / width);
+  if (limit !== 1 && limit * width === columns) limit--;
+  if (limit < 1) limit = 1;
+  const count = Math.ceil(texts.length / limit);
+  const rows: string[] = [];
+  for (let row = 0; row < count; row++) {
+    let line = '';
+    for (let column = 0; column < limit; column++) {
+      const at = across ? row * limit + column : row + column * count;
+      if (at >= texts.length) break;
+      const isLast = across
+        ? column + 1 >= limit || at + 1 >= texts.length
+        : column + 1 >= limit || at + count >= texts.length;
+      line += texts[at]! + (isLast ? '' : ' '.repeat(Math.max(0, width - widths[at]!)));
+    }
+    rows.push(line);
+  }
+  return rows;
 }
 
-export type Completer = (line: string) => Promise<Completion | null>;
-
-export interface CompletedLine {
-  /** Text to insert at the cursor. */
-  readonly insert: string;
-  readonly candidates: readonly string[];
-  listing(columns: number): string;
+/** Lists candidates below the line; asks first when they are many, and page by page when they fill the screen. */
+export async function listCandidates(editing: Editing, labels: readonly string[]): Promise<void> {
+  const { settings } = editing.readline;
+  await editing.printBelow(async () => {
+    const most = settings.number('completion-query-items');
+    if (most > 0 && labels.length >= most) {
+      await editing.write(`Display all ${labels.length} possibilities? (y or n)`);
+      if (!(await answer(editing))) return editing.write('\r\n');
+      await editing.write('\r\n');
+    }
+    const rows = listRows(labels, editing.columns(), settings.isOn('print-completions-horizontally'));
+    await printPages(editing, rows, settings.isOn('page-completions'));
+  });
 }
 
-/** More than this is not listed. */
-const MAXIMUM_LISTED = 500;
-
-/** One press of Tab: what can be inserted for sure, and what there is to choose from. */
-export async function completeLine(line: string, complete: Completer): Promise<CompletedLine> {
-  const completion = await complete(line);
-  const candidates = [...new Set(completion?.candidates ?? [])].sort();
-  const listing = (columns: number) =>
-    list(
-      candidates.map((candidate) => completion!.label(candidate)),
-      columns,
-    );
-  if (!completion || candidates.length === 0) return { insert: '', candidates: [], listing: () => '' };
-  const common = commonPrefix(candidates);
-  const added = common.slice(completion.word.length);
-  const ending = candidates.length === 1 ? completion.ending(candidates[0]!) : '';
-  return { insert: completion.quote(added) + ending, candidates, listing };
+async function answer(editing: Editing): Promise<boolean> {
+  for (;;) {
+    const key = await editing.input.next();
+    if (key === null || key === 'n' || key === 'N' || key === '\x7f' || key === '\x07') return false;
+    if (key === 'y' || key === 'Y' || key === ' ') return true;
+    editing.bell();
+  }
 }
 
-function commonPrefix(texts: readonly string[]): string {
-  let prefix = texts[0]!;
-  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
-  return prefix;
+async function printPages(editing: Editing, rows: readonly string[], pages: boolean): Promise<void> {
+  let room = editing.rows() - 1;
+  for (const [at, row] of rows.entries()) {
+    await editing.write(`${row}\r\n`);
+    room--;
+    if (!pages || room > 0 || at === rows.length - 1) continue;
+    await editing.write('--More--');
+    const next = await pageKey(editing);
+    await editing.write('\r\x1b[K');
+    if (next === 'stop') return;
+    room = next === 'page' ? editing.rows() - 1 : 1;
+  }
 }
 
-/** In columns, down first, as bash lists them. */
-function list(labels: readonly string[], columns: number): string {
-  if (labels.length > MAXIMUM_LISTED) return `(${labels.length} possibilities)\r\n`;
-  const width = Math.max(...labels.map((label) => stringWidth(label))) + 2;
-  const across = Math.max(1, Math.floor(columns / width));
-  const rows = Math.ceil(labels.length / across);
-  const lines = Array.from({ length: rows }, (_, row) =>
-    labels
-      .filter((_, index) => index % rows === row)
-      .map((label, at, inRow) => (at === inRow.length - 1 ? label : label + ' '.repeat(width - stringWidth(label))))
-      .join(''),
-  );
-  return `${lines.join('\r\n')}\r\n`;
+async function pageKey(editing: Editing): Promise<'page' | 'line' | 'stop'> {
+  for (;;) {
+    const key = await editing.input.next();
+    if (key === ' ' || key === 'y' || key === 'Y') return 'page';
+    if (key === '\r' || key === '\n') return 'line';
+    if (key === null || key === 'q' || key === 'n' || key === 'N' || key === '\x7f' || key === '\x07') return 'stop';
+    editing.bell();
+  }
 }

@@ -1,135 +1,152 @@
-/** Characters beyond are dropped: far more than anybody types, and little enough to draw again at each key. */
-const LONGEST_LINE = 65_536;
+import { splitUnits } from './character-units.ts';
 
-/** The text being edited and the cursor in it, in characters (grapheme clusters are kept whole). */
+/** Units beyond are dropped: far more than anybody types, and little enough to draw again at each key. */
+const LONGEST_LINE = 65_536;
+/** Typed characters that one undo takes back together at most, as readline groups them. */
+const UNDO_RUN = 20;
+const MOST_UNDO_STEPS = 10_000;
+
+type Change =
+  | { readonly kind: 'insert'; readonly start: number; end: number }
+  | { readonly kind: 'delete'; readonly start: number; readonly units: readonly string[] }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'end' };
+
+/** The line being edited, its cursor and mark, and how to undo what was done to it. Positions count units. */
 export class LineBuffer {
-  #characters: string[] = [];
+  #units: string[] = [];
   #cursor = 0;
-  #killed = '';
-  #undo: { characters: string[]; cursor: number }[] = [];
+  #undo: Change[] = [];
+  #text: string | null = '';
+  mark = 0;
+  overwrites = false;
 
   get text(): string {
-    return this.#characters.join('');
+    this.#text ??= this.#units.join('');
+    return this.#text;
   }
 
-  get beforeCursor(): string {
-    return this.#characters.slice(0, this.#cursor).join('');
+  get units(): readonly string[] {
+    return this.#units;
   }
 
   get length(): number {
-    return this.#characters.length;
+    return this.#units.length;
   }
 
   get cursor(): number {
     return this.#cursor;
   }
 
-  set(text: string, cursor?: number): void {
-    this.#characters = split(text);
-    this.#cursor = Math.min(cursor ?? this.#characters.length, this.#characters.length);
+  set cursor(at: number) {
+    this.#cursor = Math.max(0, Math.min(this.#units.length, at));
+  }
+
+  get beforeCursor(): string {
+    return this.slice(0, this.#cursor);
+  }
+
+  get isChanged(): boolean {
+    return this.#undo.length > 0;
+  }
+
+  slice(from: number, to: number): string {
+    return this.#units.slice(from, to).join('');
+  }
+
+  /** Another line altogether (from the history); nothing of it can be undone. */
+  load(text: string, cursor?: number): void {
+    this.#units = splitUnits(text).slice(0, LONGEST_LINE);
+    this.#text = null;
+    this.#undo = [];
+    this.#cursor = Math.min(cursor ?? this.#units.length, this.#units.length);
+    this.mark = Math.min(this.mark, this.#units.length);
+  }
+
+  /** Another text as an undoable change (history expansion, search). */
+  replaceAll(text: string): void {
+    this.group(() => {
+      this.remove(0, this.#units.length);
+      this.#cursor = 0;
+      this.insert(text);
+    });
   }
 
   insert(text: string): void {
-    if (this.#characters.length >= LONGEST_LINE) return;
-    this.#remember();
-    const added = split(text).slice(0, Math.max(0, LONGEST_LINE - this.#characters.length));
-    this.#characters = [...this.#characters.slice(0, this.#cursor), ...added, ...this.#characters.slice(this.#cursor)];
-    this.#cursor += added.length;
+    const added = splitUnits(text).slice(0, Math.max(0, LONGEST_LINE - this.#units.length));
+    if (added.length === 0) return;
+    const at = this.#cursor;
+    const last = this.#undo.at(-1);
+    if (added.length === 1 && last?.kind === 'insert' && last.end === at && last.end - last.start < UNDO_RUN)
+      last.end++;
+    else this.#remember({ kind: 'insert', start: at, end: at + added.length });
+    this.#splice(at, 0, added);
+    this.#cursor = at + added.length;
   }
 
-  /** Removes `count` characters before the cursor. */
-  backspace(count = 1): void {
-    this.#remove(this.#cursor - count, this.#cursor);
+  /** Removes units and gives them; the cursor stays with its text. */
+  remove(from: number, to: number): string {
+    const [start, end] = [Math.max(0, from), Math.min(this.#units.length, to)];
+    if (start >= end) return '';
+    const removed = this.#units.slice(start, end);
+    this.#remember({ kind: 'delete', start, units: removed });
+    this.#splice(start, end - start, []);
+    if (this.#cursor > end) this.#cursor -= end - start;
+    else if (this.#cursor > start) this.#cursor = start;
+    return removed.join('');
   }
 
-  delete(): void {
-    this.#remove(this.#cursor, this.#cursor + 1);
+  /** Changes that one undo takes back together. */
+  group(change: () => void): void {
+    this.beginGroup();
+    change();
+    this.endGroup();
   }
 
-  move(by: number): void {
-    this.#cursor = Math.max(0, Math.min(this.#characters.length, this.#cursor + by));
+  beginGroup(): void {
+    this.#remember({ kind: 'begin' });
   }
 
-  moveTo(cursor: number): void {
-    this.#cursor = Math.max(0, Math.min(this.#characters.length, cursor));
+  endGroup(): void {
+    this.#remember({ kind: 'end' });
   }
 
-  /** Readline's words are letters and digits; Ctrl-W's are what blanks separate. */
-  wordStart(isWord: (char: string) => boolean = isLetter): number {
-    let at = this.#cursor;
-    while (at > 0 && !isWord(this.#characters[at - 1]!)) at--;
-    while (at > 0 && isWord(this.#characters[at - 1]!)) at--;
-    return at;
+  /** Takes back the latest change; false when there is none. */
+  undo(): boolean {
+    let depth = 0;
+    do {
+      const change = this.#undo.pop();
+      if (!change) return false;
+      if (change.kind === 'end') depth++;
+      else if (change.kind === 'begin') depth--;
+      else this.#takeBack(change);
+    } while (depth > 0 && this.#undo.length > 0);
+    return true;
   }
 
-  wordEnd(): number {
-    let at = this.#cursor;
-    while (at < this.length && !isLetter(this.#characters[at]!)) at++;
-    while (at < this.length && isLetter(this.#characters[at]!)) at++;
-    return at;
+  undoAll(): void {
+    while (this.undo());
   }
 
-  kill(from: number, to: number): void {
-    if (from >= to) return;
-    this.#killed = this.#characters.slice(from, to).join('');
-    this.#remove(from, to);
+  #takeBack(change: Change): void {
+    if (change.kind === 'insert') {
+      this.#splice(change.start, change.end - change.start, []);
+      this.#cursor = change.start;
+    } else if (change.kind === 'delete') {
+      this.#splice(change.start, 0, change.units);
+      this.#cursor = change.start + change.units.length;
+    }
   }
 
-  yank(): void {
-    if (this.#killed !== '') this.insert(this.#killed);
+  #splice(at: number, count: number, added: readonly string[]): void {
+    if (added.length < 1000) this.#units.splice(at, count, ...added);
+    else this.#units = [...this.#units.slice(0, at), ...added, ...this.#units.slice(at + count)];
+    this.#text = null;
+    this.mark = Math.min(this.mark, this.#units.length);
   }
 
-  /** Swaps the character before the cursor with the one under it. */
-  transpose(): void {
-    const at = this.#cursor === this.length ? this.#cursor - 1 : this.#cursor;
-    if (at < 1) return;
-    this.#remember();
-    const [left, right] = [this.#characters[at - 1]!, this.#characters[at]!];
-    this.#characters.splice(at - 1, 2, right, left);
-    this.#cursor = at + 1;
+  #remember(change: Change): void {
+    this.#undo.push(change);
+    if (this.#undo.length > MOST_UNDO_STEPS) this.#undo.splice(0, this.#undo.length - MOST_UNDO_STEPS);
   }
-
-  /** Changes the word after the cursor and goes past it. */
-  changeWord(change: (word: string) => string): void {
-    const end = this.wordEnd();
-    this.#remember();
-    const changed = split(change(this.#characters.slice(this.#cursor, end).join('')));
-    this.#characters.splice(this.#cursor, end - this.#cursor, ...changed);
-    this.#cursor += changed.length;
-  }
-
-  undo(): void {
-    const before = this.#undo.pop();
-    if (!before) return;
-    this.#characters = before.characters;
-    this.#cursor = before.cursor;
-  }
-
-  #remove(from: number, to: number): void {
-    const [start, end] = [Math.max(0, from), Math.min(this.length, to)];
-    if (start >= end) return;
-    this.#remember();
-    this.#characters = [...this.#characters.slice(0, start), ...this.#characters.slice(end)];
-    this.#cursor = start;
-  }
-
-  #remember(): void {
-    this.#undo.push({ characters: [...this.#characters], cursor: this.#cursor });
-    if (this.#undo.length > 50) this.#undo.shift();
-  }
-}
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-function split(text: string): string[] {
-  if (/^[\x00-\x7f]*$/.test(text)) return [...text];
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
-
-function isLetter(char: string): boolean {
-  return /[\p{L}\p{N}]/u.test(char);
-}
-
-export function isNotBlank(char: string): boolean {
-  return !/\s/.test(char);
 }

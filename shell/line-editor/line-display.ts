@@ -1,98 +1,185 @@
-import stringWidth from 'string-width';
+import { unitWidth } from './character-units.ts';
 
-/** Where the cursor is after printing text on a screen of `columns`. */
-export interface Place {
+interface Place {
   readonly row: number;
   readonly column: number;
 }
 
-/** Draws a prompt and the line after it, and redraws them in place when they change. */
+/** What is on the screen below the start of the prompt's last line. */
+interface Drawn {
+  /** The line's units as shown, e.g. `^A` for a control character. */
+  readonly shown: readonly string[];
+  /** Where each of them begins; one place more for the end. */
+  readonly places: readonly Place[];
+  readonly columns: number;
+}
+
+/** Draws a prompt and the line after it, and what changed of them at each key. Gives the bytes to print. */
 export class LineDisplay {
-  #promptLast = '';
-  #row = 0;
+  #prompt = '';
+  /** Where the prompt ends. */
+  #start: Place = { row: 0, column: 0 };
+  #drawn: Drawn = { shown: [], places: [{ row: 0, column: 0 }], columns: 80 };
+  #at: Place = { row: 0, column: 0 };
 
-  /** Everything to print for a fresh prompt with this line. */
-  start(prompt: string, text: string, before: string, columns: number): string {
+  /** A prompt on a fresh line, with this text. */
+  start(prompt: string, units: readonly string[], cursor: number, columns: number): string {
     const lines = prompt.split('\n');
-    this.#promptLast = lines.pop()!;
-    this.#row = 0;
-    const above = lines.map((line) => `${shown(line)}\r\n`).join('');
-    return above + this.#draw(text, before, columns);
-  }
-
-  /** The line again, after a change. */
-  redraw(text: string, before: string, columns: number): string {
-    const up = this.#row > 0 ? `\x1b[${this.#row}A` : '';
-    return `${up}\r\x1b[J${this.#draw(text, before, columns)}`;
-  }
-
-  /** Another prompt on the same line (Ctrl-R). */
-  withPrompt(prompt: string): void {
-    this.#promptLast = prompt;
+    const above = lines.slice(0, -1).map((line) => `${withoutMarks(line)}\r\n`);
+    return above.join('') + this.#whole(lines.at(-1)!, units, cursor, columns);
   }
 
   get prompt(): string {
-    return this.#promptLast;
+    return this.#prompt;
   }
 
-  /** Goes below the line, to print something there. */
-  leave(text: string, columns: number): string {
-    const end = this.#place(text, columns);
-    const down = end.row - this.#row;
-    this.#row = 0;
-    return `${down > 0 ? `\x1b[${down}B` : ''}\r\n`;
+  /** The last line of the prompt becomes another, in place (a search's, an argument's). */
+  changePrompt(prompt: string, units: readonly string[], cursor: number, columns: number): string {
+    return this.#toStart() + this.#whole(prompt, units, cursor, columns);
   }
 
-  #draw(text: string, before: string, columns: number): string {
-    const end = this.#place(text, columns);
-    const cursor = this.#place(before, columns);
-    this.#row = cursor.row;
-    // A full last row leaves the cursor at its end: print on, so that both sides agree where it is.
-    const wrapped = end.column === 0 && end.row > 0 && !text.endsWith('\n') ? ' \r' : '';
-    const up = end.row > cursor.row ? `\x1b[${end.row - cursor.row}A` : '';
-    const right = cursor.column > 0 ? `\x1b[${cursor.column}C` : '';
-    const body = visible(text).replaceAll('\n', '\r\n');
-    return `${shown(this.#promptLast)}${body}${wrapped}${before === text && !wrapped ? '' : `${up}\r${right}`}`;
+  /** Everything again, in place. */
+  redraw(units: readonly string[], cursor: number, columns: number): string {
+    return this.#toStart() + this.#whole(this.#prompt, units, cursor, columns);
   }
 
-  #place(text: string, columns: number): Place {
-    return placeAfter(visible(withoutMarks(this.#promptLast)) + visible(text), columns);
+  /** The prompt's last line and the text where the cursor stands now, at the left edge. */
+  again(units: readonly string[], cursor: number, columns: number): string {
+    return this.#whole(this.#prompt, units, cursor, columns);
+  }
+
+  update(units: readonly string[], cursor: number, columns: number): string {
+    if (columns !== this.#drawn.columns) return this.redraw(units, cursor, columns);
+    const before = this.#drawn;
+    const now = this.#layOut(units, columns);
+    this.#drawn = now;
+    let same = 0;
+    const most = Math.min(before.shown.length, now.shown.length);
+    while (same < most && before.shown[same] === now.shown[same]) same++;
+    let out = '';
+    if (same < before.shown.length || same < now.shown.length) {
+      out += this.#moveTo(now.places[same]!) + this.#print(now, same);
+      const [endBefore, end] = [before.places.at(-1)!, now.places.at(-1)!];
+      if (endBefore.row > end.row) out += '\x1b[J';
+      else if (same < before.shown.length && (endBefore.row < end.row || endBefore.column > end.column))
+        out += '\x1b[K';
+      else if (same < before.shown.length && hasLineBreak(before.shown, same)) out += '\x1b[J';
+    }
+    return out + this.#moveTo(now.places[cursor]!);
+  }
+
+  /** Goes to the beginning of the line below the text. */
+  leave(): string {
+    const end = this.#drawn.places.at(-1)!;
+    const last = this.#drawn.shown.at(-1);
+    // A full last row has left the cursor on the empty one below already.
+    const filled = end.column === 0 && end.row > 0 && last !== '\n';
+    return `${this.#moveTo(end)}${filled ? '\r' : '\r\n'}`;
+  }
+
+  /** Goes on below what interrupted the line, from the row the cursor is on. */
+  abandon(): string {
+    return '\r\n';
+  }
+
+  #whole(prompt: string, units: readonly string[], cursor: number, columns: number): string {
+    this.#prompt = prompt;
+    this.#start = placeAfterPrompt(prompt, columns);
+    this.#drawn = this.#layOut(units, columns);
+    this.#at = this.#start;
+    const fill = this.#start.column === 0 && this.#start.row > 0 ? ' \r' : '';
+    const out = withoutMarks(prompt) + fill + this.#print(this.#drawn, 0);
+    return out + this.#moveTo(this.#drawn.places[cursor]!);
+  }
+
+  #toStart(): string {
+    const up = this.#at.row > 0 ? `\x1b[${this.#at.row}A` : '';
+    return `${up}\r\x1b[J`;
+  }
+
+  /** Prints the units from `from` on; the cursor is where the first of them begins. */
+  #print(drawn: Drawn, from: number): string {
+    const end = drawn.places.at(-1)!;
+    let out = '';
+    for (let at = from; at < drawn.shown.length; at++) {
+      const shown = drawn.shown[at]!;
+      if (shown === '\n') out += '\x1b[K\r\n';
+      else out += shown;
+    }
+    // A full row leaves the cursor at its end: print on, so that both sides agree where it is.
+    if (drawn.shown.length > from && end.column === 0 && drawn.shown.at(-1) !== '\n') out += ' \r';
+    this.#at = end;
+    return out;
+  }
+
+  #layOut(units: readonly string[], columns: number): Drawn {
+    const shown: string[] = new Array(units.length);
+    const places: Place[] = new Array(units.length + 1);
+    let { row, column } = this.#start;
+    for (let at = 0; at < units.length; at++) {
+      const unit = units[at]!;
+      const code = unit.charCodeAt(0);
+      let width = 1;
+      if (code >= 32 && code < 127) shown[at] = unit;
+      else if (unit === '\t') {
+        width = 8 - (column % 8);
+        shown[at] = ' '.repeat(width);
+      } else if (unit === '\n') {
+        shown[at] = unit;
+        places[at] = { row, column };
+        row++;
+        column = 0;
+        continue;
+      } else if (code < 32 || code === 127) {
+        shown[at] = code === 127 ? '^?' : `^${String.fromCharCode(code + 64)}`;
+        width = 2;
+      } else {
+        shown[at] = unit;
+        width = unitWidth(unit);
+      }
+      const isOnePiece = width <= 2 && code >= 127;
+      if (isOnePiece && column + width > columns && columns > 1) {
+        row++;
+        column = 0;
+      }
+      places[at] = { row, column };
+      column += width;
+      while (column >= columns) {
+        row++;
+        column -= columns;
+      }
+    }
+    places[units.length] = { row, column };
+    return { shown, places, columns };
+  }
+
+  #moveTo(place: Place): string {
+    const { row, column } = this.#at;
+    if (place.row === row && place.column === column) return '';
+    this.#at = place;
+    const vertical = place.row < row ? `\x1b[${row - place.row}A` : place.row > row ? `\x1b[${place.row - row}B` : '';
+    if (place.column === column) return vertical;
+    if (place.row === row && place.column === column - 1) return '\b';
+    return `${vertical}\r${place.column > 0 ? `\x1b[${place.column}C` : ''}`;
   }
 }
 
-/** Control characters are shown as ^X, tabs as blanks. */
-function visible(text: string): string {
-  return text
-    .replaceAll('\t', '        ')
-    .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, (char) =>
-      char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`,
-    );
+function hasLineBreak(shown: readonly string[], from: number): boolean {
+  for (let at = from; at < shown.length; at++) if (shown[at] === '\n') return true;
+  return false;
 }
 
-/** The prompt without readline's marks. */
-function shown(prompt: string): string {
+/** The prompt without readline's marks \[ and \]. */
+function withoutMarks(prompt: string): string {
   return prompt.replace(/[\x01\x02]/g, '');
 }
 
-/** The prompt without what is between the marks: what takes room. */
-function withoutMarks(prompt: string): string {
-  return prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b\[[0-9;]*m/g, '');
-}
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-export function placeAfter(text: string, columns: number): Place {
+function placeAfterPrompt(prompt: string, columns: number): Place {
   let row = 0;
   let column = 0;
-  const isPlain = /^[\x20-\x7e\n]*$/.test(text);
-  const characters = isPlain ? text : Array.from(segmenter.segment(text), ({ segment }) => segment);
-  for (const char of characters) {
-    if (char === '\n') {
-      row++;
-      column = 0;
-      continue;
-    }
-    const width = isPlain ? 1 : stringWidth(char);
+  // Readline counts what is not between the marks, escape sequences too.
+  for (const char of prompt.replace(/\x01[^\x02]*\x02?/g, '').replace(/\x1b\[[0-9;]*m|[\x00-\x08\x0a-\x1f]/g, '')) {
+    const width = char === '\t' ? 8 - (column % 8) : unitWidth(char);
     if (column + width > columns) {
       row++;
       column = 0;

@@ -1,221 +1,292 @@
 import type { ByteReader } from '../../cluster/machinery/byte-stream.ts';
-import { unread } from '../../cluster/machinery/shared-reader.ts';
 import type { Terminal } from '../../cluster/machinery/terminal.ts';
-import { type Completer, completeLine } from './completion-list.ts';
-import { EDITS } from './edits.ts';
-import { HistorySearch } from './history-search.ts';
-import { type Key, KeyDecoder } from './keys.ts';
+import { CharacterInput, KeyboardInterrupt } from './character-input.ts';
+import { insertText } from './commands/changing.ts';
+import { COMMANDS } from './commands/table.ts';
+import type { Completer } from './completion.ts';
+import type { Editing, LineExpansions, LineResult } from './editing.ts';
+import { HistoryCursor } from './history-cursor.ts';
+import type { Binding } from './keymap.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { LineDisplay } from './line-display.ts';
-
-/** So many keys at once were pasted, not typed: nobody reads candidates for the tabs among them. */
-const PASTED_KEYS = 32;
+import type { KeymapName, Readline } from './readline.ts';
 
 export interface LineEditorOptions {
   readonly terminal: Terminal;
   /** The terminal's input as the process sees it. */
   readonly input: ByteReader;
-  /** Oldest first; the editor only reads it. */
-  readonly history: readonly string[];
+  readonly readline: Readline;
+  /** Oldest first. Lines that are changed while the learner walks through them stay changed, as in readline. */
+  readonly history: string[];
   readonly complete: Completer;
+  readonly expansions: LineExpansions;
+  /** Runs what `bind -x` bound, with the line and the cursor in it; gives the line afterwards. */
+  readonly runShellCommand?: (
+    command: string,
+    line: string,
+    cursor: number,
+  ) => Promise<{ line: string; cursor: number }>;
 }
 
-/** What ended the reading of a line. */
-export type LineResult =
-  | { readonly type: 'line'; readonly text: string }
-  | { readonly type: 'interrupt' }
-  | { readonly type: 'end' };
-
-/** Reads lines with emacs keys from a terminal in raw mode: what readline is to bash. */
-export class LineEditor {
+/** Reads lines from a terminal as readline does. */
+export class LineEditor implements Editing {
   readonly #options: LineEditorOptions;
-  readonly #keys = new KeyDecoder();
-  readonly #waiting: Key[] = [];
-  readonly #buffer = new LineBuffer();
   readonly #display = new LineDisplay();
-  #historyAt = 0;
-  /** Lines of history changed during this reading, by index; the newest is the line being typed. */
-  readonly #drafts = new Map<number, string>();
-  #search: { search: HistorySearch; prompt: string; before: string } | null = null;
+  readonly buffer = new LineBuffer();
+  readonly input: CharacterInput;
+  history: HistoryCursor;
+  count = 1;
+  hasCount = false;
+  sequence = '';
+  command = '';
+  lastCommand = '';
+  lastWasKill = false;
+  lastChanged = false;
+  #wasKill = false;
+  #keymapName: KeymapName = 'emacs';
+  #prompt = '';
+  #message: string | null = null;
+  #isDrawn = false;
+  #bells = 0;
+  #result: LineResult | null = null;
   #lastKey = '';
+  #recording: string | null = null;
 
   constructor(options: LineEditorOptions) {
     this.#options = options;
+    this.input = new CharacterInput(() => options.input.read());
+    this.history = new HistoryCursor(options.history, this.buffer);
   }
 
-  async read(prompt: string): Promise<LineResult> {
+  get readline(): Readline {
+    return this.#options.readline;
+  }
+
+  get complete(): Completer {
+    return this.#options.complete;
+  }
+
+  get expansions(): LineExpansions {
+    return this.#options.expansions;
+  }
+
+  /** Reads one line after `prompt`, which may begin with `initial` (histverify). */
+  async read(prompt: string, initial = ''): Promise<LineResult> {
     const { terminal } = this.#options;
+    this.#begin(prompt, initial);
     terminal.setRaw(true, { translatesNewlines: true });
-    this.#buffer.set('');
-    this.#drafts.clear();
-    this.#historyAt = this.#options.history.length;
-    await this.#print(`\x1b[?2004h${this.#display.start(prompt, '', '', terminal.columns())}`);
-    const undo = terminal.onResize(() => void this.#redraw());
+    const undo = terminal.onResize(() => void this.refresh().catch(() => {}));
+    const pastes = this.readline.settings.isOn('enable-bracketed-paste');
     try {
-      for (;;) {
-        const key = await this.#nextKey();
-        if (!key) return { type: 'end' };
-        const result = await this.#handle(key);
-        if (result) return result;
-      }
+      const start = this.#display.start(prompt, this.buffer.units, this.buffer.cursor, this.columns());
+      await this.write(`${pastes ? '\x1b[?2004h' : ''}${start}`);
+      this.#isDrawn = true;
+      return await this.#readKeys();
+    } catch (error) {
+      if (!(error instanceof KeyboardInterrupt)) throw error;
+      await this.refresh();
+      await this.write(`^C${this.#display.abandon()}`);
+      return { type: 'interrupt' };
     } finally {
       undo();
-      await this.#print('\x1b[?2004l');
+      if (pastes) await this.write('\x1b[?2004l');
+      this.history.leave();
       terminal.setRaw(false);
-      this.#giveBack();
     }
   }
 
   /** Keys typed ahead belong to the command that was just entered. */
-  #giveBack(): void {
-    const text = this.#waiting
-      .splice(0)
-      .map((key) => ('text' in key ? key.text : 'pasted' in key ? key.pasted : (BYTES[key.name] ?? '')))
-      .join('');
-    unread(this.#options.input, Buffer.from(text));
+  releaseTypeAhead(): void {
+    const keys = this.input.takeAll();
+    if (keys !== '') this.#options.terminal.giveBack(Buffer.from(keys));
   }
 
-  async #nextKey(): Promise<Key | null> {
-    while (this.#waiting.length === 0) {
-      const bytes = await this.#options.input.read();
-      if (!bytes) return null;
-      this.#waiting.push(...this.#keys.decode(bytes));
+  #begin(prompt: string, initial: string): void {
+    const { nextStart } = this.history;
+    this.history = new HistoryCursor(this.#options.history, this.buffer);
+    this.#prompt = prompt;
+    this.#message = null;
+    this.#isDrawn = false;
+    this.#result = null;
+    this.#keymapName = this.readline.isVi ? 'vi-insert' : 'emacs';
+    this.lastCommand = '';
+    this.#lastKey = '';
+    this.buffer.load(initial);
+    this.buffer.mark = 0;
+    this.buffer.overwrites = false;
+    if (nextStart !== null) this.history.goTo(nextStart);
+  }
+
+  async #readKeys(): Promise<LineResult> {
+    for (;;) {
+      if (!this.input.hasMore) await this.refresh();
+      const binding = await this.#nextBinding();
+      if (binding === null) return { type: 'end' };
+      if (this.#isEndOfInput(binding)) return { type: 'end' };
+      await this.#run(binding);
+      const result = this.#result;
+      if (!result) continue;
+      await this.refresh();
+      await this.write(this.#display.leave());
+      return result;
     }
-    return this.#waiting.shift()!;
   }
 
-  async #handle(key: Key): Promise<LineResult | null> {
-    if (this.#search) return this.#handleSearch(key);
-    if ('pasted' in key) {
-      this.#buffer.insert(key.pasted.replace(/\r\n?/g, '\n'));
-      await this.#redraw();
-      return null;
+  /** Ctrl-D on an empty line; not after one that deleted the last character. */
+  #isEndOfInput(binding: Binding): boolean {
+    const key = this.sequence;
+    const before = this.#lastKey;
+    this.#lastKey = key;
+    if (key !== '\x04' || this.buffer.length > 0 || before === key) return false;
+    return 'command' in binding && (binding.command === 'delete-char' || binding.command === 'vi-eof-maybe');
+  }
+
+  /** The next keys that are bound to something; null at the end of input. */
+  async #nextBinding(): Promise<Binding | null> {
+    const keymap = this.readline.keymap(this.#keymapName);
+    let sequence = '';
+    for (;;) {
+      if (sequence === '\x1b' && this.#keymapName === 'vi-insert' && !this.input.hasMore) {
+        this.sequence = sequence;
+        return { command: 'vi-movement-mode' };
+      }
+      const char = await this.input.next();
+      if (char === null) return null;
+      if (this.#recording !== null) this.#recording += char;
+      sequence += char;
+      const found = keymap.find(sequence);
+      if (keymap.isPrefix(sequence) && (!found || this.input.hasMore || sequence === '\x1b')) continue;
+      this.sequence = sequence;
+      if (found) return found;
+      const isPrintable = char >= ' ' && char !== '\x7f';
+      if (sequence === char && isPrintable && this.#keymapName !== 'vi-command') return { command: 'self-insert' };
+      const lower = sequence.slice(0, -1) + char.toLowerCase();
+      const lowered = sequence.length > 1 && lower !== sequence ? keymap.find(lower) : undefined;
+      if (lowered) return lowered;
+      if (this.#keymapName === 'vi-insert' && sequence.startsWith('\x1b') && sequence.length > 1) {
+        this.input.push(sequence.slice(1));
+        this.sequence = '\x1b';
+        return { command: 'vi-movement-mode' };
+      }
+      this.bell();
+      sequence = '';
     }
-    if ('text' in key) {
-      this.#lastKey = '';
-      await this.#insert(key.text);
-      return null;
-    }
-    const result = await this.#control(key.name);
-    this.#lastKey = key.name;
-    return result;
   }
 
-  async #insert(text: string): Promise<void> {
-    this.#buffer.insert(text);
-    await this.#redraw();
+  async #run(binding: Binding): Promise<void> {
+    if ('macro' in binding) return this.feed(binding.macro);
+    if ('shellCommand' in binding) return this.#runShell(binding.shellCommand);
+    const { command } = binding;
+    this.command = command;
+    this.#wasKill = false;
+    const before = this.buffer.text;
+    if (command === 'self-insert' && this.count === 1) this.#insertTyped();
+    else await this.runCommand(command);
+    if (command === 'digit-argument' || command === 'universal-argument' || command === 'vi-arg-digit') return;
+    this.count = 1;
+    this.hasCount = false;
+    this.lastCommand = this.command;
+    this.lastWasKill = this.#wasKill;
+    this.lastChanged = this.buffer.text !== before;
   }
 
-  async #control(name: string): Promise<LineResult | null> {
-    switch (name) {
-      case 'enter':
-      case 'C-j':
-        await this.#print(this.#display.leave(this.#buffer.text, this.#options.terminal.columns()));
-        return { type: 'line', text: this.#buffer.text };
-      case 'C-c':
-        await this.#print(`^C${this.#display.leave(this.#buffer.text, this.#options.terminal.columns())}`);
-        return { type: 'interrupt' };
-      case 'C-d':
-        if (this.#buffer.length === 0) return { type: 'end' };
-        this.#buffer.delete();
-        break;
-      case 'C-l':
-        await this.#print('\x1b[H\x1b[2J');
-        break;
-      case 'up':
-      case 'C-p':
-        this.#moveInHistory(-1);
-        break;
-      case 'down':
-      case 'C-n':
-        this.#moveInHistory(1);
-        break;
-      case 'M-<':
-        this.#moveInHistory(-this.#historyAt);
-        break;
-      case 'M->':
-        this.#moveInHistory(this.#options.history.length - this.#historyAt);
-        break;
-      case 'M-.':
-        this.#buffer.insert(this.#options.history.at(-1)?.trim().split(/\s+/).at(-1) ?? '');
-        break;
-      case 'C-r':
-        this.#startSearch();
-        break;
-      case 'tab':
-        if (this.#waiting.length < PASTED_KEYS) await this.#complete();
-        break;
-      default:
-        EDITS[name]?.(this.#buffer);
-    }
-    await this.#redraw();
-    return null;
+  /** What was typed so far in one go: a line that comes at once is drawn once. */
+  #insertTyped(): void {
+    const more = this.#recording === null && !this.buffer.overwrites && this.#keymapName === 'emacs';
+    const text = more ? this.sequence + this.input.takePrintable() : this.sequence;
+    insertText(this, text);
   }
 
-  #moveInHistory(by: number): void {
-    const { history } = this.#options;
-    const next = this.#historyAt + by;
-    if (by === 0 || next < 0 || next > history.length) return;
-    this.#drafts.set(this.#historyAt, this.#buffer.text);
-    this.#historyAt = next;
-    this.#buffer.set(this.#drafts.get(next) ?? history[next] ?? '');
+  async runCommand(name: string): Promise<void> {
+    const command = COMMANDS[name];
+    if (command) await command(this);
+    else this.bell();
   }
 
-  #startSearch(): void {
-    const search = new HistorySearch(this.#options.history);
-    this.#search = { search, prompt: this.#display.prompt, before: this.#buffer.text };
-    this.#display.withPrompt(search.prompt);
+  async #runShell(command: string): Promise<void> {
+    const { runShellCommand, terminal } = this.#options;
+    if (!runShellCommand) return this.bell();
+    await this.write('\r\x1b[K');
+    terminal.setRaw(false);
+    const { line, cursor } = await runShellCommand(command, this.buffer.text, this.buffer.beforeCursor.length);
+    terminal.setRaw(true, { translatesNewlines: true });
+    if (line !== this.buffer.text) this.buffer.replaceAll(line);
+    this.buffer.cursor = [...line.slice(0, cursor)].length;
+    this.redrawAll();
   }
 
-  async #handleSearch(key: Key): Promise<LineResult | null> {
-    const { search, prompt, before } = this.#search!;
-    const name = 'name' in key ? key.name : '';
-    if ('text' in key) search.type(key.text);
-    else if (name === 'C-r') search.older();
-    else if (name === 'backspace' || name === 'C-h') search.backspace();
-    else {
-      this.#search = null;
-      this.#display.withPrompt(prompt);
-      if (name === 'C-g' || name === 'C-c') this.#buffer.set(before);
-      await this.#redraw();
-      return name === 'C-g' || name === 'escape' ? null : this.#handle(key);
-    }
-    this.#display.withPrompt(search.prompt);
-    const at = search.found.indexOf(search.query);
-    this.#buffer.set(search.found, Math.max(0, at));
-    await this.#redraw();
-    return null;
+  bell(): void {
+    this.#bells++;
   }
 
-  async #complete(): Promise<void> {
-    const { terminal, complete } = this.#options;
-    const result = await completeLine(this.#buffer.beforeCursor, complete);
-    if (result.insert !== '') this.#buffer.insert(result.insert);
-    else if (result.candidates.length === 0) await this.#print('\x07');
-    else if (this.#lastKey === 'tab') {
-      await this.#print(this.#display.leave(this.#buffer.text, terminal.columns()));
-      await this.#print(result.listing(terminal.columns()));
-      await this.#print(
-        this.#display.start(this.#display.prompt, this.#buffer.text, this.#buffer.beforeCursor, terminal.columns()),
-      );
-    } else await this.#print('\x07');
+  kill(from: number, to: number, direction: 'forward' | 'backward'): void {
+    const killed = this.buffer.remove(from, to);
+    if (killed === '') return;
+    this.readline.kills.add(killed, direction, this.lastWasKill);
+    this.#wasKill = true;
   }
 
-  async #redraw(): Promise<void> {
-    const { terminal } = this.#options;
-    await this.#print(this.#display.redraw(this.#buffer.text, this.#buffer.beforeCursor, terminal.columns()));
+  message(prompt: string | null): void {
+    if (prompt === this.#message) return;
+    this.#message = prompt;
   }
 
-  async #print(text: string): Promise<void> {
+  async refresh(): Promise<void> {
+    const { units, cursor } = this.buffer;
+    const columns = this.columns();
+    const own = this.#prompt.slice(this.#prompt.lastIndexOf('\n') + 1);
+    const prompt = this.#message ?? own;
+    let out = '';
+    if (!this.#isDrawn) out = this.#display.start(this.#prompt, units, cursor, columns);
+    else if (prompt !== this.#display.prompt) out = this.#display.changePrompt(prompt, units, cursor, columns);
+    else out = this.#display.update(units, cursor, columns);
+    this.#isDrawn = true;
+    if (this.#bells > 0 && this.readline.settings.text('bell-style') !== 'none') out += '\x07';
+    this.#bells = 0;
+    await this.write(out);
+  }
+
+  redrawAll(): void {
+    this.#isDrawn = false;
+  }
+
+  async printBelow(print: () => Promise<void>): Promise<void> {
+    await this.refresh();
+    await this.write(this.#display.leave());
+    await print();
+    await this.write(this.#display.again(this.buffer.units, this.buffer.cursor, this.columns()));
+  }
+
+  async write(text: string): Promise<void> {
     if (text !== '') await this.#options.terminal.output.write(Buffer.from(text));
   }
-}
 
-/** The bytes of keys that a program may want when they were typed ahead. */
-const BYTES: Readonly<Record<string, string>> = {
-  enter: '\n',
-  'C-j': '\n',
-  tab: '\t',
-  backspace: '\x7f',
-  'C-d': '\x04',
-};
+  columns(): number {
+    return this.#options.terminal.columns();
+  }
+
+  rows(): number {
+    return this.#options.terminal.rows();
+  }
+
+  feed(keys: string): void {
+    this.input.push(keys);
+  }
+
+  recordMacro(on: boolean): void {
+    if (on) this.#recording = '';
+    else if (this.#recording !== null) {
+      // The keys that ended the recording are no part of it.
+      this.readline.macro = this.#recording.slice(0, -this.sequence.length);
+      this.#recording = null;
+    } else this.bell();
+  }
+
+  enterViMode(mode: 'insert' | 'command'): void {
+    this.#keymapName = mode === 'insert' ? 'vi-insert' : 'vi-command';
+  }
+
+  finish(result: LineResult): void {
+    this.#result = result;
+  }
+}
