@@ -3,7 +3,7 @@ import { readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
 import { describeJob } from './interpreter/foreground.ts';
-import { loadHistory, recordLine, saveHistory } from './interpreter/history.ts';
+import { historyState, loadHistory, recordLine, saveHistory } from './interpreter/history.ts';
 import { expandHistory } from './interpreter/history-expansion.ts';
 import { absolutePath } from './interpreter/path-name.ts';
 import { expandPrompt } from './interpreter/prompt.ts';
@@ -22,6 +22,7 @@ export async function runInteractive(shell: Shell): Promise<number> {
   if (!terminal || !process.stdinIsTerminal) return runPiped(shell);
   shell.options.add('monitor');
   shell.options.add('history');
+  shell.options.add('histexpand');
   shell.options.add('emacs');
   terminal.setForegroundGroup(shell.group);
   for (const name of ['SIGTSTP', 'SIGQUIT', 'SIGTERM'] as const) process.onSignal(name, () => {});
@@ -31,8 +32,9 @@ export async function runInteractive(shell: Shell): Promise<number> {
     hangUpJobs(shell);
     hungUp.abort(new ExitShell(129));
   });
-  loadHistory(shell);
+  historyVariables(shell);
   await startFiles(shell);
+  loadHistory(shell);
   const readline = readlineOf(shell);
   const editor = new LineEditor({
     terminal,
@@ -58,7 +60,7 @@ export async function runInteractive(shell: Shell): Promise<number> {
 function expansionsOf(shell: Shell): LineExpansions {
   return {
     history: (line) => {
-      const expanded = expandHistory(line, shell.history);
+      const expanded = expandHistory(line, shell.history, historyState(shell).base);
       return 'text' in expanded && expanded.text !== line ? expanded.text : null;
     },
     shell: async () => null,
@@ -152,27 +154,55 @@ async function guarded(shell: Shell, run: () => Promise<number>): Promise<void> 
 /** Reads lines until they make a whole command; null when there is nothing to run. */
 async function readCommand(shell: Shell, editor: LineEditor): Promise<Script | null> {
   let text = '';
+  let initial = '';
   for (;;) {
     const prompt = shell.variables.get(text === '' ? 'PS1' : 'PS2') ?? '';
-    const result = await editor.read(expandPrompt(shell, prompt));
+    const result = await editor.read(expandPrompt(shell, prompt), initial);
+    initial = '';
     if (result.type === 'interrupt') {
       shell.status = 130;
       return null;
     }
     if (result.type === 'end') return endOfInput(shell, text);
-    const expanded = text === '' ? expandHistory(result.text, shell.history) : { text: result.text };
-    if ('error' in expanded) {
-      await shell.write(2, `bash: ${expanded.error}\n`);
-      return null;
+    const expanded = await withHistory(shell, result.text);
+    if (expanded === null) return null;
+    if (expanded !== result.text && shell.shellOptions.has('histverify')) {
+      initial = expanded;
+      continue;
     }
-    if (expanded.text !== result.text) await shell.write(1, `${expanded.text}\n`);
-    text = text === '' ? expanded.text : `${text}\n${expanded.text}`;
+    text = text === '' ? expanded : `${text}\n${expanded}`;
     const parsed = parseWhole(shell, text);
     if (parsed === 'incomplete') continue;
     recordLine(shell, text);
     if (!(parsed instanceof BashSyntaxError)) return parsed;
     await reportSyntaxError(shell, parsed, '');
     return null;
+  }
+}
+
+/** The line after history expansion; null when there is nothing to run. */
+async function withHistory(shell: Shell, line: string): Promise<string | null> {
+  if (!shell.options.has('histexpand')) return line;
+  const expanded = expandHistory(line, shell.history, historyState(shell).base);
+  if ('error' in expanded) {
+    await shell.write(2, `${shell.name}: ${expanded.error}\n`);
+    return null;
+  }
+  if (expanded.text !== line && !shell.shellOptions.has('histverify')) await shell.write(2, `${expanded.text}\n`);
+  if (!expanded.isOnlyPrinted) return expanded.text;
+  recordLine(shell, expanded.text);
+  return null;
+}
+
+/** The variables of history as an interactive bash sets them. */
+function historyVariables(shell: Shell): void {
+  const usual = {
+    HISTFILE: `${shell.variables.get('HOME') ?? ''}/.bash_history`,
+    HISTSIZE: '500',
+    HISTFILESIZE: '500',
+  };
+  for (const [name, value] of Object.entries(usual)) {
+    if (shell.variables.get(name) === undefined) shell.variables.set(name, value);
   }
 }
 

@@ -52,22 +52,6 @@ export const ulimit: Builtin = async (shell, args) => {
   return 0;
 };
 
-export const history: Builtin = async (shell, args) => {
-  const [, argument] = args;
-  if (argument === '-c') {
-    shell.history.length = 0;
-    return 0;
-  }
-  if (argument !== undefined && /^-[warn]$/.test(argument)) return 0;
-  if (argument !== undefined && !/^[0-9]+$/.test(argument))
-    return fail(shell, 'history', `${argument}: numeric argument required`);
-  const count = argument === undefined ? shell.history.length : Number(argument);
-  const first = Math.max(0, shell.history.length - count);
-  const lines = shell.history.slice(first).map((line, index) => `${String(first + index + 1).padStart(5)}  ${line}\n`);
-  await shell.print(lines.join(''));
-  return 0;
-};
-
 export const caller: Builtin = async (shell, args) => {
   const [, level] = args;
   if (level !== undefined && !/^[0-9]+$/.test(level)) {

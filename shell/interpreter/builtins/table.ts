@@ -1,3 +1,4 @@
+import { bind } from './bind.ts';
 import type { Builtin } from './builtin.ts';
 import { builtinBuiltin, commandBuiltin, exec } from './command.ts';
 import { declare, exportBuiltin, readonlyBuiltin, unset } from './declare.ts';
@@ -14,11 +15,13 @@ import {
   source,
 } from './flow.ts';
 import { getopts } from './getopts.ts';
+import { history } from './history.ts';
 import { bg, disown, fg, jobs, kill, wait } from './jobs.ts';
-import { caller, history, letBuiltin, times, ulimit, umask } from './miscellaneous.ts';
+import { caller, letBuiltin, times, ulimit, umask } from './miscellaneous.ts';
 import { alias, describeCommand, hash, typeBuiltin, unalias } from './names.ts';
 import { set, shopt } from './options.ts';
 import { echo, printf } from './output.ts';
+import { compgen, complete, compopt } from './programmable-completion.ts';
 import { mapfile, read } from './read.ts';
 import { test } from './test.ts';
 import { trap } from './trap.ts';
@@ -48,11 +51,15 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['[', test],
   ['alias', alias],
   ['bg', bg],
+  ['bind', bind],
   ['break', breakBuiltin],
   ['builtin', builtinBuiltin(findBuiltin)],
   ['caller', caller],
   ['cd', cd],
   ['command', commandBuiltin(findBuiltin, describeCommand(isBuiltin))],
+  ['compgen', compgen],
+  ['complete', complete],
+  ['compopt', compopt],
   ['continue', continueBuiltin],
   ['declare', declare],
   ['dirs', dirs],
