@@ -45,6 +45,7 @@ export async function kubectl(process: Process): Promise<number> {
     }
     return await report(failure, process, error);
   } finally {
+    await session?.warned();
     session?.close();
   }
 }

@@ -11,6 +11,7 @@ export class Session {
   readonly flags: Flags;
   #config: ClientConfig | null = null;
   #client: ApiClient | null = null;
+  #warnings: Promise<unknown> = Promise.resolve();
 
   constructor(process: Process, flags: Flags) {
     this.process = process;
@@ -27,9 +28,7 @@ export class Session {
   }
 
   get client(): ApiClient {
-    this.#client ??= new ApiClient(this.machine, this.config, this.process.signal, (text) => {
-      void this.error(`Warning: ${text}\n`);
-    });
+    this.#client ??= new ApiClient(this.machine, this.config, this.process.signal, (text) => this.warn(text));
     return this.#client;
   }
 
@@ -52,6 +51,17 @@ export class Session {
 
   error(text: string): Promise<void> {
     return this.process.stderr.write(Buffer.from(text));
+  }
+
+  /** Says it on the way; whoever reads it no more does not end the run. */
+  warn(text: string): void {
+    const written = this.error(`Warning: ${text}\n`);
+    this.#warnings = Promise.all([this.#warnings, written]).catch(() => {});
+  }
+
+  /** Until every warning stands on standard error. */
+  async warned(): Promise<void> {
+    await this.#warnings;
   }
 
   now(): number {
@@ -79,7 +89,8 @@ export function overridesOf(flags: Flags): ConfigOverrides {
     kubeconfig: flags.string('kubeconfig'),
     context: flags.string('context'),
     cluster: flags.string('cluster'),
-    user: flags.string('user'),
+    // `create rolebinding --user` names subjects.
+    user: flags.takesMany('user') ? '' : flags.string('user'),
     server: flags.string('server'),
     token: flags.string('token'),
     insecure: flags.boolean('insecure-skip-tls-verify'),

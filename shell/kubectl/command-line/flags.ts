@@ -33,6 +33,11 @@ export class Flags {
     return Object.hasOwn(this.#table, name);
   }
 
+  /** Whether every use of the flag counts. */
+  takesMany(name: string): boolean {
+    return this.#table[name]?.kind === 'strings';
+  }
+
   changed(name: string): boolean {
     return this.#values.has(name);
   }

@@ -10,7 +10,7 @@ export function threeWayPatch(
   modified: JsonObject,
   current: JsonObject,
   strategic: boolean,
-): JsonObject {
+): MutableJson {
   const kind = typeof modified['kind'] === 'string' ? modified['kind'] : '';
   return patchOfMaps(original, modified, current, { kind, strategic, path: [] });
 }

@@ -161,9 +161,11 @@ export function dryRunOf(session: Session): 'none' | 'client' | 'server' {
   const value = session.flags.string('dry-run');
   if (value === 'client' || value === 'server' || value === 'none') return value;
   if (value === 'unchanged') {
-    void session.error(
-      'W0000 00:00:00.000000       1 helpers.go:731] --dry-run is deprecated and can be replaced with --dry-run=client.\n',
-    );
+    session
+      .error(
+        'W0000 00:00:00.000000       1 helpers.go:731] --dry-run is deprecated and can be replaced with --dry-run=client.\n',
+      )
+      .catch(() => {});
     return 'client';
   }
   throw new KubectlError(`error: Invalid dry-run value (${value}). Must be "none", "server", or "client".`);

@@ -165,7 +165,7 @@ async function targetOf(session: Session, { object, source }: Document): Promise
     );
   }
   const namespace = resource.namespaced ? given || session.namespace : '';
-  const placed = namespace && !given ? withNamespace(object, namespace) : object;
+  const placed = namespace && !given && !session.flags.boolean('local') ? withNamespace(object, namespace) : object;
   return { resource, namespace, name: nameOf(object), object: placed, source };
 }
 

@@ -75,7 +75,7 @@ function addEnvFile(session: Session, path: string, add: Add, kind: 'config' | '
 }
 
 /** apimachinery's IsEnvVarName. */
-function refuseVariable(key: string): void {
+export function refuseVariable(key: string): void {
   const problems: string[] = [];
   if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key))
     problems.push(
