@@ -1,3 +1,4 @@
+import { quantityNanos } from '../../../cluster/machinery/quantity.ts';
 import { type JsonObject, recordAt, recordsAt, stringAt, valueAt } from '../json.ts';
 import type { Lines } from './parts.ts';
 
@@ -7,11 +8,7 @@ export function environmentLines(container: JsonObject, pod: JsonObject | null):
   const from = sources.length > 0 ? ['    Environment Variables from:', ...sources] : [];
   const env = recordsAt(container, 'env');
   if (env.length === 0) return [...from, '    Environment:\t<none>'];
-  return [
-    ...from,
-    '    Environment:',
-    ...env.map((item) => `      ${stringAt(item, 'name')}:\t${valueText(item, pod)}`),
-  ];
+  return [...from, '    Environment:', ...env.flatMap((item) => variableLines(item, container, pod))];
 }
 
 function sourceLine(source: JsonObject): string {
@@ -22,30 +19,58 @@ function sourceLine(source: JsonObject): string {
   return `      ${stringAt(reference, 'name')}\t${kind}${note}\tOptional: ${reference['optional'] === true}`;
 }
 
-function valueText(item: JsonObject, pod: JsonObject | null): string {
+function variableLines(item: JsonObject, container: JsonObject, pod: JsonObject | null): Lines {
+  const name = stringAt(item, 'name');
   const from = recordAt(item, 'valueFrom');
+  if (from) return referenceText(from, container, pod).map((text) => `      ${name}:\t${text}`);
+  const lines = stringAt(item, 'value').split('\n');
+  return lines.map((line, at) => (at === 0 ? `      ${name}:\t${line}` : `      \t${line}`));
+}
+
+/** What a variable is taken from; nothing for what describe.go does not know. */
+function referenceText(from: JsonObject, container: JsonObject, pod: JsonObject | null): Lines {
   const field = recordAt(from, 'fieldRef');
   const resource = recordAt(from, 'resourceFieldRef');
   const secret = recordAt(from, 'secretKeyRef');
   const configMap = recordAt(from, 'configMapKeyRef');
+  const optional = (reference: JsonObject) => `Optional: ${reference['optional'] === true}`;
   if (field) {
     const path = stringAt(field, 'fieldPath');
-    return `${pod ? fieldOf(pod, path) : ''} (${stringAt(field, 'apiVersion') || 'v1'}:${path})`;
+    return [`${pod ? fieldOf(pod, path) : ''} (${stringAt(field, 'apiVersion')}:${path})`];
   }
-  if (resource) return ` (${stringAt(resource, 'resource')})`;
-  if (secret) {
-    return `<set to the key '${stringAt(secret, 'key')}' in secret '${stringAt(secret, 'name')}'>\tOptional: ${secret['optional'] === true}`;
+  if (resource) {
+    const value = resourceOf(container, resource);
+    const isUnlimited = value === '0' && /^limits\.(cpu|memory)$/.test(stringAt(resource, 'resource'));
+    return [`${isUnlimited ? 'node allocatable' : value} (${stringAt(resource, 'resource')})`];
   }
-  if (configMap) {
-    return `<set to the key '${stringAt(configMap, 'key')}' of config map '${stringAt(configMap, 'name')}'>\tOptional: ${configMap['optional'] === true}`;
-  }
-  return stringAt(item, 'value');
+  if (secret)
+    return [
+      `<set to the key '${stringAt(secret, 'key')}' in secret '${stringAt(secret, 'name')}'>\t${optional(secret)}`,
+    ];
+  if (!configMap) return [];
+  return [
+    `<set to the key '${stringAt(configMap, 'key')}' of config map '${stringAt(configMap, 'name')}'>\t${optional(configMap)}`,
+  ];
 }
 
 /** fieldpath.ExtractFieldPathAsString knows metadata alone. */
 function fieldOf(pod: JsonObject, path: string): string {
   const subscript = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
   if (subscript) return stringAt(pod, 'metadata', subscript[1]!, subscript[2]!);
+  const map = /^metadata\.(labels|annotations)$/.exec(path);
+  if (map) {
+    const pairs = Object.entries(recordAt(pod, 'metadata', map[1]!) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    return pairs.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
+  }
   if (!/^metadata\.(name|namespace|uid)$/.test(path)) return '';
   return String(valueAt(pod, ...path.split('.')) ?? '');
+}
+
+/** ExtractContainerResourceValue: a request or limit in units of the divisor, rounded up. */
+function resourceOf(container: JsonObject, reference: JsonObject): string {
+  const [field = '', ...name] = stringAt(reference, 'resource').split('.');
+  const amount = quantityNanos(stringAt(container, 'resources', field, name.join('.')) || '0');
+  const written = stringAt(reference, 'divisor');
+  const divisor = quantityNanos(written && written !== '0' ? written : '1');
+  return String((amount + divisor - 1n) / divisor);
 }

@@ -1,21 +1,23 @@
 import { type JsonObject, listAt, numberAt, recordAt, recordsAt, stringAt } from '../json.ts';
-import { annotations, type Lines, labels, selectorText } from './parts.ts';
+import { annotations, type Lines, labels, selectorText, timeText } from './parts.ts';
+
+/** More are counted. */
+const MOST_ENDPOINTS = 3;
 
 /** `192.168.1.2:80,192.168.2.3:80 + 1 more...` of the slices' ready endpoints for one port. */
 export function endpointsText(slices: readonly JsonObject[], portName: string): string {
   if (slices.length === 0) return '<none>';
-  const found: string[] = [];
-  for (const slice of slices) {
-    const ports = recordsAt(slice, 'ports').filter((port) => stringAt(port, 'name') === portName);
-    for (const port of ports) {
-      for (const endpoint of recordsAt(slice, 'endpoints')) {
-        if (endpoint['conditions'] && recordAt(endpoint, 'conditions')?.['ready'] === false) continue;
-        for (const address of listAt(endpoint, 'addresses')) found.push(`${String(address)}:${stringAt(port, 'port')}`);
-      }
-    }
-  }
-  const shown = found.slice(0, 3).join(',');
-  return found.length > 3 ? `${shown} + ${found.length - 3} more...` : shown;
+  const found = slices.flatMap((slice) => {
+    const ports = recordsAt(slice, 'ports');
+    const ready = recordsAt(slice, 'endpoints')
+      .filter((endpoint) => recordAt(endpoint, 'conditions')?.['ready'] !== false)
+      .map((endpoint) => String(listAt(endpoint, 'addresses')[0] ?? ''));
+    if (ports.length === 0) return ready;
+    const named = ports.filter((port) => stringAt(port, 'name') === portName);
+    return named.flatMap((port) => ready.map((address) => `${address}:${stringAt(port, 'port')}`));
+  });
+  const shown = found.slice(0, MOST_ENDPOINTS).join(',');
+  return found.length > MOST_ENDPOINTS ? `${shown} + ${found.length - MOST_ENDPOINTS} more...` : shown;
 }
 
 export function describeService(service: JsonObject, slices: readonly JsonObject[]): Lines {
@@ -24,7 +26,8 @@ export function describeService(service: JsonObject, slices: readonly JsonObject
   const list = (field: string) => listAt(service, 'spec', field).join(',');
   const ingress = recordsAt(service, 'status', 'loadBalancer', 'ingress').map((item) => {
     const mode = stringAt(item, 'ipMode');
-    return `${stringAt(item, 'ip') || stringAt(item, 'hostname')}${mode ? ` (${mode})` : ''}`;
+    const ip = stringAt(item, 'ip');
+    return ip ? `${ip}${mode ? ` (${mode})` : ''}` : stringAt(item, 'hostname');
   });
   return [
     `Name:\t${stringAt(service, 'metadata', 'name')}`,
@@ -47,6 +50,7 @@ export function describeService(service: JsonObject, slices: readonly JsonObject
     ...optional('Internal Traffic Policy', spec('internalTrafficPolicy')),
     ...optional('HealthCheck NodePort', spec('healthCheckNodePort')),
     ...optional('LoadBalancer Source Ranges', list('loadBalancerSourceRanges')),
+    ...optional('Traffic Distribution', spec('trafficDistribution')),
   ];
 }
 
@@ -67,18 +71,19 @@ function portLines(port: JsonObject, slices: readonly JsonObject[]): Lines {
 export function describeIngress(ingress: JsonObject, backendText: (backend: JsonObject) => string): Lines {
   const addresses = recordsAt(ingress, 'status', 'loadBalancer', 'ingress')
     .map((item) => stringAt(item, 'ip') || stringAt(item, 'hostname'))
-    .join(',');
+    .filter(Boolean);
   const fallback = recordAt(ingress, 'spec', 'defaultBackend');
   const fallbackText = fallback ? backendText(fallback) : '<default>';
-  const rules = recordsAt(ingress, 'spec', 'rules');
+  const rules = recordsAt(ingress, 'spec', 'rules').filter((rule) => recordAt(rule, 'http'));
   const tls = recordsAt(ingress, 'spec', 'tls').map(
-    (item) => `  ${stringAt(item, 'secretName') || 'SNI routes'} terminates ${listAt(item, 'hosts').join(',')}`,
+    (item) =>
+      `  ${stringAt(item, 'secretName') ? `${stringAt(item, 'secretName')} terminates` : 'SNI routes'} ${listAt(item, 'hosts').join(',')}`,
   );
   return [
     `Name:\t${stringAt(ingress, 'metadata', 'name')}`,
     ...labels(ingress),
     `Namespace:\t${stringAt(ingress, 'metadata', 'namespace')}`,
-    `Address:\t${addresses}`,
+    `Address:\t${[...new Set(addresses)].sort().join(',')}`,
     `Ingress Class:\t${stringAt(ingress, 'spec', 'ingressClassName') || '<none>'}`,
     `Default backend:\t${fallbackText}`,
     ...(tls.length > 0 ? ['TLS:', ...tls] : []),
@@ -102,6 +107,53 @@ export function describeIngressClass(object: JsonObject): Lines {
     ...labels(object),
     ...annotations(object),
     `Controller:\t${stringAt(object, 'spec', 'controller')}`,
+    ...parameterLines(recordAt(object, 'spec', 'parameters')),
+  ];
+}
+
+function parameterLines(parameters: JsonObject | null): Lines {
+  if (!parameters) return [];
+  const group = stringAt(parameters, 'apiGroup');
+  return [
+    'Parameters:',
+    ...(group ? [`  APIGroup:\t${group}`] : []),
+    `  Kind:\t${stringAt(parameters, 'kind')}`,
+    `  Name:\t${stringAt(parameters, 'name')}`,
+  ];
+}
+
+export function describeServiceCidr(object: JsonObject): Lines {
+  const conditions = recordsAt(object, 'status', 'conditions').map((item) => {
+    const at = (field: string) => stringAt(item, field);
+    return `  ${at('type')}\t${at('status')}\t${timeText(at('lastTransitionTime'))}\t${at('reason')}\t${at('message')}`;
+  });
+  return [
+    `Name:\t${stringAt(object, 'metadata', 'name')}`,
+    ...labels(object),
+    ...annotations(object),
+    `CIDRs:\t${listAt(object, 'spec', 'cidrs').join(', ')}`,
+    ...(conditions.length === 0
+      ? []
+      : [
+          'Status:',
+          'Conditions:',
+          '  Type\tStatus\tLastTransitionTime\tReason\tMessage',
+          '  ----\t------\t------------------\t------\t-------',
+          ...conditions,
+        ]),
+  ];
+}
+
+export function describeIpAddress(object: JsonObject): Lines {
+  const parent = recordAt(object, 'spec', 'parentRef');
+  const fields = ['Group', 'Resource', 'Namespace', 'Name'];
+  return [
+    `Name:\t${stringAt(object, 'metadata', 'name')}`,
+    ...labels(object),
+    ...annotations(object),
+    ...(parent
+      ? ['Parent Reference:', ...fields.map((field) => `  ${field}:\t${stringAt(parent, field.toLowerCase())}`)]
+      : []),
   ];
 }
 
@@ -133,10 +185,11 @@ export function describeEndpoints(object: JsonObject): Lines {
 
 export function describeEndpointSlice(slice: JsonObject): Lines {
   const ports = recordsAt(slice, 'ports').map(
-    (port) => `  ${stringAt(port, 'name') || '<unset>'}\t${stringAt(port, 'port')}\t${stringAt(port, 'protocol')}`,
+    (port) =>
+      `  ${stringAt(port, 'name') || '<unset>'}\t${stringAt(port, 'port') || '<unset>'}\t${stringAt(port, 'protocol')}`,
   );
   const endpoints = recordsAt(slice, 'endpoints').flatMap((endpoint) => [
-    `  - Addresses:\t${listAt(endpoint, 'addresses').join(', ')}`,
+    `  - Addresses:\t${listAt(endpoint, 'addresses').join(', ') || '<none>'}`,
     '    Conditions:',
     `      Ready:\t${stringAt(endpoint, 'conditions', 'ready') || '<unset>'}`,
     `    Hostname:\t${stringAt(endpoint, 'hostname') || '<unset>'}`,

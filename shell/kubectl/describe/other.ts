@@ -1,22 +1,21 @@
-import { isRecord, type JsonObject, listAt, recordAt, recordsAt, stringAt, stringMapAt } from '../json.ts';
+import { type JsonObject, listAt, recordAt, recordsAt, stringAt, stringMapAt } from '../json.ts';
 import { nodeResourceLines } from './node-resources.ts';
 import { annotations, type Lines, labels, timeText } from './parts.ts';
+import { limitLines, quotaLines } from './policy.ts';
 
 export function describeNode(
   node: JsonObject,
-  lease: JsonObject | null,
-  pods: readonly JsonObject[],
+  lease: JsonObject | string,
+  pods: readonly JsonObject[] | null,
   nowMs: number,
 ): Lines {
-  const roles = stringMapAt(node, 'metadata', 'labels')
-    .filter(([key]) => key.startsWith('node-role.kubernetes.io/'))
-    .map(([key]) => key.slice(key.indexOf('/') + 1));
-  const taints = recordsAt(node, 'spec', 'taints').map(
-    (taint) =>
-      `${stringAt(taint, 'key')}${stringAt(taint, 'value') ? `=${stringAt(taint, 'value')}` : ''}:${stringAt(taint, 'effect')}`,
-  );
-  const quantities = (field: string) =>
-    stringMapAt(node, 'status', field).map(([name, value]) => `  ${name}:\t${value}`);
+  const roles = rolesOf(node);
+  const taints = taintTexts(node);
+  const quantities = (title: string, field: string) => {
+    const lines = stringMapAt(node, 'status', field).map(([name, value]) => `  ${name}:\t${value}`);
+    return lines.length > 0 ? [`${title}:`, ...lines] : [];
+  };
+  const optional = (title: string, value: string) => (value ? [`${title}:\t${value}`] : []);
   const info = (title: string, field: string) => `  ${title}:\t${stringAt(node, 'status', 'nodeInfo', field)}`;
   const conditions = recordsAt(node, 'status', 'conditions').map((item) => {
     const at = (field: string) => stringAt(item, field);
@@ -30,22 +29,21 @@ export function describeNode(
     `CreationTimestamp:\t${timeText(stringAt(node, 'metadata', 'creationTimestamp'))}`,
     ...(taints.length > 0 ? taints.map((taint, at) => `${at === 0 ? 'Taints:' : ''}\t${taint}`) : ['Taints:\t<none>']),
     `Unschedulable:\t${recordAt(node, 'spec')?.['unschedulable'] === true}`,
-    'Lease:',
-    `  HolderIdentity:\t${stringAt(lease, 'spec', 'holderIdentity') || '<unset>'}`,
-    `  AcquireTime:\t${timeText(stringAt(lease, 'spec', 'acquireTime'))}`,
-    `  RenewTime:\t${timeText(stringAt(lease, 'spec', 'renewTime'))}`,
-    'Conditions:',
-    '  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage',
-    '  ----\t------\t-----------------\t------------------\t------\t-------',
-    ...conditions,
+    ...leaseLines(lease),
+    ...(conditions.length === 0
+      ? []
+      : [
+          'Conditions:',
+          '  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage',
+          '  ----\t------\t-----------------\t------------------\t------\t-------',
+          ...conditions,
+        ]),
     'Addresses:',
     ...recordsAt(node, 'status', 'addresses').map(
       (item) => `  ${stringAt(item, 'type')}:\t${stringAt(item, 'address')}`,
     ),
-    'Capacity:',
-    ...quantities('capacity'),
-    'Allocatable:',
-    ...quantities('allocatable'),
+    ...quantities('Capacity', 'capacity'),
+    ...quantities('Allocatable', 'allocatable'),
     'System Info:',
     info('Machine ID', 'machineID'),
     info('System UUID', 'systemUUID'),
@@ -57,23 +55,77 @@ export function describeNode(
     info('Container Runtime Version', 'containerRuntimeVersion'),
     info('Kubelet Version', 'kubeletVersion'),
     info('Kube-Proxy Version', 'kubeProxyVersion'),
-    ...(stringAt(node, 'spec', 'podCIDR')
-      ? [`PodCIDR:\t${stringAt(node, 'spec', 'podCIDR')}`, `PodCIDRs:\t${listAt(node, 'spec', 'podCIDRs').join(',')}`]
-      : []),
-    ...nodeResourceLines(node, pods, nowMs),
+    ...optional('PodCIDR', stringAt(node, 'spec', 'podCIDR')),
+    ...optional('PodCIDRs', listAt(node, 'spec', 'podCIDRs').join(',')),
+    ...optional('ProviderID', stringAt(node, 'spec', 'providerID')),
+    ...(pods ? nodeResourceLines(node, pods, nowMs) : ['Pods:	not authorized']),
   ];
 }
 
-export function describeNamespace(namespace: JsonObject): Lines {
+/** Of labels `node-role.kubernetes.io/ROLE` and `kubernetes.io/role=ROLE`. */
+function rolesOf(node: JsonObject): string[] {
+  const roles = stringMapAt(node, 'metadata', 'labels').flatMap(([key, value]) => {
+    if (key.startsWith('node-role.kubernetes.io/')) return key.slice('node-role.kubernetes.io/'.length) || [];
+    return key === 'kubernetes.io/role' && value ? value : [];
+  });
+  return [...new Set(roles)].sort();
+}
+
+/** By effect, then key. */
+function taintTexts(node: JsonObject): string[] {
+  const order = (taint: JsonObject) => `${stringAt(taint, 'effect')},${stringAt(taint, 'key')}`;
+  return [...recordsAt(node, 'spec', 'taints')]
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+    .map((taint) => {
+      const [key, value, effect] = ['key', 'value', 'effect'].map((field) => stringAt(taint, field));
+      return `${key}${value ? `=${value}` : ''}${effect ? `:${effect}` : ''}`;
+    });
+}
+
+/** The node's lease, or why there is none. */
+function leaseLines(lease: JsonObject | string): Lines {
+  if (typeof lease === 'string') return [`Lease:\tFailed to get lease: ${lease}`];
+  const time = (field: string) => {
+    const moment = stringAt(lease, 'spec', field);
+    return moment ? timeText(moment) : '<unset>';
+  };
+  return [
+    'Lease:',
+    `  HolderIdentity:\t${stringAt(lease, 'spec', 'holderIdentity') || '<unset>'}`,
+    `  AcquireTime:\t${time('acquireTime')}`,
+    `  RenewTime:\t${time('renewTime')}`,
+  ];
+}
+
+export function describeNamespace(
+  namespace: JsonObject,
+  quotas: readonly JsonObject[],
+  limits: readonly JsonObject[],
+): Lines {
   return [
     `Name:\t${stringAt(namespace, 'metadata', 'name')}`,
     ...labels(namespace),
     ...annotations(namespace),
     `Status:\t${stringAt(namespace, 'status', 'phase')}`,
+    ...namespaceConditions(namespace),
     '',
-    'No resource quota.',
+    ...quotaLines(quotas),
     '',
-    'No LimitRange resource.',
+    ...limitLines(limits),
+  ];
+}
+
+function namespaceConditions(namespace: JsonObject): Lines {
+  const rows = recordsAt(namespace, 'status', 'conditions').map((item) => {
+    const at = (field: string) => stringAt(item, field);
+    return `  ${at('type')}\t${at('status')}\t${timeText(at('lastTransitionTime'))}\t${at('reason')}\t${at('message')}`;
+  });
+  if (rows.length === 0) return [];
+  return [
+    'Conditions:',
+    '  Type\tStatus\tLastTransitionTime\tReason\tMessage',
+    '  ----\t------\t------------------\t------\t-------',
+    ...rows,
   ];
 }
 
@@ -90,6 +142,7 @@ export function describeConfigMap(object: JsonObject): Lines {
     '',
     'BinaryData',
     '====',
+    ...stringMapAt(object, 'binaryData').map(([key, value]) => `${key}: ${Buffer.from(value, 'base64').length} bytes`),
     '',
   ];
 }
@@ -105,69 +158,35 @@ export function describeSecret(object: JsonObject): Lines {
     '',
     'Data',
     '====',
-    ...stringMapAt(object, 'data').map(([key, value]) => `${key}:\t${Buffer.from(value, 'base64').length} bytes`),
+    ...stringMapAt(object, 'data').map(([key, value]) => {
+      const bytes = Buffer.from(value, 'base64');
+      const isToken = key === 'token' && stringAt(object, 'type') === 'kubernetes.io/service-account-token';
+      return isToken ? `${key}:\t${bytes.toString('utf8')}` : `${key}:\t${bytes.length} bytes`;
+    }),
   ];
 }
 
-export function describeServiceAccount(object: JsonObject, tokens: readonly string[]): Lines {
+/** `missing`: secrets that are named and not there. */
+export function describeServiceAccount(
+  object: JsonObject,
+  tokens: readonly string[],
+  missing: ReadonlySet<string>,
+): Lines {
   const names = (field: string) => recordsAt(object, field).map((item) => stringAt(item, 'name'));
-  const list = (title: string, items: readonly string[]) =>
-    items.length === 0 ? [`${title}:\t<none>`] : items.map((item, at) => `${at === 0 ? `${title}:` : ''}\t${item}`);
+  const list = (title: string, items: readonly string[]) => {
+    const head = title.padEnd(19);
+    if (items.length === 0) return [`${head}	<none>`];
+    return items.map(
+      (item, at) => `${at === 0 ? head : ' '.repeat(19)}	${item}${missing.has(item) ? ' (not found)' : ''}`,
+    );
+  };
   return [
-    `Name:\t${stringAt(object, 'metadata', 'name')}`,
-    `Namespace:\t${stringAt(object, 'metadata', 'namespace')}`,
+    `Name:	${stringAt(object, 'metadata', 'name')}`,
+    `Namespace:	${stringAt(object, 'metadata', 'namespace')}`,
     ...labels(object),
     ...annotations(object),
-    ...list('Image pull secrets', names('imagePullSecrets')),
-    ...list('Mountable secrets', names('secrets')),
-    ...list('Tokens', tokens),
+    ...list('Image pull secrets:', names('imagePullSecrets')),
+    ...list('Mountable secrets:', names('secrets')),
+    ...list('Tokens:', tokens),
   ];
-}
-
-/** Any other kind: its fields in words, in kubectl's order (metadata first asked, then the rest by name). */
-export function describeAny(object: JsonObject): Lines {
-  const { metadata, kind, apiVersion, ...rest } = object;
-  const head = [
-    `Name:\t${stringAt({ metadata }, 'metadata', 'name')}`,
-    `Namespace:\t${stringAt({ metadata }, 'metadata', 'namespace')}`,
-    ...labels(object),
-    ...annotations(object),
-  ];
-  const details = { 'API Version': apiVersion, Kind: kind, Metadata: withoutNoise(metadata), ...rest };
-  return [...head, ...fieldLines(details, 0)];
-}
-
-function withoutNoise(metadata: unknown): JsonObject {
-  if (!isRecord(metadata)) return {};
-  const { managedFields: _m, name: _n, namespace: _s, labels: _l, annotations: _a, ...rest } = metadata;
-  return rest;
-}
-
-function fieldLines(object: JsonObject, level: number): Lines {
-  const pad = '  '.repeat(level);
-  return Object.keys(object)
-    .sort()
-    .flatMap((key) => {
-      const value = object[key];
-      const title = words(key);
-      if (isRecord(value)) return [`${pad}${title}:`, ...fieldLines(value, level + 1)];
-      if (Array.isArray(value)) {
-        const items = value.flatMap((item) =>
-          isRecord(item) ? fieldLines(item, level + 1) : [`${pad}  ${String(item)}`],
-        );
-        return [`${pad}${title}:`, ...items];
-      }
-      return [`${pad}${title}:\t${String(value)}`];
-    });
-}
-
-/** `creationTimestamp` → `Creation Timestamp` (describe.go smartLabelFor). */
-function words(field: string): string {
-  const parts = field.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(' ');
-  const acronyms = new Set(['API', 'CIDR', 'ID', 'IP', 'TLS', 'UID', 'URL', 'HTTP']);
-  return parts
-    .map((part) =>
-      acronyms.has(part.toUpperCase()) ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1),
-    )
-    .join(' ');
 }

@@ -1,5 +1,5 @@
 import { humanDuration } from '../command-line/duration.ts';
-import { type JsonObject, numberAt, recordsAt, stringAt, stringMapAt } from '../json.ts';
+import { type JsonObject, numberAt, recordAt, recordsAt, stringAt, stringMapAt } from '../json.ts';
 import { LAST_APPLIED } from '../patch/last-applied.ts';
 
 /** Lines of a description; tabs are aligned at the end. */
@@ -37,17 +37,23 @@ export function annotations(object: unknown, indent = ''): Lines {
   });
 }
 
-const shorten = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}...` : text);
+export const shorten = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}...` : text);
 
 export const selectorText = (object: unknown, ...path: string[]): string =>
   stringMapAt(object, ...path)
     .map(([key, value]) => `${key}=${value}`)
     .join(',') || '<none>';
 
-/** RFC 1123 with a numeric zone, as Go prints it. */
+/** RFC 1123 with a numeric zone, as Go prints it; a moment that is not set is Go's zero. */
 export function timeText(timestamp: string): string {
-  return timestamp ? new Date(timestamp).toUTCString().replace('GMT', '+0000') : '<unset>';
+  if (!timestamp) return 'Mon, 01 Jan 0001 00:00:00 +0000';
+  return new Date(timestamp).toUTCString().replace('GMT', '+0000');
 }
+
+export const booleanText = (value: boolean): string => (value ? 'True' : 'False');
+
+/** A list as Go's %v prints it. */
+export const goList = (items: readonly unknown[]): string => `[${items.map(String).join(' ')}]`;
 
 export function controlledBy(object: unknown): Lines {
   const owner = recordsAt(object, 'metadata', 'ownerReferences').find((item) => item['controller'] === true);
@@ -71,21 +77,26 @@ export function conditionLines(object: JsonObject, withReason: boolean): Lines {
 /** The events of an object, oldest first by when they were last seen. */
 export function eventLines(events: readonly JsonObject[], nowMs: number): Lines {
   if (events.length === 0) return ['Events:\t<none>'];
-  const last = (event: JsonObject) =>
-    stringAt(event, 'lastTimestamp') ||
-    stringAt(event, 'eventTime') ||
-    stringAt(event, 'firstTimestamp') ||
-    stringAt(event, 'metadata', 'creationTimestamp');
   // SortableEvents knows lastTimestamp alone: an event of the newer API, which has none, comes first.
   const sortedBy = (event: JsonObject) => Date.parse(stringAt(event, 'lastTimestamp')) || Number.NEGATIVE_INFINITY;
   const sorted = [...events].sort((a, b) => (sortedBy(a) === sortedBy(b) ? 0 : sortedBy(a) - sortedBy(b)));
-  const since = (timestamp: string) => (timestamp ? humanDuration(nowMs - Date.parse(timestamp)) : '<unknown>');
   const rows = sorted.map((event) => {
-    const count = numberAt(event, 'count') ?? 0;
-    const first = stringAt(event, 'firstTimestamp') || stringAt(event, 'eventTime') || last(event);
-    const age = count > 1 ? `${since(last(event))} (x${count} over ${since(first)})` : since(first);
     const source = stringAt(event, 'source', 'component') || stringAt(event, 'reportingComponent');
-    return `  ${stringAt(event, 'type')}\t${stringAt(event, 'reason')}\t${age}\t${source}\t${stringAt(event, 'message').trim()}`;
+    return `  ${stringAt(event, 'type')}\t${stringAt(event, 'reason')}\t${eventAge(event, nowMs)}\t${source}\t${stringAt(event, 'message').trim()}`;
   });
   return ['Events:', '  Type\tReason\tAge\tFrom\tMessage', '  ----\t------\t----\t----\t-------', ...rows];
 }
+
+/** `5s`, `5s (x3 over 2m)`: how long ago an event happened, last and first (also of `kubectl events`). */
+export function eventAge(event: JsonObject, nowMs: number): string {
+  const since = (timestamp: string) => (timestamp ? humanDuration(nowMs - Date.parse(timestamp)) : '<unknown>');
+  const first = since(stringAt(event, 'eventTime') || stringAt(event, 'firstTimestamp'));
+  const series = recordAt(event, 'series');
+  if (series)
+    return `${since(stringAt(series, 'lastObservedTime'))} (x${numberAt(series, 'count') ?? 0} over ${first})`;
+  const count = numberAt(event, 'count') ?? 0;
+  return count > 1 ? `${since(stringAt(event, 'lastTimestamp'))} (x${count} over ${first})` : first;
+}
+
+/** labels.FormatLabels: `a=1,b=2` or `<none>`. */
+export const labelsLine = (object: unknown, ...path: string[]): string => selectorText(object, ...path);

@@ -72,7 +72,7 @@ function checkRunFlags(session: Session): boolean {
     throw new KubectlError(`error: Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (flags.boolean('tty') && !flags.boolean('stdin'))
     refuse('-i/--stdin is required for containers with -t/--tty=true');
-  if (flags.boolean('expose') && !flags.string('port')) refuse('--port must be set when exposing a service');
+  if (flags.boolean('expose') && !flags.changed('port')) refuse('--port must be set when exposing a service');
   if (!['', 'Always', 'OnFailure', 'Never'].includes(flags.string('restart')))
     refuse(`invalid restart policy: ${flags.string('restart')}`);
   const attached = flags.changed('attach') ? flags.boolean('attach') : flags.boolean('stdin');
