@@ -9,6 +9,7 @@ import { createProcessTable, type MachineLogger } from './process-table.ts';
 import type { Processor } from './processor.ts';
 import type { Random } from './random.ts';
 import { standardFiles } from './standard-files.ts';
+import { standingProcesses } from './standing-processes.ts';
 
 export interface MachineOptions {
   readonly hostname: string;
@@ -45,6 +46,7 @@ export function createMachine(options: MachineOptions): Machine {
     logger: options.logger,
     machine: () => machine,
     firstPid: FIRST_PIDS[kind],
+    ...(kind === 'container' ? {} : { standing: standingProcesses(kind, clock.now()) }),
     ...(options.login ? { login: options.login, viewOf: (credentials) => viewOf(machine, credentials) } : {}),
     ...(options.processNamespace ? { namespace: options.processNamespace } : {}),
     ...(options.processor ? { processor: options.processor } : {}),

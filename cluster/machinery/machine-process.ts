@@ -35,6 +35,7 @@ interface Options {
   readonly machine: Machine;
   readonly credentials: Credentials | undefined;
   readonly session: number;
+  readonly terminalNumber: number | undefined;
   readonly startedMs: number;
   readonly logger: MachineLogger;
   readonly processor: Processor;
@@ -62,6 +63,7 @@ export class MachineProcess implements Process, RunningProcess {
   readonly exited: Promise<ExitStatus>;
   readonly credentials: Credentials | undefined;
   readonly session: number;
+  readonly terminalNumber: number | undefined;
   parent: number;
   readonly #options: Options;
   readonly #controller = new AbortController();
@@ -81,6 +83,7 @@ export class MachineProcess implements Process, RunningProcess {
     this.parent = start.parent ?? 0;
     this.credentials = options.credentials;
     this.session = options.session;
+    this.terminalNumber = options.terminalNumber;
     this.args = start.args;
     this.environment = start.environment ?? machine.environment;
     this.workingDirectory = start.workingDirectory ?? '/';
@@ -196,6 +199,8 @@ export class MachineProcess implements Process, RunningProcess {
       uid: this.credentials?.uid ?? (this.environment['USER'] === 'learner' ? 1000 : 0),
       workingDirectory: this.workingDirectory,
       environment: this.environment,
+      foreground: this.terminal?.foregroundGroup() === this.group,
+      ...(this.terminalNumber === undefined ? {} : { terminalNumber: this.terminalNumber }),
     };
   }
 

@@ -167,6 +167,10 @@ export interface ProcessInfo {
   uid: number;
   workingDirectory: string;
   environment: Readonly<Record<string, string>>;
+  /** In the foreground of its terminal. */
+  foreground?: boolean;
+  /** N of /dev/pts/N, which its terminal is. */
+  terminalNumber?: number;
 }
 
 export interface ProcessTable {

@@ -1,5 +1,6 @@
 import type { ProcessInfo } from './machine.ts';
 import type { MachineProcess } from './machine-process.ts';
+import type { Terminal } from './terminal.ts';
 
 const LARGEST_PID = 4_194_304;
 
@@ -13,6 +14,19 @@ export class ProcessNamespace {
   constructor(firstPid = 1, standing: readonly ProcessInfo[] = []) {
     this.#nextPid = firstPid;
     this.#standing = standing;
+  }
+
+  /** N of /dev/pts/N: the lowest that no process's terminal has. */
+  terminalNumber(terminal: Terminal): number {
+    const taken = new Map(
+      this.all().flatMap((process) => (process.terminal ? [[process.terminal, process.terminalNumber] as const] : [])),
+    );
+    const known = taken.get(terminal);
+    if (known !== undefined) return known;
+    const numbers = new Set(taken.values());
+    let number = 0;
+    while (numbers.has(number)) number++;
+    return number;
   }
 
   takePid(): number {

@@ -28,6 +28,8 @@ export interface ProcessTableOptions {
   readonly namespace?: ProcessNamespace;
   /** The machine as another user's processes see it; absent: every process is the machine's own user. */
   readonly viewOf?: (credentials: Credentials) => Machine;
+  /** What runs from the beginning and never ends (a host's services). */
+  readonly standing?: readonly ProcessInfo[];
   /** Who processes are that nobody gave credentials. */
   readonly login?: Credentials;
   /** What it shares with the other machines of its cluster; absent: its own. */
@@ -62,7 +64,7 @@ class Table implements ProcessTable {
   constructor(options: ProcessTableOptions) {
     this.#options = options;
     this.#processor = options.processor ?? new Processor();
-    this.namespace = options.namespace ?? new ProcessNamespace(options.firstPid);
+    this.namespace = options.namespace ?? new ProcessNamespace(options.firstPid, options.standing);
   }
 
   start(options: StartOptions): RunningProcess {

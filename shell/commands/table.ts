@@ -8,7 +8,7 @@ import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
 import { diff } from './diff.ts';
 import { nano } from './editor/nano.ts';
-import { vi } from './editor/vi.ts';
+import { vim } from './editor/vim/start-vim.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
 import { dd, hexdump, mktemp } from './everyday/bytes.ts';
 import { cat } from './everyday/cat.ts';
@@ -16,7 +16,7 @@ import { expr } from './everyday/expr.ts';
 import { find } from './everyday/find.ts';
 import { head } from './everyday/head.ts';
 import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
-import { env, ps, timeout, xargs } from './everyday/running.ts';
+import { env, timeout, xargs } from './everyday/running.ts';
 import { clear, sleep, tee, yes } from './everyday/simple.ts';
 import { sort } from './everyday/sort.ts';
 import { sysctl } from './everyday/sysctl.ts';
@@ -52,6 +52,7 @@ import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
 import { egrep, fgrep, grep } from './text/grep/grep.ts';
 import { cal } from './time/cal.ts';
+import { ps } from './processes/ps.ts';
 import { date } from './time/date.ts';
 import { seq } from './time/seq.ts';
 import { watch } from './watch.ts';
@@ -147,8 +148,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'true', program: builtinProgram('true'), kinds: EVERYWHERE },
   { name: 'uname', program: uname, kinds: EVERYWHERE },
   { name: 'uniq', program: uniq, kinds: EVERYWHERE },
-  { name: 'vi', program: vi, kinds: EVERYWHERE },
-  { name: 'vim', program: vi, kinds: EVERYWHERE },
+  { name: 'vi', program: vim, kinds: EVERYWHERE },
+  { name: 'vim', program: vim, kinds: EVERYWHERE },
   { name: 'watch', program: watch, kinds: EVERYWHERE },
   { name: 'wc', program: wc, kinds: EVERYWHERE },
   { name: 'wget', program: wget, kinds: EVERYWHERE },

@@ -2,7 +2,6 @@ import { readAll, readerOf } from '../../../cluster/machinery/byte-stream.ts';
 import type { RunningProcess, SignalName } from '../../../cluster/machinery/machine.ts';
 import { signalOf } from '../../interpreter/builtins/jobs.ts';
 import { statusOf } from '../../interpreter/jobs.ts';
-import { formatTime } from '../../interpreter/time-format.ts';
 import { runChild, startChild } from './child.ts';
 import { type Call, defineCommand } from './define.ts';
 import { durationMs } from './duration.ts';
@@ -130,47 +129,3 @@ function itemsOf(call: Call, text: string, byLine: boolean): string[] {
     word.replace(/'([^']*)'|"([^"]*)"|\\(.)/gs, (_, single, double, char) => single ?? double ?? char),
   );
 }
-
-export const ps = defineCommand(
-  { name: 'ps', usage: 'Usage: ps [aux] [-e] [-f]', flags: 'efaAuxwl', values: 'po' },
-  async (call) => {
-    const { machine, pid, terminal } = call.process;
-    const word = call.operands[0] ?? '';
-    const all = call.has('e') || call.has('A') || /[ax]/.test(word) || machine.kind === 'container';
-    const own = machine.processes.list().find((process) => process.pid === pid);
-    const shown = machine.processes
-      .list()
-      .filter((process) => all || (process.terminal && terminal !== null) || process.pid === own?.pid);
-    const time = (ms: number) => formatTime('%H:%M', ms);
-    const rows = shown.map((process) => ({
-      ...process,
-      tty: process.terminal ? 'pts/0' : '?',
-      command: process.args.join(' '),
-    }));
-    const lines = word.includes('u')
-      ? [
-          'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
-          ...rows.map(
-            (row) =>
-              `${row.user.padEnd(8)} ${String(row.pid).padStart(7)}  0.0  0.0   4628  3712 ${row.tty.padEnd(8)} ${row.state.padEnd(4)} ${time(row.startedMs)}   0:00 ${row.command}`,
-          ),
-        ]
-      : call.has('f')
-        ? [
-            'UID          PID    PPID  C STIME TTY          TIME CMD',
-            ...rows.map(
-              (row) =>
-                `${row.user.padEnd(8)} ${String(row.pid).padStart(7)} ${String(row.parent).padStart(7)}  0 ${time(row.startedMs)} ${row.tty.padEnd(8)} 00:00:00 ${row.command}`,
-            ),
-          ]
-        : [
-            '    PID TTY          TIME CMD',
-            ...rows.map(
-              (row) =>
-                `${String(row.pid).padStart(7)} ${row.tty.padEnd(8)} 00:00:00 ${row.args[0]?.replace(/^-?.*\//, '').replace(/^-/, '') ?? ''}`,
-            ),
-          ];
-    await call.print(`${lines.join('\n')}\n`);
-    return 0;
-  },
-);

@@ -19,7 +19,7 @@ test.each([
 test.each([
   ['chown nobody-here /tmp/d/f', 'chown: invalid user: ‘nobody-here’\n'],
   ['chgrp nobody-here /tmp/d/f', 'chgrp: invalid group: ‘nobody-here’\n'],
-  ['chmod zz /tmp/d/f', 'chmod: invalid mode: ‘zz’\nTry 'chmod --help' for more information.\n'],
+  ['chmod zz /tmp/d/f', "chmod: invalid mode: ‘zz’\nTry 'chmod --help' for more information.\n"],
   ['chmod 700 /tmp/missing', "chmod: cannot access '/tmp/missing': No such file or directory\n"],
 ])('%s is refused', async (source, stderr) => {
   expect(await runBash(`${MADE} ${source}`, onNode())).toEqual({ stdout: '', stderr, status: 1 });
