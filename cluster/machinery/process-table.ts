@@ -82,6 +82,7 @@ class Table implements ProcessTable {
       session: options.group === undefined && options.parent === undefined ? pid : (parent?.session ?? pid),
       startedMs: this.#options.clock.now(),
       logger: this.#options.logger,
+      terminalNumber: options.terminal ? this.namespace.terminalNumber(options.terminal) : undefined,
       processor: this.#processor,
       parent: options.parent === undefined ? undefined : this.namespace.get(options.parent),
       onEnd: () => {
