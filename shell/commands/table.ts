@@ -10,18 +10,12 @@ import { diff } from './diff.ts';
 import { nano } from './editor/nano.ts';
 import { vim } from './editor/vim/start-vim.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
-import { dd, hexdump, mktemp } from './everyday/bytes.ts';
-import { cat } from './everyday/cat.ts';
+import { dd, mktemp } from './everyday/bytes.ts';
 import { expr } from './everyday/expr.ts';
-import { find } from './everyday/find.ts';
-import { head } from './everyday/head.ts';
 import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
-import { env, timeout, xargs } from './everyday/running.ts';
+import { env, timeout } from './everyday/running.ts';
 import { clear, sleep, tee, yes } from './everyday/simple.ts';
-import { sort } from './everyday/sort.ts';
 import { sysctl } from './everyday/sysctl.ts';
-import { tail } from './everyday/tail.ts';
-import { base64, cut, md5sum, sha256sum, tr, uniq, wc } from './everyday/text.ts';
 import { cp } from './files/cp.ts';
 import { df } from './files/disk-free.ts';
 import { du } from './files/disk-usage.ts';
@@ -46,13 +40,35 @@ import { iptables } from './netfilter/iptables.ts';
 import { iptablesSave } from './netfilter/iptables-save.ts';
 import { less, more } from './pager/less.ts';
 import { ping } from './ping.ts';
+import { ps } from './processes/ps.ts';
 import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
 import { sudo } from './sudo.ts';
+import { base32, base64 } from './text/bytes/base-encoding.ts';
+import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './text/bytes/checksums.ts';
+import { cksum } from './text/bytes/cksum.ts';
+import { hd, hexdump } from './text/bytes/hexdump.ts';
+import { od } from './text/bytes/od.ts';
+import { strings } from './text/bytes/strings.ts';
+import { xxd } from './text/bytes/xxd.ts';
+import { comm } from './text/fields/comm.ts';
+import { cut } from './text/fields/cut.ts';
+import { paste } from './text/fields/paste.ts';
+import { tr } from './text/fields/tr.ts';
+import { uniq } from './text/fields/uniq.ts';
+import { find } from './text/find/find.ts';
 import { egrep, fgrep, grep } from './text/grep/grep.ts';
+import { cat } from './text/lines/cat.ts';
+import { head } from './text/lines/head.ts';
+import { nl } from './text/lines/nl.ts';
+import { rev } from './text/lines/rev.ts';
+import { tac } from './text/lines/tac.ts';
+import { tail } from './text/lines/tail.ts';
+import { wc } from './text/lines/wc.ts';
+import { sort } from './text/sort/sort.ts';
+import { xargs } from './text/xargs/xargs.ts';
 import { cal } from './time/cal.ts';
-import { ps } from './processes/ps.ts';
 import { date } from './time/date.ts';
 import { seq } from './time/seq.ts';
 import { watch } from './watch.ts';
@@ -138,6 +154,21 @@ export const COMMANDS: readonly Command[] = [
   { name: 'stat', program: stat, kinds: EVERYWHERE },
   { name: 'sudo', program: sudo, kinds: ON_HOSTS },
   { name: 'sysctl', program: sysctl, kinds: EVERYWHERE },
+  { name: 'base32', program: base32, kinds: EVERYWHERE },
+  { name: 'cksum', program: cksum, kinds: EVERYWHERE },
+  { name: 'comm', program: comm, kinds: EVERYWHERE },
+  { name: 'hd', program: hd, kinds: EVERYWHERE },
+  { name: 'nl', program: nl, kinds: EVERYWHERE },
+  { name: 'od', program: od, kinds: EVERYWHERE },
+  { name: 'paste', program: paste, kinds: EVERYWHERE },
+  { name: 'rev', program: rev, kinds: EVERYWHERE },
+  { name: 'sha1sum', program: sha1sum, kinds: EVERYWHERE },
+  { name: 'sha224sum', program: sha224sum, kinds: EVERYWHERE },
+  { name: 'sha384sum', program: sha384sum, kinds: EVERYWHERE },
+  { name: 'sha512sum', program: sha512sum, kinds: EVERYWHERE },
+  { name: 'strings', program: strings, kinds: EVERYWHERE },
+  { name: 'tac', program: tac, kinds: EVERYWHERE },
+  { name: 'xxd', program: xxd, kinds: EVERYWHERE },
   { name: 'tail', program: tail, kinds: EVERYWHERE },
   { name: 'tar', program: tar, kinds: EVERYWHERE },
   { name: 'tee', program: tee, kinds: EVERYWHERE },

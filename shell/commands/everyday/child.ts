@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly stdin?: ByteReader;
   readonly stdout?: ByteWriter;
   readonly stderr?: ByteWriter;
+  /** Absent: the program's own. */
+  readonly workingDirectory?: string;
 }
 
 /** A shell around a program's own descriptors and environment, to find and start others with. */
@@ -30,6 +32,7 @@ export function startChild(
   options: ChildOptions = {},
 ): RunningProcess | { message: string; status: number } {
   const shell = shellOf(process, options.environment);
+  if (options.workingDirectory !== undefined) shell.workingDirectory = options.workingDirectory;
   // As execvp(3) does without a PATH.
   if (shell.variables.get('PATH') === undefined) shell.variables.set('PATH', '/bin:/usr/bin');
   const found = findProgram(shell, args[0]!);

@@ -90,7 +90,7 @@ function translate(tool: Tool, { first, second, from, complements }: Translation
       "when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'",
     );
   }
-  if (second.some(({ kind, name }) => kind === 'class') && !aligned(first, second)) {
+  if (second.some(({ kind }) => kind === 'class') && !aligned(first, second)) {
     throw new ToolError('misaligned [:upper:] and/or [:lower:] construct');
   }
   const to = expandTrSet(second, from.length);
