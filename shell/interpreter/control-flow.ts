@@ -46,6 +46,9 @@ export class ShellError extends Error {
 /** A redirection or fork(2) failed: only this command does. Other `ShellError`s end the whole line, as bash has it. */
 export class CommandError extends ShellError {}
 
+/** A builtin that gives up the whole line, not only itself. */
+export class GivenUp extends ShellError {}
+
 /** Any of the above: not an error of this program. */
 export function isControlFlow(thrown: unknown): boolean {
   return (

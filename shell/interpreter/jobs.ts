@@ -31,6 +31,14 @@ export class JobTable {
   /** Statuses of background processes that ended, for `wait PID`. */
   readonly ended = new Map<number, number>();
 
+  /** For a subshell: it can list them, no more. */
+  fork(): JobTable {
+    const copy = new JobTable();
+    copy.#jobs = this.#jobs.filter(({ background }) => background);
+    copy.#order = this.#order.filter(({ background }) => background);
+    return copy;
+  }
+
   add(processes: readonly RunningProcess[], text: string, background: boolean): Job {
     const job: Job = {
       id: Math.max(0, ...this.#jobs.map(({ id }) => id)) + 1,

@@ -9,6 +9,7 @@ import { startProcess } from './start-program.ts';
 export async function runProgram(shell: Shell, args: readonly string[]): Promise<number> {
   const name = args[0]!;
   const found = findProgram(shell, name);
+  if (found.kind !== 'error' && !name.includes('/')) remember(shell, name, found.path);
   if (found.kind === 'error') {
     const handler = shell.functions.has('command_not_found_handle') && found.status === 127 && !name.includes('/');
     if (handler) return runFunction(shell, 'command_not_found_handle', args);
@@ -23,6 +24,12 @@ export async function runProgram(shell: Shell, args: readonly string[]): Promise
   });
   const { job, done } = trackJob(shell, [started], args.join(' '), false);
   return waitInForeground(shell, job, done);
+}
+
+function remember(shell: Shell, name: string, path: string): void {
+  const known = shell.hashed.get(name);
+  if (known?.path === path) known.hits++;
+  else shell.hashed.set(name, { path, hits: 1 });
 }
 
 function programArguments(

@@ -1,5 +1,5 @@
 import type { ByteWriter } from '../../cluster/machinery/byte-stream.ts';
-import type { Machine, Process, SignalName } from '../../cluster/machinery/machine.ts';
+import { type Machine, type Process, SIGNAL_NUMBERS, type SignalName } from '../../cluster/machinery/machine.ts';
 import { haltedProcess } from '../../cluster/machinery/machine-process.ts';
 import { abortable } from '../../cluster/machinery/shared-reader.ts';
 import type { Assignment, Command, Script, Word } from '../parser/ast.ts';
@@ -55,7 +55,7 @@ export class Shell {
   /** `set -o` names that are on. */
   options = new Set<string>(['braceexpand', 'hashall', 'interactive-comments']);
   /** `shopt` names that are on. */
-  shellOptions = new Set<string>(['extglob', 'sourcepath', 'promptvars', 'checkwinsize']);
+  shellOptions = new Set<string>(DEFAULT_SHELL_OPTIONS);
   /** `$0` */
   name: string;
   positional: string[] = [];
@@ -83,8 +83,10 @@ export class Shell {
   traceDepth = 0;
   /** A DEBUG, ERR or RETURN trap is being run. */
   inTrap = false;
-  /** Of `history -s`, `complete` …: what is kept for the line editor. */
-  completions = new Map<string, readonly string[]>();
+  /** What `ulimit` has set. */
+  limits = new Map<string, string>();
+  /** Paths of commands that were run (`hash`), with how often. */
+  hashed = new Map<string, { path: string; hits: number }>();
   /** Builtins that `enable -n` switched off. */
   disabledBuiltins = new Set<string>();
   /** Names under `-c`: an unset parameter ends it with 127. */
@@ -143,7 +145,9 @@ export class Shell {
     forked.lastArgument = this.lastArgument;
     forked.pipeStatuses = this.pipeStatuses;
     forked.traceDepth = this.traceDepth;
-    forked.completions = this.completions;
+    forked.limits = this.limits;
+    forked.hashed = new Map(this.hashed);
+    forked.jobs = this.jobs.fork();
     forked.disabledBuiltins = this.disabledBuiltins;
     forked.startedMs = this.startedMs;
     forked.variables = this.variables.fork(dynamicVariables(forked), dynamicAssignments(forked));
@@ -238,6 +242,11 @@ export class Shell {
     this.#onInterrupt = new AbortController();
   }
 
+  /** The number of the trapped signal that waits to be handled. */
+  pendingSignal(): number {
+    return SIGNAL_NUMBERS[(this.#pendingTraps[0] ?? 'SIGINT') as SignalName] ?? 2;
+  }
+
   get hasPendingTraps(): boolean {
     return this.#pendingTraps.length > 0;
   }
@@ -258,7 +267,7 @@ export class Shell {
     this.#undoTraps.delete(name);
     if (action === undefined) this.traps.delete(name);
     else this.traps.set(name, action);
-    if (action === undefined || !name.startsWith('SIG')) return;
+    if (action === undefined || !Object.hasOwn(SIGNAL_NUMBERS, name)) return;
     const undo = this.process.onSignal(name as SignalName, () => {
       if (action === '') return;
       this.#pendingTraps.push(name);
@@ -301,6 +310,23 @@ export interface RunTextOptions {
   readonly onError?: 'go on' | 'throw';
   readonly firstLine?: number;
 }
+
+/** What `shopt` finds on in a new shell. */
+const DEFAULT_SHELL_OPTIONS = [
+  'checkwinsize',
+  'cmdhist',
+  'complete_fullquote',
+  'extquote',
+  'force_fignore',
+  'globasciiranges',
+  'globskipdots',
+  'hostcomplete',
+  'interactive_comments',
+  'patsub_replacement',
+  'progcomp',
+  'promptvars',
+  'sourcepath',
+];
 
 const PSEUDO_SIGNALS: ReadonlySet<string> = new Set(['DEBUG', 'ERR', 'RETURN']);
 

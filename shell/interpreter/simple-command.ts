@@ -3,7 +3,7 @@ import type { SimpleCommand, Word } from '../parser/ast.ts';
 import { assignAll } from './assign.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import { findBuiltin, SPECIAL_BUILTINS } from './builtins/table.ts';
-import { CommandError, ShellError } from './control-flow.ts';
+import { CommandError, GivenUp, ShellError } from './control-flow.ts';
 import { expandAssigned, expandToString, expandWords } from './expand.ts';
 import { redirect } from './redirect.ts';
 import { runFunction } from './run-function.ts';
@@ -127,7 +127,7 @@ async function guarded(shell: Shell, builtin: Builtin, args: readonly string[]):
     return await builtin(shell, args);
   } catch (error) {
     if (error instanceof FileError) return writeError(shell, args[0]!, error.message);
-    if (!(error instanceof ShellError) || RUNS_COMMANDS.has(args[0]!)) throw error;
+    if (!(error instanceof ShellError) || error instanceof GivenUp || RUNS_COMMANDS.has(args[0]!)) throw error;
     await shell.complain(error.message);
     return 1;
   }

@@ -1,4 +1,4 @@
-import { BreakLoop, ContinueLoop, ExitShell, ReturnFromFunction, ShellError } from '../control-flow.ts';
+import { BreakLoop, ContinueLoop, ExitShell, GivenUp, ReturnFromFunction } from '../control-flow.ts';
 import { searchPath } from '../find-command.ts';
 import { absolutePath } from '../path-name.ts';
 import { returned } from '../run-function.ts';
@@ -13,7 +13,7 @@ async function statusArgument(shell: Shell, args: readonly string[]): Promise<nu
   const [name = '', ...given] = args;
   const [text, ...others] = given[0] === '--' ? given.slice(1) : given;
   if (text === undefined) return shell.status;
-  if (others.length > 0 && /^[+-]?[0-9]+$/.test(text)) throw new ShellError(`${name}: too many arguments`);
+  if (others.length > 0 && /^[+-]?[0-9]+$/.test(text)) throw new GivenUp(`${name}: too many arguments`);
   if (/^[+-]?[0-9]+$/.test(text)) return Number(text) & 255;
   return fail(shell, name, `${text}: numeric argument required`, 2);
 }
@@ -29,9 +29,12 @@ export const exit: Builtin = async (shell, args) => {
   throw new ExitShell(status);
 };
 
+export const logout: Builtin = async (shell, args) =>
+  shell.login ? exit(shell, args) : fail(shell, 'logout', "not login shell: use `exit'");
+
 export const returnBuiltin: Builtin = async (shell, args) => {
   if (!shell.calls.inFunction && shell.sourceDepth === 0) {
-    return fail(shell, 'return', "can only `return' from a function or sourced script");
+    return fail(shell, 'return', "can only `return' from a function or sourced script", 2);
   }
   throw new ReturnFromFunction(await statusArgument(shell, args));
 };
@@ -107,7 +110,7 @@ export const source: Builtin = async (shell, args) => {
 };
 
 export const shift: Builtin = async (shell, args) => {
-  if (args.length > 2) throw new ShellError('shift: too many arguments');
+  if (args.length > 2) throw new GivenUp('shift: too many arguments');
   const count = Number(args[1] ?? 1);
   if (!Number.isInteger(count)) return fail(shell, 'shift', `${args[1]}: numeric argument required`);
   if (count < 0) return fail(shell, 'shift', `${args[1]}: shift count out of range`);

@@ -4,6 +4,8 @@ import { describeJob, waitInForeground } from '../foreground.ts';
 import type { Job } from '../jobs.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail, lettersOf } from './builtin.ts';
+import { SIGNAL_NAMES, signalNumber, signalTable } from './signal-names.ts';
+import { badOption, usage } from './usage.ts';
 
 async function found(shell: Shell, name: string, spec: string | undefined): Promise<Job | null> {
   const job = shell.jobs.find(spec ?? '%+');
@@ -15,7 +17,7 @@ async function found(shell: Shell, name: string, spec: string | undefined): Prom
 
 export const jobs: Builtin = async (shell, args) => {
   const parsed = lettersOf(args, 'lpnrs');
-  if ('bad' in parsed) return fail(shell, 'jobs', `${parsed.bad}: invalid option`, 2);
+  if ('bad' in parsed) return badOption(shell, 'jobs', parsed.bad);
   const { letters, operands } = parsed;
   const wanted: Job[] = [];
   for (const spec of operands) {
@@ -65,24 +67,33 @@ function resume(shell: Shell, job: Job): void {
 }
 
 export const wait: Builtin = async (shell, args) => {
-  const operands = args.slice(1).filter((arg) => arg !== '-n' && arg !== '-f');
+  const named = args.indexOf('-p');
+  const variable = named > 0 ? args[named + 1] : undefined;
+  const given = named > 0 ? args.toSpliced(named, 2) : args;
+  const parsed = lettersOf(given, 'fn');
+  if ('bad' in parsed) return badOption(shell, 'wait', parsed.bad);
+  const { letters, operands } = parsed;
   const trapped = new Promise<'trapped'>((resolve) => {
     shell.onTrap = () => resolve('trapped');
   });
+  const tell = (pid: number | undefined) => {
+    if (variable !== undefined && pid !== undefined) shell.variables.set(variable, String(pid));
+  };
   try {
-    const running = () => shell.jobs.list().filter(({ state, background }) => state === 'running' && background);
-    if (args.includes('-n')) return await waitForAny(shell, running());
+    if (letters.has('n')) return await waitForAny(shell, operands, tell);
     if (operands.length === 0) {
-      const done = Promise.all(running().map(ended)).then(() => 0);
+      const running = shell.jobs.list().filter(({ state, background }) => state === 'running' && background);
+      const done = Promise.all(running.map(ended)).then(() => 0);
       const outcome = await shell.interruptible(Promise.race([trapped, done]));
       forgetDone(shell);
-      return outcome === 'trapped' ? 130 : 0;
+      return outcome === 'trapped' ? 128 + shell.pendingSignal() : 0;
     }
     let status = 0;
     for (const operand of operands) {
       const outcome = await shell.interruptible(Promise.race([trapped, waitForOne(shell, operand)]));
-      if (outcome === 'trapped') return 130;
+      if (outcome === 'trapped') return 128 + shell.pendingSignal();
       status = outcome;
+      if (/^[0-9]+$/.test(operand)) tell(Number(operand));
     }
     return status;
   } finally {
@@ -94,11 +105,26 @@ function forgetDone(shell: Shell): void {
   for (const job of [...shell.jobs.list()]) if (job.state === 'done') shell.jobs.remove(job);
 }
 
-async function waitForAny(shell: Shell, running: readonly Job[]): Promise<number> {
-  if (running.length === 0) return 127;
-  const job = await shell.interruptible(Promise.race(running.map((job) => ended(job).then(() => job))));
+/** The next job that ends, or one that has ended and was not waited for. */
+async function waitForAny(
+  shell: Shell,
+  operands: readonly string[],
+  tell: (pid: number | undefined) => void,
+): Promise<number> {
+  const asked = operands.map((operand) => shell.jobs.find(operand) ?? jobOf(shell, operand));
+  const jobs = (operands.length > 0 ? asked : shell.jobs.list()).filter(
+    (job): job is Job => typeof job === 'object' && job.background && job.state !== 'stopped',
+  );
+  if (jobs.length === 0) return 127;
+  const done = jobs.find(({ state }) => state === 'done');
+  const job = done ?? (await shell.interruptible(Promise.race(jobs.map((each) => ended(each).then(() => each)))));
   shell.jobs.remove(job);
+  tell(job.processes.at(-1)?.pid);
   return job.statuses.at(-1) ?? 0;
+}
+
+function jobOf(shell: Shell, operand: string): Job | undefined {
+  return shell.jobs.list().find(({ processes }) => processes.some(({ pid }) => pid === Number(operand)));
 }
 
 async function waitForOne(shell: Shell, operand: string): Promise<number> {
@@ -125,7 +151,7 @@ async function waitForOne(shell: Shell, operand: string): Promise<number> {
 
 export const disown: Builtin = async (shell, args) => {
   const parsed = lettersOf(args, 'ahr');
-  if ('bad' in parsed) return fail(shell, 'disown', `${parsed.bad}: invalid option`, 2);
+  if ('bad' in parsed) return badOption(shell, 'disown', parsed.bad);
   const all = parsed.letters.has('a') || parsed.letters.has('r');
   const chosen = all ? [...shell.jobs.list()] : [];
   for (const spec of parsed.operands.length > 0 || all ? parsed.operands : [undefined]) {
@@ -150,7 +176,7 @@ export function signalOf(text: string): SignalName | undefined {
 
 export const kill: Builtin = async (shell, args) => {
   const [, first, second] = args;
-  if (first === '-l' || first === '-L') return listSignals(shell, second);
+  if (first === '-l' || first === '-L') return listSignals(shell, args.slice(2));
   let at = 1;
   let signal: SignalName | undefined = 'SIGTERM';
   let checksOnly = false;
@@ -166,27 +192,29 @@ export const kill: Builtin = async (shell, args) => {
   }
   if (args[at] === '--') at++;
   if (at >= args.length) {
-    await shell.write(
-      2,
-      'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n',
-    );
-    return 2;
+    return usage(shell, 'kill');
   }
   let status = 0;
   for (const target of args.slice(at)) status = (await killOne(shell, target, checksOnly ? null : signal)) || status;
   return status;
 };
 
+/** Without job control a job has no group of its own. */
+function signalJob(shell: Shell, job: Job, signal: SignalName): void {
+  const { processes } = shell.machine;
+  if (job.group !== shell.group) processes.signalGroup(job.group, signal);
+  else for (const { pid } of job.processes) processes.signal(pid, signal);
+}
+
 async function killOne(shell: Shell, target: string, signal: SignalName | null): Promise<number> {
   const { processes } = shell.machine;
   if (target.startsWith('%')) {
     const job = await found(shell, 'kill', target);
     if (!job) return 1;
-    if (signal) {
-      processes.signalGroup(job.group, signal);
-      if (job.state === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP'))
-        processes.signalGroup(job.group, 'SIGCONT');
-    }
+    if (!signal) return 0;
+    const sends: SignalName[] = [signal];
+    if (job.state === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP')) sends.push('SIGCONT');
+    for (const sent of sends) signalJob(shell, job, sent);
     return 0;
   }
   if (!/^-?[0-9]+$/.test(target)) return fail(shell, 'kill', `${target}: arguments must be process or job IDs`);
@@ -200,14 +228,18 @@ async function killOne(shell: Shell, target: string, signal: SignalName | null):
   return 0;
 }
 
-async function listSignals(shell: Shell, text: string | undefined): Promise<number> {
-  if (text === undefined) {
-    const all = Object.entries(SIGNAL_NUMBERS).map(([name, number]) => `${String(number).padStart(2)}) ${name}`);
-    await shell.print(`${all.join('\n')}\n`);
+async function listSignals(shell: Shell, operands: readonly string[]): Promise<number> {
+  if (operands.length === 0) {
+    await shell.print(signalTable());
     return 0;
   }
-  const signal = /^[0-9]+$/.test(text) ? signalOf(String(Number(text) & 127)) : signalOf(text);
-  if (!signal) return fail(shell, 'kill', `${text}: invalid signal specification`);
-  await shell.print(/^[0-9]+$/.test(text) ? `${signal.slice(3)}\n` : `${SIGNAL_NUMBERS[signal]}\n`);
-  return 0;
+  let status = 0;
+  for (const text of operands) {
+    const isNumber = /^[0-9]+$/.test(text);
+    const number = signalNumber(isNumber && Number(text) > 128 ? String(Number(text) - 128) : text);
+    if (isNumber && Number(text) === 0) await shell.print('EXIT\n');
+    else if (number === undefined) status = await fail(shell, 'kill', `${text}: invalid signal specification`);
+    else await shell.print(isNumber ? `${SIGNAL_NAMES.get(number)!.slice(3)}\n` : `${number}\n`);
+  }
+  return status;
 }

@@ -1,9 +1,10 @@
 import { functionText } from '../../parser/command-text.ts';
-import { findProgram, searchAll, searchPath } from '../find-command.ts';
+import { findProgram, searchAll } from '../find-command.ts';
 import { quoteForReuse } from '../quoting.ts';
 import type { Shell } from '../shell.ts';
 import type { Builtin } from './builtin.ts';
-import { fail } from './builtin.ts';
+import { fail, lettersOf } from './builtin.ts';
+import { badOption, usage } from './usage.ts';
 
 export const RESERVED_WORDS = [
   '!',
@@ -36,7 +37,9 @@ export const alias: Builtin = async (shell, args) => {
   let status = 0;
   for (const operand of operands) {
     const at = operand.indexOf('=');
-    if (at > 0) shell.aliases.set(operand.slice(0, at), operand.slice(at + 1));
+    if (at > 0 && /[\s/$`=|&;()<>'"\\]/.test(operand.slice(0, at)))
+      status = await fail(shell, 'alias', `\`${operand.slice(0, at)}': invalid alias name`);
+    else if (at > 0) shell.aliases.set(operand.slice(0, at), operand.slice(at + 1));
     else if (shell.aliases.has(operand)) await show(operand);
     else status = await fail(shell, 'alias', `${operand}: not found`);
   }
@@ -48,8 +51,11 @@ export const unalias: Builtin = async (shell, args) => {
     shell.aliases.clear();
     return 0;
   }
+  const parsed = lettersOf(args, 'a');
+  if ('bad' in parsed) return badOption(shell, 'unalias', parsed.bad);
+  if (parsed.operands.length === 0) return usage(shell, 'unalias');
   let status = 0;
-  for (const name of args.slice(1))
+  for (const name of parsed.operands)
     if (!shell.aliases.delete(name)) status = await fail(shell, 'unalias', `${name}: not found`);
   return status;
 };
@@ -61,12 +67,12 @@ function meanings(
   isBuiltin: (name: string) => boolean,
 ): { kind: string; detail: string }[] {
   const found: { kind: string; detail: string }[] = [];
-  const aliased = shell.aliases.get(name);
+  const aliased = shell.shellOptions.has('expand_aliases') ? shell.aliases.get(name) : undefined;
   if (aliased !== undefined) found.push({ kind: 'alias', detail: aliased });
   if (RESERVED_WORDS.includes(name)) found.push({ kind: 'keyword', detail: name });
   const definition = shell.functions.get(name);
   if (definition) found.push({ kind: 'function', detail: functionText(definition) });
-  if (isBuiltin(name)) found.push({ kind: 'builtin', detail: name });
+  if (isBuiltin(name) && !shell.disabledBuiltins.has(name)) found.push({ kind: 'builtin', detail: name });
   if (name.includes('/')) {
     if (findProgram(shell, name).kind !== 'error') found.push({ kind: 'file', detail: name });
   } else found.push(...searchAll(shell, name).map((detail) => ({ kind: 'file', detail })));
@@ -84,27 +90,32 @@ const SENTENCES: Readonly<Record<string, (name: string, detail: string) => strin
 /** `type`, given how to tell builtins (their table knows this command, too). */
 export function typeBuiltin(isBuiltin: (name: string) => boolean): Builtin {
   return async (shell, args) => {
-    const flags = args
-      .slice(1)
-      .filter((arg) => /^-[aptPf]+$/.test(arg))
-      .join('');
+    const parsed = lettersOf(args, 'afptP');
+    if ('bad' in parsed) return badOption(shell, 'type', parsed.bad);
+    const { letters, operands } = parsed;
     let status = 0;
-    for (const name of args.slice(1).filter((arg) => !/^-[aptPf]+$/.test(arg))) {
+    for (const name of operands) {
       let found = meanings(shell, name, isBuiltin);
-      if (flags.includes('P')) found = found.filter(({ kind }) => kind === 'file');
-      if (!flags.includes('a')) found = found.slice(0, 1);
+      if (letters.has('f')) found = found.filter(({ kind }) => kind !== 'function');
+      if (letters.has('P')) found = found.filter(({ kind }) => kind === 'file');
+      if (!letters.has('a')) found = found.slice(0, 1);
       if (found.length === 0) {
         status = 1;
-        if (!/[tpP]/.test(flags)) await fail(shell, 'type', `${name}: not found`);
+        if (!['t', 'p', 'P'].some((letter) => letters.has(letter))) await fail(shell, 'type', `${name}: not found`);
       }
       for (const { kind, detail } of found) {
-        if (flags.includes('t')) await shell.print(`${kind}\n`);
-        else if (/[pP]/.test(flags)) await shell.print(kind === 'file' ? `${detail}\n` : '');
-        else await shell.print(`${SENTENCES[kind]!(name, detail)}\n`);
+        if (letters.has('t')) await shell.print(`${kind}\n`);
+        else if (letters.has('p') || letters.has('P')) await shell.print(kind === 'file' ? `${detail}\n` : '');
+        else await shell.print(`${sentence(shell, kind, name, detail, letters)}\n`);
       }
     }
     return status;
   };
+}
+
+function sentence(shell: Shell, kind: string, name: string, detail: string, letters: ReadonlySet<string>): string {
+  const isHashed = kind === 'file' && !letters.has('a') && shell.hashed.get(name)?.path === detail;
+  return isHashed ? `${name} is hashed (${detail})` : SENTENCES[kind]!(name, detail);
 }
 
 /** `command -v` and `-V`. */
@@ -123,11 +134,3 @@ export function describeCommand(isBuiltin: (name: string) => boolean): Builtin {
     return status;
   };
 }
-
-export const hash: Builtin = async (shell, args) => {
-  let status = 0;
-  for (const name of args.slice(1).filter((arg) => !arg.startsWith('-'))) {
-    if (!searchPath(shell, name)) status = await fail(shell, 'hash', `${name}: not found`);
-  }
-  return status;
-};

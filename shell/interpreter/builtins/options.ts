@@ -1,6 +1,7 @@
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail } from './builtin.ts';
 import { printAllVariables } from './declare.ts';
+import { badOption } from './usage.ts';
 
 const BY_LETTER: Readonly<Record<string, string>> = {
   a: 'allexport',
@@ -24,7 +25,7 @@ const BY_LETTER: Readonly<Record<string, string>> = {
   x: 'xtrace',
 };
 
-const NAMES = [
+export const NAMES = [
   ...Object.values(BY_LETTER),
   'emacs',
   'vi',
@@ -36,9 +37,11 @@ const NAMES = [
   'posix',
 ].sort();
 
-function switchOption(shell: Shell, name: string, on: boolean): void {
+export function switchOption(shell: Shell, name: string, on: boolean): void {
   if (on) shell.options.add(name);
   else shell.options.delete(name);
+  if (on && name === 'emacs') shell.options.delete('vi');
+  if (on && name === 'vi') shell.options.delete('emacs');
 }
 
 export const set: Builtin = async (shell, args) => {
@@ -47,7 +50,8 @@ export const set: Builtin = async (shell, args) => {
   for (; at < args.length; at++) {
     const arg = args[at]!;
     if (arg === '--' || arg === '-') {
-      shell.positional = args.slice(at + 1);
+      if (arg === '-') for (const name of ['xtrace', 'verbose']) switchOption(shell, name, false);
+      if (arg === '--' || at + 1 < args.length) shell.positional = args.slice(at + 1);
       return 0;
     }
     if (!/^[-+]./.test(arg)) break;
@@ -56,11 +60,11 @@ export const set: Builtin = async (shell, args) => {
       if (letter === 'o') {
         const name = args[++at];
         if (name === undefined) return printOptions(shell, on);
-        if (!NAMES.includes(name)) return fail(shell, 'set', `${name}: invalid option name`, 2);
+        if (!NAMES.includes(name)) return fail(shell, 'set', `${name}: invalid option name`);
         switchOption(shell, name, on);
       } else {
         const name = BY_LETTER[letter];
-        if (!name) return fail(shell, 'set', `${arg[0]}${letter}: invalid option`, 2);
+        if (!name) return badOption(shell, 'set', `${arg[0]}${letter}`);
         switchOption(shell, name, on);
       }
     }
@@ -69,8 +73,9 @@ export const set: Builtin = async (shell, args) => {
   return 0;
 };
 
-async function printOptions(shell: Shell, asTable: boolean): Promise<number> {
-  const lines = NAMES.map((name) => {
+/** `set -o` and `shopt -o` (a table), `set +o` (commands that set them so again). */
+export async function printOptions(shell: Shell, asTable: boolean, names: readonly string[] = NAMES): Promise<number> {
+  const lines = names.map((name) => {
     const on = shell.options.has(name);
     return asTable ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `set ${on ? '-' : '+'}o ${name}\n`;
   });
@@ -84,54 +89,3 @@ export function setByLetter(shell: Shell, letter: string, on: boolean): boolean 
   if (name) switchOption(shell, name, on);
   return name !== undefined;
 }
-
-const SHELL_OPTIONS = [
-  'autocd',
-  'cdspell',
-  'checkwinsize',
-  'cmdhist',
-  'dotglob',
-  'expand_aliases',
-  'extglob',
-  'failglob',
-  'globstar',
-  'histappend',
-  'inherit_errexit',
-  'lastpipe',
-  'login_shell',
-  'nocaseglob',
-  'nocasematch',
-  'nullglob',
-  'progcomp',
-  'promptvars',
-  'sourcepath',
-  'xpg_echo',
-];
-
-export const shopt: Builtin = async (shell, args) => {
-  const flags = args
-    .slice(1)
-    .filter((arg) => /^-[supqo]+$/.test(arg))
-    .join('');
-  const names = args.slice(1).filter((arg) => !arg.startsWith('-'));
-  const quiet = flags.includes('q');
-  if (flags.includes('s') || flags.includes('u')) {
-    for (const name of names) {
-      if (!SHELL_OPTIONS.includes(name)) return fail(shell, 'shopt', `${name}: invalid shell option name`);
-      if (flags.includes('s')) shell.shellOptions.add(name);
-      else shell.shellOptions.delete(name);
-    }
-    return 0;
-  }
-  let status = 0;
-  for (const name of names.length > 0 ? names : SHELL_OPTIONS) {
-    if (!SHELL_OPTIONS.includes(name)) return fail(shell, 'shopt', `${name}: invalid shell option name`);
-    const on = shell.shellOptions.has(name);
-    if (names.length > 0 && !on) status = 1;
-    if (quiet) continue;
-    await shell.print(
-      flags.includes('p') ? `shopt -${on ? 's' : 'u'} ${name}\n` : `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`,
-    );
-  }
-  return status;
-};

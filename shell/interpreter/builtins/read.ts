@@ -193,28 +193,3 @@ function lastField(rest: readonly Char[], isSeparator: (at: number) => boolean, 
   const dropsLast = separatorsAt.length === 1 && separatorsAt[0] === rest.length - 1;
   return (dropsLast ? rest.slice(0, -1) : rest).map(({ char }) => char).join('');
 }
-
-export const mapfile: Builtin = async (shell, args) => {
-  const flags = new Map<string, string>();
-  let trims = false;
-  let at = 1;
-  for (; at < args.length && /^-./.test(args[at]!); at++) {
-    if (args[at] === '-t') trims = true;
-    else flags.set(args[at]!, args[++at] ?? '');
-  }
-  const name = args[at] ?? 'MAPFILE';
-  const delimiter = flags.get('-d') ?? '\n';
-  const limit = Number(flags.get('-n') ?? 0) || Number.POSITIVE_INFINITY;
-  const descriptor = Number(flags.get('-u') ?? 0);
-  const values: string[] = [];
-  let skip = Number(flags.get('-s') ?? 0);
-  while (values.length < limit) {
-    const line = await readDelimited(shell, descriptor, (delimiter[0] ?? '\0').charCodeAt(0));
-    if (!line) break;
-    if (skip-- > 0) continue;
-    values.push(line.bytes.toString('utf8') + (trims || line.ended ? '' : delimiter));
-    if (line.ended) break;
-  }
-  shell.variables.setIndexed(name, values);
-  return 0;
-};

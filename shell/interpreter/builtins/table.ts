@@ -3,6 +3,8 @@ import type { Builtin } from './builtin.ts';
 import { builtinBuiltin, commandBuiltin, exec } from './command.ts';
 import { declare, exportBuiltin, readonlyBuiltin, unset } from './declare.ts';
 import { cd, dirs, popd, pushd, pwd } from './directories.ts';
+import { enableBuiltin, helpBuiltin } from './enable.ts';
+import { fc } from './fc.ts';
 import {
   breakBuiltin,
   colon,
@@ -10,21 +12,27 @@ import {
   evalBuiltin,
   exit,
   falseBuiltin,
+  logout,
   returnBuiltin,
   shift,
   source,
 } from './flow.ts';
 import { getopts } from './getopts.ts';
+import { hash } from './hash.ts';
 import { history } from './history.ts';
 import { bg, disown, fg, jobs, kill, wait } from './jobs.ts';
-import { caller, letBuiltin, times, ulimit, umask } from './miscellaneous.ts';
-import { alias, describeCommand, hash, typeBuiltin, unalias } from './names.ts';
-import { set, shopt } from './options.ts';
+import { mapfile } from './mapfile.ts';
+import { caller, letBuiltin, suspend, times } from './miscellaneous.ts';
+import { alias, describeCommand, typeBuiltin, unalias } from './names.ts';
+import { set } from './options.ts';
 import { echo, printf } from './output.ts';
 import { compgen, complete, compopt } from './programmable-completion.ts';
-import { mapfile, read } from './read.ts';
+import { read } from './read.ts';
+import { shopt } from './shopt.ts';
 import { test } from './test.ts';
 import { trap } from './trap.ts';
+import { ulimit } from './ulimit.ts';
+import { umask } from './umask.ts';
 
 /** POSIX's special builtins. */
 export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set([
@@ -65,20 +73,23 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['dirs', dirs],
   ['disown', disown],
   ['echo', echo],
+  ['enable', enableBuiltin(builtinNames, SPECIAL_BUILTINS)],
   ['eval', evalBuiltin],
   ['exec', exec],
   ['exit', exit],
   ['export', exportBuiltin],
   ['false', falseBuiltin],
+  ['fc', fc],
   ['fg', fg],
   ['getopts', getopts],
   ['hash', hash],
+  ['help', helpBuiltin(builtinNames)],
   ['history', history],
   ['jobs', jobs],
   ['kill', kill],
   ['let', letBuiltin],
   ['local', declare],
-  ['logout', exit],
+  ['logout', logout],
   ['mapfile', mapfile],
   ['popd', popd],
   ['printf', printf],
@@ -92,6 +103,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['shift', shift],
   ['shopt', shopt],
   ['source', source],
+  ['suspend', suspend],
   ['test', test],
   ['times', times],
   ['trap', trap],
