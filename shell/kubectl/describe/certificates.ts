@@ -55,7 +55,9 @@ async function subjectLines(encoded: string): Promise<Lines> {
   const name = request.subjectName;
   const list = (title: string, values: readonly string[]): Lines =>
     values.map((value, at) => (at === 0 ? `\t${title}:\t${value}` : `\t\t${value}`));
-  const names = request.getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? [];
+  const names = request.extensions.flatMap((item) =>
+    item instanceof x509.SubjectAlternativeNameExtension ? item.names.items : [],
+  );
   const alternatives = Object.entries(ALTERNATIVES).flatMap(([type, title]) =>
     list(
       title,

@@ -1,5 +1,5 @@
 import { quantityNanos } from '../../../cluster/machinery/quantity.ts';
-import { type JsonObject, recordAt, recordsAt, stringAt, valueAt } from '../json.ts';
+import { type JsonObject, recordAt, recordsAt, stringAt } from '../json.ts';
 import type { Lines } from './parts.ts';
 
 /** A container's variables; a template has no pod that could tell the values of fields. */
@@ -53,17 +53,9 @@ function referenceText(from: JsonObject, container: JsonObject, pod: JsonObject 
   ];
 }
 
-/** fieldpath.ExtractFieldPathAsString knows metadata alone. */
+/** The field labels that a client converts without knowing the server's: of other fields it tells nothing. */
 function fieldOf(pod: JsonObject, path: string): string {
-  const subscript = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
-  if (subscript) return stringAt(pod, 'metadata', subscript[1]!, subscript[2]!);
-  const map = /^metadata\.(labels|annotations)$/.exec(path);
-  if (map) {
-    const pairs = Object.entries(recordAt(pod, 'metadata', map[1]!) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-    return pairs.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
-  }
-  if (!/^metadata\.(name|namespace|uid)$/.test(path)) return '';
-  return String(valueAt(pod, ...path.split('.')) ?? '');
+  return path === 'metadata.name' || path === 'metadata.namespace' ? stringAt(pod, ...path.split('.')) : '';
 }
 
 /** ExtractContainerResourceValue: a request or limit in units of the divisor, rounded up. */

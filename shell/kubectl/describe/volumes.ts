@@ -86,7 +86,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   ),
   ephemeral: (source) => {
     const template = recordAt(source, 'volumeClaimTemplate');
-    const claim = template ? claimLines(template, false, 0).map((line) => `    ${line}`) : [];
+    const claim = template ? claimLines(template, false, 0).map(nested) : [];
     return [
       '    Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
       ...claim,
@@ -151,6 +151,12 @@ const SOURCES: Readonly<Record<string, Source>> = {
   }),
 };
 
+/** Maps are written in parts, and each part is indented on its own. */
+function nested(line: string): string {
+  if (line.startsWith('\t')) return `        \t    ${line.slice(1)}`;
+  return `    ${line.replace(/^(Labels|Annotations):\t/, '$1:\t    ')}`;
+}
+
 function projectedLines(source: JsonObject): Lines {
   const secret = recordAt(source, 'secret');
   const configMap = recordAt(source, 'configMap');
@@ -164,9 +170,9 @@ function projectedLines(source: JsonObject): Lines {
 function attributeLines(attributes: readonly (readonly [string, string])[]): Lines {
   if (attributes.length === 0) return ['    VolumeAttributes:\t<none>'];
   return attributes.map(([key, value], at) => {
-    // Each further line begins with its indentation twice.
-    const head = at === 0 ? '    VolumeAttributes:\t' : '        \t    ';
-    return `${head}${shorten(`${key}=${value}`, 140)}`;
+    // describe.go writes its indentation before every part of a line.
+    const head = at === 0 ? '    VolumeAttributes:' : '        ';
+    return `${head}\t    ${shorten(`${key}=${value}`, 140)}`;
   });
 }
 

@@ -1,32 +1,63 @@
 import { boolean, DRY_RUN_FLAG, duration, integer, string } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
-import { nameOf, namespaceOf, recordsAt, stringAt, valueAt } from '../json.ts';
+import { drainNode, pendingNodes } from '../drain/drain-node.ts';
+import { AggregateFailure, KubectlError, UsageError } from '../errors.ts';
+import { type JsonObject, valueAt } from '../json.ts';
 import { dryRunOf, dryRunSuffix } from '../printers/output.ts';
+import { labelSelectorOf } from '../resources/label-selector.ts';
 import { selected } from '../resources/selected.ts';
 import { type Target, targetPath } from '../resources/target.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
-import { waitUntilGone } from './delete.ts';
+
+function isLabelSelector(text: string): boolean {
+  try {
+    labelSelectorOf(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function nodes(session: Session, args: readonly string[], verb: string): Promise<Target[]> {
-  if (args.length === 0 && !session.flags.string('selector')) {
-    throw new KubectlError(`error: USAGE: ${verb} NODE [flags]\nSee 'kubectl ${verb} -h' for help and examples`);
-  }
-  return selected(session, ['node', ...args], { fetch: true });
+  const { flags } = session;
+  if (args.length === 0 && !flags.changed('selector')) throw new UsageError(`USAGE: ${verb} NODE [flags]`, verb);
+  if (args.length > 0 && flags.string('selector'))
+    throw new UsageError('error: cannot specify both a node name and a --selector option', verb);
+  const podSelector = verb === 'drain' ? flags.string('pod-selector') : '';
+  if (podSelector && !isLabelSelector(podSelector))
+    throw new KubectlError('error: --pod-selector=<pod_selector> must be a valid label selector');
+  const found = await selected(session, args.some((name) => name.includes('/')) ? args : ['node', ...args], {
+    fetch: true,
+  });
+  const other = found.find(({ resource }) => resource.kind !== 'Node');
+  if (!other) return found;
+  const { group, version, name } = other.resource;
+  throw new KubectlError(`error: error: expected resource of type node, got "${group}/${version}, Resource=${name}"`);
 }
 
 async function mark(session: Session, target: Target, unschedulable: boolean): Promise<void> {
   const word = unschedulable ? 'cordoned' : 'uncordoned';
   const already = (valueAt(target.object, 'spec', 'unschedulable') === true) === unschedulable;
   if (!already && dryRunOf(session) !== 'client') {
-    await session.client.json({
-      method: 'PATCH',
-      path: targetPath(target),
-      contentType: 'application/strategic-merge-patch+json',
-      body: { spec: { unschedulable: unschedulable || null } },
-    });
+    try {
+      await patch(session, target, { spec: { unschedulable: unschedulable || null } });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await session.error(`error: unable to ${word.slice(0, -2)} node "${target.name}": ${why}\n`);
+      return;
+    }
   }
   await session.print(`node/${target.name} ${already ? `already ${word}` : word}${dryRunSuffix(session)}\n`);
+}
+
+function patch(session: Session, target: Target, body: JsonObject): Promise<JsonObject> {
+  return session.client.json({
+    method: 'PATCH',
+    path: targetPath(target),
+    contentType: 'application/strategic-merge-patch+json',
+    query: { dryRun: dryRunOf(session) === 'server' ? 'All' : undefined },
+    body,
+  });
 }
 
 const marking = (name: string, unschedulable: boolean): Verb => ({
@@ -46,63 +77,53 @@ export const drain: Verb = {
   name: 'drain',
   usage: 'drain NODE',
   flags: {
-    'pod-selector': string(),
     ...DRY_RUN_FLAG,
+    'chunk-size': integer(undefined, '500'),
     'delete-emptydir-data': boolean(),
     'disable-eviction': boolean(),
     force: boolean(),
     'grace-period': integer(undefined, '-1'),
     'ignore-daemonsets': boolean(),
+    'pod-selector': string(),
     selector: string('l'),
+    'skip-wait-for-delete-timeout': integer(),
     timeout: duration(),
   },
   run: async (session, args) => {
-    for (const target of await nodes(session, args, 'drain')) {
-      await mark(session, target, true);
-      await evictAll(session, target.name);
-      await session.print(`node/${target.name} drained${dryRunSuffix(session)}\n`);
+    const targets = await nodes(session, args, 'drain');
+    for (const target of targets) await mark(session, target, true);
+    const failures: unknown[] = [];
+    const remaining: string[] = [];
+    for (const { name } of targets) {
+      try {
+        await drainNode(session, name);
+        await session.print(`node/${name} drained${dryRunSuffix(session)}\n`);
+      } catch (error) {
+        if (session.process.signal.aborted) throw error;
+        await session.error(
+          `error: unable to drain node "${name}" due to error: ${aggregateText(error)}, continuing command...\n`,
+        );
+        failures.push(error);
+        remaining.push(name);
+      }
     }
+    await pendingNodes(session, remaining);
+    if (failures.length > 0) throw new KubectlError(fatalText(failures));
     return 0;
   },
 };
 
-async function evictAll(session: Session, node: string): Promise<void> {
-  const { flags } = session;
-  const labelSelector = flags.string('pod-selector');
-  const query = { fieldSelector: `spec.nodeName=${node}`, ...(labelSelector && { labelSelector }) };
-  const list = await session.client.json({ path: '/api/v1/pods', query });
-  const pods = recordsAt(list, 'items');
-  const label = (pod: unknown) => `${namespaceOf(pod)}/${nameOf(pod)}`;
-  const ownerKind = (pod: unknown) => stringAt(recordsAt(pod, 'metadata', 'ownerReferences')[0], 'kind');
-  const daemons = pods.filter((pod) => ownerKind(pod) === 'DaemonSet').map(label);
-  const bare = pods.filter((pod) => ownerKind(pod) === '').map(label);
-  const problems: string[] = [];
-  if (daemons.length > 0 && !flags.boolean('ignore-daemonsets')) {
-    problems.push(`cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): ${daemons.join(', ')}`);
-  }
-  if (bare.length > 0 && !flags.boolean('force')) {
-    problems.push(
-      `cannot delete cannot delete Pods that declare no controller (use --force to override): ${bare.join(', ')}`,
-    );
-  }
-  if (problems.length > 0) {
-    const text = problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`;
-    throw new KubectlError(
-      `error: unable to drain node "${node}" due to error: ${text}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${problems.join('\n')}`,
-    );
-  }
-  if (daemons.length > 0) await session.error(`Warning: ignoring DaemonSet-managed Pods: ${daemons.join(', ')}\n`);
-  const resource = await session.resource('pods');
-  for (const pod of pods.filter((item) => ownerKind(item) !== 'DaemonSet')) {
-    const target = { resource, namespace: namespaceOf(pod), name: nameOf(pod), object: pod, source: '' };
-    await session.print(`evicting pod ${label(pod)}${dryRunSuffix(session)}\n`);
-    if (dryRunOf(session) === 'client') continue;
-    await session.client.json({
-      method: 'POST',
-      path: targetPath(target, 'eviction'),
-      body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: target.name, namespace: target.namespace } },
-    });
-    await waitUntilGone(session, target);
-    await session.print(`pod/${target.name} evicted\n`);
-  }
+const plain = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** utilerrors.Aggregate's text: one message, or all that differ in brackets. */
+function aggregateText(error: unknown): string {
+  if (!(error instanceof AggregateFailure)) return plain(error);
+  const texts = [...new Set(error.errors.map(plain))];
+  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+}
+
+/** As CheckErr prints several failures: each on a line; a single one after `error:`. */
+function fatalText(failures: readonly unknown[]): string {
+  const all = failures.flatMap((error) => (error instanceof AggregateFailure ? error.errors : [error])).map(plain);
+  return all.length === 1 ? `error: ${all[0]}` : all.join('\n');
 }

@@ -1,44 +1,20 @@
-import { followObject } from '../client/follow-object.ts';
 import { kindName } from '../client/resource-mapper.ts';
-import { boolean, DRY_RUN_FLAG, duration, type FlagTable, integer, PRINT_FLAGS } from '../command-line/flag-table.ts';
+import { DRY_RUN_FLAG, type FlagTable, integer, PRINT_FLAGS } from '../command-line/flag-table.ts';
 import { alignTabs } from '../describe/tab-writer.ts';
 import { templateLines } from '../describe/workloads.ts';
 import { KubectlError } from '../errors.ts';
 import { isRecord, type JsonObject, recordAt, recordsAt, stringAt, valueAt } from '../json.ts';
 import { report } from '../printers/output.ts';
 import { selectorOf } from '../resources/pods.ts';
-import { rolloutStatus } from '../resources/rollout-status.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
 import { type Target, targetPath } from '../resources/target.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
+import { status } from './rollout-status.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const FLAGS: FlagTable = { ...SELECTION_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG };
-
-const status: Verb = {
-  name: 'status',
-  usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
-  flags: { ...FLAGS, revision: integer(), timeout: duration(), watch: boolean('w', true) },
-  run: async (session, args) => {
-    if (args.length === 0 && session.flags.strings('filename').length === 0)
-      throw new KubectlError('error: required resource not specified');
-    for (const target of await selected(session, args, { fetch: true })) await showStatus(session, target);
-    return 0;
-  },
-};
-
-async function showStatus(session: Session, target: Target): Promise<void> {
-  const { flags } = session;
-  const limit = flags.duration('timeout');
-  await followObject(session, target, limit, 'error: timed out waiting for the condition', async (object) => {
-    if (!object) throw new KubectlError('error: object has been deleted');
-    const { text, done } = rolloutStatus(object);
-    await session.print(text);
-    return done || !flags.boolean('watch');
-  });
-}
 
 /** The ReplicaSets of a deployment, oldest revision first. */
 async function revisions(session: Session, target: Target): Promise<{ number: number; set: JsonObject }[]> {

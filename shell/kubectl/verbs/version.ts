@@ -3,6 +3,7 @@ import { recordsAt, stringAt } from '../json.ts';
 import { toJson } from '../printers/json.ts';
 import { toYaml } from '../printers/yaml.ts';
 import type { Verb } from '../verb.ts';
+import { dump } from './cluster-info-dump.ts';
 
 const CLIENT = { gitVersion: 'v1.34.4', major: '1', minor: '34', platform: 'linux/amd64', compiler: 'gc' };
 const KUSTOMIZE = 'v5.7.1';
@@ -29,6 +30,7 @@ export const clusterInfo: Verb = {
   name: 'cluster-info',
   usage: 'cluster-info',
   flags: {},
+  children: [dump],
   run: async (session) => {
     const services = await session.client.json({
       path: '/api/v1/namespaces/kube-system/services',

@@ -1,110 +1,97 @@
+import { sleep } from '../../../cluster/machinery/clock.ts';
 import { followObject } from '../client/follow-object.ts';
-import { kindName } from '../client/resource-mapper.ts';
 import { boolean, duration, string } from '../command-line/flag-table.ts';
 import { isNotFound, KubectlError, throwAll } from '../errors.ts';
-import { type JsonObject, recordsAt, stringAt } from '../json.ts';
-import { evaluateJsonPath, formatValue, parseJsonPath, relaxed } from '../printers/jsonpath.ts';
+import { interruptible } from '../interruptible.ts';
+import type { JsonObject } from '../json.ts';
+import { report } from '../printers/output.ts';
 import { SELECTION_FLAGS, select } from '../resources/selected.ts';
 import { getTarget, type Target } from '../resources/target.ts';
+import { parseCondition, type WaitCondition } from '../resources/wait-conditions.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+/** How often kubectl looks for something that is to be created. */
+const CREATE_POLL_MS = 500;
 
 export const wait: Verb = {
   name: 'wait',
   usage:
     "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
-  flags: { ...SELECTION_FLAGS, for: string(), local: boolean(), output: string('o'), timeout: duration('30s') },
+  flags: {
+    ...SELECTION_FLAGS,
+    'allow-missing-template-keys': boolean(undefined, true),
+    for: string(),
+    local: boolean(),
+    output: string('o'),
+    'show-managed-fields': boolean(),
+    template: string(),
+    timeout: duration('30s'),
+  },
   run: async (session, args) => {
     const condition = parseCondition(session.flags.string('for'));
-    const { targets, errors } = await select(session, args, { fetch: condition.kind === 'state' });
-    const gone = condition.kind === 'delete' && errors.every(isNotFound);
-    if (errors.length > 0 && !gone) throwAll(errors);
-    if (targets.length === 0) {
-      if (condition.kind === 'delete') return 0;
-      throw new KubectlError('error: no matching resources found');
-    }
-    const failures: unknown[] = [];
-    const deadline = session.now() + limitOf(session);
+    const limitMs = session.flags.duration('timeout');
+    const deadline = session.now() + (limitMs < 0 ? WEEK_MS : limitMs);
+    if (condition.kind === 'create') await waitForCreation(session, args, deadline);
+    const isDelete = condition.kind === 'delete';
+    const { targets, errors } = await select(session, args, { fetch: true });
+    const failures: unknown[] = isDelete ? errors.filter((error) => !isNotFound(error)) : [...errors];
+    if (failures.length > 0) throwAll(failures);
     for (const target of targets) {
       try {
-        if (condition.kind === 'delete' && (await isGone(session, target))) continue;
-        await waitFor(session, target, condition, Math.max(1, deadline - session.now()));
+        const object = await waitFor(session, target, condition, deadline);
+        await report(session, object, 'condition met', target.resource);
       } catch (error) {
         failures.push(error);
       }
     }
     throwAll(failures);
+    if (targets.length === 0 && !isDelete) throw new KubectlError('error: no matching resources found');
     return 0;
   },
 };
 
-function isGone(session: Session, target: Target): Promise<boolean> {
-  return getTarget(session, target).then(
-    () => false,
-    (error: unknown) => {
-      if (isNotFound(error)) return true;
-      throw error;
-    },
-  );
-}
-
-/** A negative timeout is a week. */
-function limitOf(session: Session): number {
-  const limit = session.flags.duration('timeout');
-  return limit < 0 ? 7 * 24 * 3_600_000 : limit;
-}
-
-type Condition =
-  | { readonly kind: 'delete' }
-  | { readonly kind: 'create' }
-  | { readonly kind: 'state'; readonly holds: (object: JsonObject) => boolean };
-
-function parseCondition(text: string): Condition {
-  if (text.toLowerCase() === 'delete') return { kind: 'delete' };
-  if (text.toLowerCase() === 'create') return { kind: 'create' };
-  if (text.startsWith('condition=')) {
-    const [name = '', value = 'true'] = text.slice('condition='.length).split('=');
-    return { kind: 'state', holds: (object) => hasCondition(object, name, value) };
+async function waitForCreation(session: Session, args: readonly string[], deadline: number): Promise<void> {
+  for (;;) {
+    const { targets, errors } = await select(session, args, { fetch: true });
+    const others = errors.filter((error) => !isNotFound(error));
+    if (others.length > 0) throwAll(others);
+    if (targets.length > 0 && errors.length === 0) return;
+    if (session.now() + CREATE_POLL_MS > deadline) throw new KubectlError('error: timed out waiting for the condition');
+    await sleep(session.machine.clock, CREATE_POLL_MS, session.process.signal);
   }
-  if (text.startsWith('jsonpath=')) return jsonPathCondition(text.slice('jsonpath='.length));
-  throw new KubectlError(`error: unrecognized condition: "${text}"`);
 }
 
-function hasCondition(object: JsonObject, name: string, value: string): boolean {
-  const condition = recordsAt(object, 'status', 'conditions').find(
-    (item) => stringAt(item, 'type').toLowerCase() === name.toLowerCase(),
-  );
-  if (!condition || stringAt(condition, 'status').toLowerCase() !== value.toLowerCase()) return false;
-  const generation = Number(stringAt(object, 'metadata', 'generation') || 0);
-  const observed = Number(
-    stringAt(condition, 'observedGeneration') || stringAt(object, 'status', 'observedGeneration') || generation,
-  );
-  return observed >= generation;
-}
-
-function jsonPathCondition(text: string): Condition {
-  const equals = text.lastIndexOf('}=') >= 0 ? text.lastIndexOf('}=') + 1 : -1;
-  const expression = equals < 0 ? text : text.slice(0, equals);
-  const wanted = equals < 0 ? null : text.slice(equals + 1).replace(/^(['"])(.*)\1$/, '$2');
-  const path = parseJsonPath(relaxed(expression.replace(/^(['"])(.*)\1$/, '$2')));
-  return {
-    kind: 'state',
-    holds: (object) => {
-      const values = evaluateJsonPath(path, object, true);
-      return wanted === null ? values.length > 0 : values.some((value) => formatValue(value) === wanted);
-    },
-  };
-}
-
-async function waitFor(session: Session, target: Target, condition: Condition, limitMs: number): Promise<void> {
-  const name = `${kindName(target.resource)}/${target.name}`;
-  const late = `error: timed out waiting for the condition on ${target.resource.name}/${target.name}`;
-  await followObject(session, target, limitMs, late, async (object) => {
-    if (condition.kind === 'delete') return object === null;
-    if (condition.kind === 'create') return object !== null;
-    if (object === null)
-      throw new KubectlError(`Error from server (NotFound): ${target.resource.name} "${target.name}" not found`);
-    return condition.holds(object);
+/** The object in which the condition holds. */
+async function waitFor(
+  session: Session,
+  target: Target,
+  condition: WaitCondition,
+  deadline: number,
+): Promise<JsonObject> {
+  const name = `${target.resource.name}/${target.name}`;
+  let result = target.object ?? {};
+  if (condition.kind === 'create') return result;
+  const current = await getTarget(session, target).catch((error: unknown) => {
+    if (isNotFound(error) && condition.kind === 'delete') return null;
+    throw error;
   });
-  await session.print(`${name} condition met\n`);
+  if (!current) return result;
+  const isMet = (object: JsonObject) => condition.kind === 'state' && condition.holds(object);
+  if (session.flags.duration('timeout') === 0) {
+    if (isMet(current)) return current;
+    throw new KubectlError(`error: condition not met for ${name}`);
+  }
+  const late = `error: timed out waiting for the condition on ${name}`;
+  if (session.now() >= deadline) throw new KubectlError(late);
+  const follow = () =>
+    followObject(session, target, deadline - session.now(), late, async (object) => {
+      if (condition.kind === 'delete') return object === null;
+      if (object === null) return false;
+      result = object;
+      return isMet(object);
+    });
+  await interruptible(session.process, follow);
+  return result;
 }
