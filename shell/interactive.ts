@@ -1,19 +1,16 @@
 import { completerFor } from './completion/complete-word.ts';
-import { readlineOf } from './interactive-readline.ts';
+import { CommandReader } from './interactive-commands.ts';
+import { contentOf, readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
 import { describeJob } from './interpreter/foreground.ts';
-import { historyState, loadHistory, recordLine, saveHistory } from './interpreter/history.ts';
+import { historyState, loadHistory, saveHistory } from './interpreter/history.ts';
 import { expandHistory } from './interpreter/history-expansion.ts';
 import { absolutePath } from './interpreter/path-name.ts';
-import { expandPrompt } from './interpreter/prompt.ts';
-import { reportSyntaxError, runText } from './interpreter/run-text.ts';
+import { runText } from './interpreter/run-text.ts';
 import type { Shell } from './interpreter/shell.ts';
 import type { LineExpansions } from './line-editor/editing.ts';
 import { LineEditor } from './line-editor/line-editor.ts';
-import type { Script } from './parser/ast.ts';
-import { BashSyntaxError, IncompleteInput } from './parser/errors.ts';
-import { Parser } from './parser/parser.ts';
 
 /** The read-evaluate loop of an interactive bash on its terminal. */
 export async function runInteractive(shell: Shell): Promise<number> {
@@ -48,8 +45,9 @@ export async function runInteractive(shell: Shell): Promise<number> {
     hungUp.signal.addEventListener('abort', () => reject(hungUp.signal.reason)),
   );
   gone.catch(() => {});
+  const reader = new CommandReader(shell, editor);
   try {
-    for (;;) await Promise.race([gone, readAndRun(shell, editor)]);
+    for (;;) await Promise.race([gone, readAndRun(shell, editor, reader)]);
   } finally {
     saveHistory(shell);
     if (!hungUp.signal.aborted) hangUpJobs(shell, 'stopped');
@@ -107,17 +105,22 @@ async function startFiles(shell: Shell): Promise<void> {
   }
 }
 
-async function readAndRun(shell: Shell, editor: LineEditor): Promise<void> {
+async function readAndRun(shell: Shell, editor: LineEditor, reader: CommandReader): Promise<void> {
   await announceJobs(shell);
-  const command = shell.variables.get('PROMPT_COMMAND');
-  if (command) await guarded(shell, () => shell.runText(command));
+  if (!reader.hasMore) await runPromptCommand(shell);
+  followEditingMode(shell);
   shell.forgetInterrupt();
-  const script = await readCommand(shell, editor);
-  if (!script) return;
-  const running = guarded(shell, () => runScript(shell, script));
-  // A command that has begun gets the keys typed after it: Ctrl-C in the same breath as Enter ends it.
-  await Promise.race([running, nextTurn()]);
-  editor.releaseTypeAhead();
+  const entered = await reader.next();
+  if (entered.type === 'end') return endOfInput(shell);
+  if (entered.type === 'edit') return editCommand(shell, entered.text, reader);
+  if (entered.type === 'nothing') return;
+  ignoredEnds.delete(shell);
+  const running = guarded(shell, () => runScript(shell, entered.script));
+  if (!reader.hasMore) {
+    // A command that has begun gets the keys typed after it: Ctrl-C in the same breath as Enter ends it.
+    await Promise.race([running, nextTurn()]);
+    editor.releaseTypeAhead();
+  }
   await running;
 }
 
@@ -128,6 +131,40 @@ async function announceJobs(shell: Shell): Promise<void> {
     if (!job.notified) await shell.write(2, `${describeJob(shell, job)}\n`);
     shell.jobs.remove(job);
   }
+}
+
+/** PROMPT_COMMAND, all of them when it is an array. */
+async function runPromptCommand(shell: Shell): Promise<void> {
+  const variable = shell.variables.find('PROMPT_COMMAND');
+  const commands = variable?.indexed ? [...variable.indexed.values()] : [variable?.value ?? ''];
+  const status = shell.status;
+  for (const command of commands) {
+    if (command === '') continue;
+    await guarded(shell, () => shell.runText(command));
+    shell.status = status;
+  }
+}
+
+const editingModes = new WeakMap<Shell, 'vi' | 'emacs'>();
+
+/** `set -o vi` and `set -o emacs` change the line editor's mode. */
+function followEditingMode(shell: Shell): void {
+  const mode = shell.options.has('vi') ? 'vi' : 'emacs';
+  if ((editingModes.get(shell) ?? 'emacs') !== mode) readlineOf(shell).setEditingMode(mode);
+  editingModes.set(shell, mode);
+}
+
+/** Ctrl-X Ctrl-E: the line is edited in $VISUAL or $EDITOR, shown and run. */
+async function editCommand(shell: Shell, line: string, reader: CommandReader): Promise<void> {
+  const path = `/tmp/bash-fc.${shell.process.pid}`;
+  shell.machine.files.write(path, Buffer.from(`${line}\n`), 0o600);
+  const editor = shell.variables.get('VISUAL') || shell.variables.get('EDITOR') || 'nano';
+  await guarded(shell, () => shell.runText(`${editor} ${path}`));
+  const text = contentOf(shell, path) ?? '';
+  if (shell.machine.files.exists(path)) shell.machine.files.remove(path);
+  if (text.trim() === '') return;
+  await shell.write(2, text.endsWith('\n') ? text : `${text}\n`);
+  reader.enqueue(text.replace(/\n$/, '').split('\n'));
 }
 
 function nextTurn(): Promise<void> {
@@ -151,49 +188,6 @@ async function guarded(shell: Shell, run: () => Promise<number>): Promise<void> 
   }
 }
 
-/** Reads lines until they make a whole command; null when there is nothing to run. */
-async function readCommand(shell: Shell, editor: LineEditor): Promise<Script | null> {
-  let text = '';
-  let initial = '';
-  for (;;) {
-    const prompt = shell.variables.get(text === '' ? 'PS1' : 'PS2') ?? '';
-    const result = await editor.read(expandPrompt(shell, prompt), initial);
-    initial = '';
-    if (result.type === 'interrupt') {
-      shell.status = 130;
-      return null;
-    }
-    if (result.type === 'end') return endOfInput(shell, text);
-    const expanded = await withHistory(shell, result.text);
-    if (expanded === null) return null;
-    if (expanded !== result.text && shell.shellOptions.has('histverify')) {
-      initial = expanded;
-      continue;
-    }
-    text = text === '' ? expanded : `${text}\n${expanded}`;
-    const parsed = parseWhole(shell, text);
-    if (parsed === 'incomplete') continue;
-    recordLine(shell, text);
-    if (!(parsed instanceof BashSyntaxError)) return parsed;
-    await reportSyntaxError(shell, parsed, '');
-    return null;
-  }
-}
-
-/** The line after history expansion; null when there is nothing to run. */
-async function withHistory(shell: Shell, line: string): Promise<string | null> {
-  if (!shell.options.has('histexpand')) return line;
-  const expanded = expandHistory(line, shell.history, historyState(shell).base);
-  if ('error' in expanded) {
-    await shell.write(2, `${shell.name}: ${expanded.error}\n`);
-    return null;
-  }
-  if (expanded.text !== line && !shell.shellOptions.has('histverify')) await shell.write(2, `${expanded.text}\n`);
-  if (!expanded.isOnlyPrinted) return expanded.text;
-  recordLine(shell, expanded.text);
-  return null;
-}
-
 /** The variables of history as an interactive bash sets them. */
 function historyVariables(shell: Shell): void {
   const usual = {
@@ -206,31 +200,29 @@ function historyVariables(shell: Shell): void {
   }
 }
 
-async function endOfInput(shell: Shell, text: string): Promise<null> {
-  if (text !== '') {
-    await shell.write(2, 'bash: syntax error: unexpected end of file\n');
-    shell.status = 2;
-    return null;
+/** Ends of input in a row that IGNOREEOF let pass. */
+const ignoredEnds = new WeakMap<Shell, number>();
+
+/** Ctrl-D: the shell ends, unless jobs are stopped or IGNOREEOF has some patience left. */
+async function endOfInput(shell: Shell): Promise<void> {
+  const ignored = ignoredEnds.get(shell) ?? 0;
+  if (ignored < ignoredEndsAllowed(shell)) {
+    ignoredEnds.set(shell, ignored + 1);
+    await shell.write(2, `Use "${shell.login ? 'logout' : 'exit'}" to leave the shell.\n`);
+    return;
   }
+  await shell.write(2, shell.login ? 'logout\n' : 'exit\n');
   const stopped = shell.jobs.list().some(({ state }) => state === 'stopped');
   if (stopped && !shell.warnedOfStoppedJobs) {
     shell.warnedOfStoppedJobs = true;
     await shell.write(2, 'There are stopped jobs.\n');
-    return null;
+    return;
   }
-  await shell.write(1, shell.login ? 'logout\n' : 'exit\n');
   throw new ExitShell(shell.status);
 }
 
-function parseWhole(shell: Shell, text: string): Script | 'incomplete' | BashSyntaxError {
-  const parser = new Parser(`${text}\n`, { aliases: (name) => shell.aliases.get(name) });
-  const statements: Script['statements'][number][] = [];
-  try {
-    for (let script = parser.next(); script; script = parser.next()) statements.push(...script.statements);
-  } catch (error) {
-    if (error instanceof IncompleteInput) return 'incomplete';
-    if (error instanceof BashSyntaxError) return error;
-    throw error;
-  }
-  return { statements };
+function ignoredEndsAllowed(shell: Shell): number {
+  const value = shell.variables.get('IGNOREEOF') ?? (shell.options.has('ignoreeof') ? '10' : undefined);
+  if (value === undefined) return 0;
+  return /^\d+$/.test(value) ? Number(value) : 10;
 }

@@ -62,7 +62,8 @@ export class LineDiscipline {
   }
 
   type(bytes: Uint8Array): void {
-    if (!this.#is('icanon') && !this.#is('isig') && !this.#is('ixon') && !this.#is('echo')) this.#typeRaw(bytes);
+    const isRaw = !this.#is('icanon') && !this.#is('isig') && !this.#is('echo');
+    if (isRaw && !(this.#is('ixon') && this.#hasFlowKeys(bytes))) this.#typeRaw(bytes);
     else for (const byte of bytes) this.#key(byte);
   }
 
@@ -94,6 +95,11 @@ export class LineDiscipline {
     this.#closed = true;
     this.#reader?.(null);
     this.#reader = null;
+  }
+
+  #hasFlowKeys(bytes: Uint8Array): boolean {
+    const { start, stop } = this.#attributes.characters;
+    return (start !== null && bytes.includes(start)) || (stop !== null && bytes.includes(stop));
   }
 
   #is(flag: string): boolean {

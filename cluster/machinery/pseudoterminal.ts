@@ -6,8 +6,8 @@ import type { Terminal, TerminalMaster } from './terminal.ts';
 import { type TerminalAttributes, withFlags } from './terminal-attributes.ts';
 import { TerminalOutput } from './terminal-output.ts';
 
-/** Flags that are off in raw mode (cfmakeraw(3)). */
-const RAW_WITHOUT = ['icanon', 'echo', 'isig', 'iexten', 'icrnl', 'ixon'];
+/** Flags that are off in raw mode; what keeps newlines translated keeps Ctrl-S and Ctrl-Q too, as readline does. */
+const RAW_WITHOUT = ['icanon', 'echo', 'isig', 'iexten', 'icrnl'];
 
 export interface PseudoterminalOptions {
   readonly columns: number;
@@ -102,7 +102,7 @@ class Pseudoterminal implements TerminalMaster, Terminal {
     const cooked = this.#cooked ?? this.#discipline.attributes;
     this.#cooked = raw ? cooked : null;
     if (!raw) return this.#apply(cooked);
-    const output = translatesNewlines ? [] : ['opost'];
+    const output = translatesNewlines ? [] : ['opost', 'ixon'];
     this.#apply(withFlags(cooked, [], [...RAW_WITHOUT, ...output]));
   }
 

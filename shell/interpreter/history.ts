@@ -14,8 +14,8 @@ export interface HistoryState {
   readLines: number;
   /** The command that runs now is the last line. */
   addedCurrent: boolean;
-  /** When lines were entered, in ms, by line number. */
-  readonly times: Map<number, number>;
+  /** When each line was entered, in ms; as many as there are lines. */
+  readonly times: number[];
 }
 
 const states = new WeakMap<readonly string[], HistoryState>();
@@ -23,7 +23,7 @@ const states = new WeakMap<readonly string[], HistoryState>();
 export function historyState(shell: Shell): HistoryState {
   let state = states.get(shell.history);
   if (!state) {
-    state = { base: 1, unsaved: 0, readLines: 0, addedCurrent: false, times: new Map() };
+    state = { base: 1, unsaved: 0, readLines: 0, addedCurrent: false, times: [] };
     states.set(shell.history, state);
   }
   return state;
@@ -63,21 +63,20 @@ export function loadHistory(shell: Shell): void {
 export function addLine(shell: Shell, line: string, isNew = true): void {
   const state = historyState(shell);
   shell.history.push(line);
-  if (isNew) {
-    state.unsaved++;
-    state.times.set(state.base + shell.history.length - 1, shell.machine.clock.now());
-  }
+  state.times.push(shell.machine.clock.now());
+  if (isNew) state.unsaved++;
   trimHistory(shell);
 }
 
 function trimHistory(shell: Shell): void {
   const state = historyState(shell);
   const most = limitOf(shell, 'HISTSIZE');
-  while (shell.history.length > most) {
-    shell.history.shift();
-    state.times.delete(state.base);
-    state.base++;
-  }
+  const excess = shell.history.length - most;
+  if (excess <= 0) return;
+  shell.history.splice(0, excess);
+  state.times.splice(0, excess);
+  // Lines are numbered on by one, however many a smaller HISTSIZE has cut off.
+  state.base++;
   state.unsaved = Math.min(state.unsaved, shell.history.length);
 }
 
@@ -86,6 +85,7 @@ export function deleteLines(shell: Shell, from: number, count: number): void {
   const state = historyState(shell);
   const inUnsaved = Math.max(0, from + count - (shell.history.length - state.unsaved));
   shell.history.splice(from, count);
+  state.times.splice(from, count);
   state.unsaved = Math.max(0, state.unsaved - Math.min(count, inUnsaved));
 }
 

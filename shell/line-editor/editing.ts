@@ -40,6 +40,8 @@ export interface Editing {
   bell(): void;
   /** Removes text into the kill ring. */
   kill(from: number, to: number, direction: 'forward' | 'backward'): void;
+  /** The last line of the prompt. */
+  readonly prompt: string;
   /** Shows another prompt in place of the last line of the own one; null brings that back. */
   message(prompt: string | null): void;
   /** Draws what has changed now, before the next key. */

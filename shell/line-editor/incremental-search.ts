@@ -20,7 +20,10 @@ class IncrementalSearch {
   readonly #start: { at: number; cursor: number; text: string };
   #backward: boolean;
   #query = '';
-  #at: Place;
+  #line: number;
+  /** The line whose text is searched: after a failure another one than the line that is shown. */
+  #searched: number;
+  #index: number;
   #failed = false;
   /** The line found last: a repeated search goes on to another text. */
   #lastFound: string | null = null;
@@ -34,7 +37,9 @@ class IncrementalSearch {
     const lines = Array.from({ length: history.length + 1 }, (_, at) => history.line(at) ?? '');
     lines[history.at] = buffer.text;
     this.#lines = lines;
-    this.#at = { line: history.at, index: buffer.beforeCursor.length };
+    this.#line = history.at;
+    this.#searched = history.at;
+    this.#index = buffer.beforeCursor.length;
     this.#lastFoundAt = history.at;
   }
 
@@ -58,8 +63,8 @@ class IncrementalSearch {
   async #key(char: string): Promise<boolean> {
     if (char === '\x12' || char === '\x13') this.#again(char === '\x12');
     else if (char === '\x7f' || char === '\b') this.#rubOut();
-    else if (char === '\x17') this.#takeWord();
-    else if (char === '\x19') this.#type(this.#editing.readline.kills.current ?? '');
+    else if (char === '\x17') this.#takeRest(/^[\p{L}\p{N}]+/u);
+    else if (char === '\x19') this.#takeRest(/^.+/s);
     else if (char === '\x16' || char === '\x11') this.#type((await this.#editing.input.next()) ?? '');
     else if (char >= ' ' || char === '\t') this.#type(char);
     else return false;
@@ -85,8 +90,9 @@ class IncrementalSearch {
   #again(backward: boolean): void {
     this.#backward = backward;
     if (this.#query === '') this.#query = this.#editing.readline.lastSearch;
-    else if (backward) this.#at = { ...this.#at, index: this.#at.index - 1 };
-    else if (this.#at.index < this.#lines[this.#at.line]!.length) this.#at = { ...this.#at, index: this.#at.index + 1 };
+    else if (backward) this.#index--;
+    else if (this.#index < this.#lines[this.#searched]!.length) this.#index++;
+    else this.#editing.bell();
     this.#search();
   }
 
@@ -96,13 +102,13 @@ class IncrementalSearch {
     this.#search();
   }
 
-  /** The rest of the word after what was found. */
-  #takeWord(): void {
-    const line = this.#lines[this.#at.line]!;
-    const rest = line.slice(this.#at.index + this.#query.length);
-    const word = /^[^\p{L}\p{N}]*[\p{L}\p{N}]*/u.exec(rest)![0];
-    if (word === '') return this.#editing.bell();
-    this.#type(word);
+  /** What follows the match: the rest of its word, or of the line. */
+  #takeRest(pattern: RegExp): void {
+    const { buffer } = this.#editing;
+    const rest = buffer.text.slice(buffer.beforeCursor.length + this.#query.length);
+    const taken = pattern.exec(rest)?.[0] ?? '';
+    if (taken === '') this.#editing.bell();
+    this.#type(taken);
   }
 
   #type(text: string): void {
@@ -111,40 +117,38 @@ class IncrementalSearch {
   }
 
   #search(): void {
-    this.#failed = false;
-    if (this.#query === '') {
-      this.#failed = true;
-      return;
-    }
-    const place = this.#find();
-    if (!place) {
-      this.#failed = true;
+    this.#failed = !(this.#query !== '' && this.#find());
+    if (this.#failed) {
       this.#editing.bell();
-      this.#at = { line: this.#lastFoundAt, index: this.#at.index };
+      this.#line = this.#lastFoundAt;
       return;
     }
-    this.#at = place;
-    this.#lastFound = this.#lines[place.line]!;
-    this.#lastFoundAt = place.line;
-    this.#load(place);
+    this.#lastFound = this.#lines[this.#line]!;
+    this.#lastFoundAt = this.#line;
+    this.#load({ line: this.#line, index: this.#index });
   }
 
-  #find(): Place | null {
-    const { line, index } = this.#at;
-    const here = this.#backward
-      ? index < 0
-        ? -1
-        : this.#lines[line]!.lastIndexOf(this.#query, index)
-      : this.#lines[line]!.indexOf(this.#query, index);
-    if (here >= 0) return { line, index: here };
-    const step = this.#backward ? -1 : 1;
-    for (let at = line + step; at >= 0 && at < this.#lines.length; at += step) {
-      const text = this.#lines[at]!;
-      if (text === this.#lastFound) continue;
-      const found = this.#backward ? text.lastIndexOf(this.#query) : text.indexOf(this.#query);
-      if (found >= 0) return { line: at, index: found };
+  /** Where it fails, the text searched last and the place in it stay, as in readline. */
+  #find(): boolean {
+    for (;;) {
+      const text = this.#lines[this.#searched]!;
+      const found = this.#backward
+        ? this.#index < 0
+          ? -1
+          : text.lastIndexOf(this.#query, this.#index)
+        : text.indexOf(this.#query, this.#index);
+      if (found >= 0) {
+        this.#index = found;
+        return true;
+      }
+      if (this.#backward) this.#index = 0;
+      do {
+        this.#line += this.#backward ? -1 : 1;
+        if (this.#line < 0 || this.#line >= this.#lines.length) return false;
+        this.#searched = this.#line;
+      } while (this.#lines[this.#line] === this.#lastFound || this.#query.length > this.#lines[this.#line]!.length);
+      this.#index = this.#backward ? this.#lines[this.#line]!.length - this.#query.length : 0;
     }
-    return null;
   }
 
   #load({ line, index }: Place): void {
@@ -158,7 +162,7 @@ class IncrementalSearch {
   }
 
   async #show(): Promise<void> {
-    const failed = this.#failed && this.#query !== '' ? 'failed ' : '';
+    const failed = this.#failed ? 'failed ' : '';
     const direction = this.#backward ? 'reverse-' : '';
     this.#editing.message(`(${failed}${direction}i-search)\`${this.#query}': `);
     await this.#editing.refresh();

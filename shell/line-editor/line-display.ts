@@ -71,15 +71,8 @@ export class LineDisplay {
   /** Goes to the beginning of the line below the text. */
   leave(): string {
     const end = this.#drawn.places.at(-1)!;
-    const last = this.#drawn.shown.at(-1);
-    // A full last row has left the cursor on the empty one below already.
-    const filled = end.column === 0 && end.row > 0 && last !== '\n';
-    return `${this.#moveTo(end)}${filled ? '\r' : '\r\n'}`;
-  }
-
-  /** Goes on below what interrupted the line, from the row the cursor is on. */
-  abandon(): string {
-    return '\r\n';
+    // An empty last row, where the one above is full or ends with a newline, is gone on with.
+    return `${this.#moveTo(end)}${end.column === 0 && end.row > 0 ? '\r' : '\r\n'}`;
   }
 
   #whole(prompt: string, units: readonly string[], cursor: number, columns: number): string {

@@ -49,7 +49,7 @@ export class LineEditor implements Editing {
   #isDrawn = false;
   #bells = 0;
   #result: LineResult | null = null;
-  #lastKey = '';
+  #next = '';
   #recording: string | null = null;
 
   constructor(options: LineEditorOptions) {
@@ -70,10 +70,10 @@ export class LineEditor implements Editing {
     return this.#options.expansions;
   }
 
-  /** Reads one line after `prompt`, which may begin with `initial` (histverify). */
-  async read(prompt: string, initial = ''): Promise<LineResult> {
+  /** Reads one line after `prompt`. */
+  async read(prompt: string): Promise<LineResult> {
     const { terminal } = this.#options;
-    this.#begin(prompt, initial);
+    this.#begin(prompt);
     terminal.setRaw(true, { translatesNewlines: true });
     const undo = terminal.onResize(() => void this.refresh().catch(() => {}));
     const pastes = this.readline.settings.isOn('enable-bracketed-paste');
@@ -85,7 +85,7 @@ export class LineEditor implements Editing {
     } catch (error) {
       if (!(error instanceof KeyboardInterrupt)) throw error;
       await this.refresh();
-      await this.write(`^C${this.#display.abandon()}`);
+      await this.write(`^C${this.#display.leave()}`);
       return { type: 'interrupt' };
     } finally {
       undo();
@@ -95,13 +95,18 @@ export class LineEditor implements Editing {
     }
   }
 
+  /** The next line begins with this text (histverify). */
+  beginNextWith(text: string): void {
+    this.#next = text;
+  }
+
   /** Keys typed ahead belong to the command that was just entered. */
   releaseTypeAhead(): void {
     const keys = this.input.takeAll();
     if (keys !== '') this.#options.terminal.giveBack(Buffer.from(keys));
   }
 
-  #begin(prompt: string, initial: string): void {
+  #begin(prompt: string): void {
     const { nextStart } = this.history;
     this.history = new HistoryCursor(this.#options.history, this.buffer);
     this.#prompt = prompt;
@@ -110,10 +115,11 @@ export class LineEditor implements Editing {
     this.#result = null;
     this.#keymapName = this.readline.isVi ? 'vi-insert' : 'emacs';
     this.lastCommand = '';
-    this.#lastKey = '';
-    this.buffer.load(initial);
+    this.buffer.load(this.#next);
+    this.#next = '';
     this.buffer.mark = 0;
     this.buffer.overwrites = false;
+    if (this.readline.isVi) this.buffer.beginGroup();
     if (nextStart !== null) this.history.goTo(nextStart);
   }
 
@@ -121,8 +127,10 @@ export class LineEditor implements Editing {
     for (;;) {
       if (!this.input.hasMore) await this.refresh();
       const binding = await this.#nextBinding();
-      if (binding === null) return { type: 'end' };
-      if (this.#isEndOfInput(binding)) return { type: 'end' };
+      if (binding === null || this.#isEndOfInput(binding)) {
+        await this.write(this.#display.leave());
+        return { type: 'end' };
+      }
       await this.#run(binding);
       const result = this.#result;
       if (!result) continue;
@@ -132,12 +140,9 @@ export class LineEditor implements Editing {
     }
   }
 
-  /** Ctrl-D on an empty line; not after one that deleted the last character. */
+  /** Ctrl-D on an empty line. */
   #isEndOfInput(binding: Binding): boolean {
-    const key = this.sequence;
-    const before = this.#lastKey;
-    this.#lastKey = key;
-    if (key !== '\x04' || this.buffer.length > 0 || before === key) return false;
+    if (this.sequence !== '\x04' || this.buffer.length > 0) return false;
     return 'command' in binding && (binding.command === 'delete-char' || binding.command === 'vi-eof-maybe');
   }
 
@@ -183,6 +188,8 @@ export class LineEditor implements Editing {
     if (command === 'self-insert' && this.count === 1) this.#insertTyped();
     else await this.runCommand(command);
     if (command === 'digit-argument' || command === 'universal-argument' || command === 'vi-arg-digit') return;
+    if (this.#keymapName === 'vi-command' && this.buffer.cursor === this.buffer.length && this.buffer.length > 0)
+      this.buffer.cursor--;
     this.count = 1;
     this.hasCount = false;
     this.lastCommand = this.command;
@@ -234,8 +241,7 @@ export class LineEditor implements Editing {
   async refresh(): Promise<void> {
     const { units, cursor } = this.buffer;
     const columns = this.columns();
-    const own = this.#prompt.slice(this.#prompt.lastIndexOf('\n') + 1);
-    const prompt = this.#message ?? own;
+    const prompt = this.#message ?? this.prompt;
     let out = '';
     if (!this.#isDrawn) out = this.#display.start(this.#prompt, units, cursor, columns);
     else if (prompt !== this.#display.prompt) out = this.#display.changePrompt(prompt, units, cursor, columns);
@@ -265,6 +271,10 @@ export class LineEditor implements Editing {
     return this.#options.terminal.columns();
   }
 
+  get prompt(): string {
+    return this.#prompt.slice(this.#prompt.lastIndexOf('\n') + 1);
+  }
+
   rows(): number {
     return this.#options.terminal.rows();
   }
@@ -283,7 +293,11 @@ export class LineEditor implements Editing {
   }
 
   enterViMode(mode: 'insert' | 'command'): void {
+    const wasInserting = this.#keymapName === 'vi-insert' && mode === 'command';
     this.#keymapName = mode === 'insert' ? 'vi-insert' : 'vi-command';
+    if (!wasInserting) return;
+    this.buffer.endGroup();
+    this.buffer.overwrites = false;
   }
 
   finish(result: LineResult): void {

@@ -51,7 +51,7 @@ function clear(shell: Shell): void {
   shell.history.length = 0;
   state.base = 1;
   state.unsaved = 0;
-  state.times.clear();
+  state.times.length = 0;
 }
 
 async function deleteEntries(shell: Shell, spec: string): Promise<number> {
@@ -127,7 +127,7 @@ async function list(shell: Shell, [count, extra]: readonly string[]): Promise<nu
   const first = Math.max(0, shell.history.length - wanted);
   const lines = shell.history.slice(first).map((line, index) => {
     const number = base + first + index;
-    const time = format ? formatTime(format, times.get(number) ?? shell.startedMs) : '';
+    const time = format ? formatTime(format, times[number - base] ?? shell.startedMs) : '';
     return `${String(number).padStart(5)}  ${time}${line}\n`;
   });
   await shell.print(lines.join(''));

@@ -61,7 +61,7 @@ const searchOnce = (sign: 1 | -1) => async (editing: Editing) => {
   let query = '';
   for (;;) {
     buffer.load(query);
-    editing.message(':');
+    editing.message(`${editing.prompt}:`);
     await editing.refresh();
     const char = await input.next();
     if (char === null || char === '\x07' || char === '\x03') {

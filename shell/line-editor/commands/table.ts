@@ -5,6 +5,7 @@ import { ENTERING_COMMANDS } from './entering.ts';
 import { HISTORY_COMMANDS } from './history.ts';
 import { KILL_COMMANDS } from './killing.ts';
 import { MOVEMENT_COMMANDS } from './movement.ts';
+import { VI_COMMANDS } from './vi.ts';
 
 /** What each named command of the line editor does. */
 export const COMMANDS: CommandTable = {
@@ -14,4 +15,5 @@ export const COMMANDS: CommandTable = {
   ...HISTORY_COMMANDS,
   ...ENTERING_COMMANDS,
   ...COMPLETION_COMMANDS,
+  ...VI_COMMANDS,
 };
