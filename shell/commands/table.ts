@@ -12,7 +12,7 @@ import { vim } from './editor/vim/start-vim.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
 import { dd, mktemp } from './everyday/bytes.ts';
 import { expr } from './everyday/expr.ts';
-import { hostname, id, printenv, uname, which, whoami } from './everyday/identity.ts';
+import { printenv, which } from './everyday/identity.ts';
 import { env, timeout } from './everyday/running.ts';
 import { clear, sleep, tee, yes } from './everyday/simple.ts';
 import { sysctl } from './everyday/sysctl.ts';
@@ -28,6 +28,9 @@ import { rm, rmdir } from './files/rm.ts';
 import { stat } from './files/stat.ts';
 import { touch } from './files/touch.ts';
 import { hops } from './hops/hops.ts';
+import { arch, dmesg, hostname, hostnamectl, lscpu, nproc, timedatectl, uname } from './identity/host-facts.ts';
+import { groupsCommand, id, whoami } from './identity/id.ts';
+import { su, sudo } from './identity/sudo.ts';
 import { ip } from './ip/ip.ts';
 import { completeLb, lb } from './load-balancer/lb.ts';
 import { dig } from './name-lookup/dig.ts';
@@ -40,11 +43,14 @@ import { iptables } from './netfilter/iptables.ts';
 import { iptablesSave } from './netfilter/iptables-save.ts';
 import { less, more } from './pager/less.ts';
 import { ping } from './ping.ts';
+import { killall, pgrep, pidof, pkill } from './processes/find-processes.ts';
+import { free } from './processes/free.ts';
 import { ps } from './processes/ps.ts';
+import { nice, nohup, setsid } from './processes/run-as.ts';
+import { last, uptime, w, who } from './processes/sessions.ts';
 import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
-import { sudo } from './sudo.ts';
 import { base32, base64 } from './text/bytes/base-encoding.ts';
 import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './text/bytes/checksums.ts';
 import { cksum } from './text/bytes/cksum.ts';
@@ -189,5 +195,25 @@ export const COMMANDS: readonly Command[] = [
   { name: 'xargs', program: xargs, kinds: EVERYWHERE },
   { name: 'yes', program: yes, kinds: EVERYWHERE },
   { name: 'yq', program: yq, kinds: EVERYWHERE },
+  { name: 'arch', program: arch, kinds: EVERYWHERE },
+  { name: 'dmesg', program: dmesg, kinds: EVERYWHERE },
+  { name: 'free', program: free, kinds: EVERYWHERE },
+  { name: 'groups', program: groupsCommand, kinds: EVERYWHERE },
+  { name: 'hostnamectl', program: hostnamectl, kinds: EVERYWHERE },
+  { name: 'killall', program: killall, kinds: EVERYWHERE },
+  { name: 'last', program: last, kinds: EVERYWHERE },
+  { name: 'lscpu', program: lscpu, kinds: EVERYWHERE },
+  { name: 'nice', program: nice, kinds: EVERYWHERE },
+  { name: 'nohup', program: nohup, kinds: EVERYWHERE },
+  { name: 'nproc', program: nproc, kinds: EVERYWHERE },
+  { name: 'pgrep', program: pgrep, kinds: EVERYWHERE },
+  { name: 'pidof', program: pidof, kinds: EVERYWHERE },
+  { name: 'pkill', program: pkill, kinds: EVERYWHERE },
+  { name: 'setsid', program: setsid, kinds: EVERYWHERE },
+  { name: 'su', program: su, kinds: EVERYWHERE },
+  { name: 'timedatectl', program: timedatectl, kinds: EVERYWHERE },
+  { name: 'uptime', program: uptime, kinds: EVERYWHERE },
+  { name: 'w', program: w, kinds: EVERYWHERE },
+  { name: 'who', program: who, kinds: EVERYWHERE },
   { name: 'zcat', program: zcat, kinds: EVERYWHERE },
 ];

@@ -1,4 +1,5 @@
 import type { Process } from '../../../cluster/machinery/machine.ts';
+import { haltedProcess } from '../../../cluster/machinery/machine-process.ts';
 import { readShared } from '../../../cluster/machinery/shared-reader.ts';
 import type { Terminal } from '../../../cluster/machinery/terminal.ts';
 import { type Key, KeyDecoder } from '../../line-editor/keys.ts';
@@ -18,6 +19,7 @@ export class FullScreen {
   #resized = false;
   #onResize: (() => void) | null = null;
   #reading: Promise<Uint8Array | null> | null = null;
+  #waiting: Uint8Array | null = null;
   #open = true;
 
   constructor(process: Process, terminal: Terminal) {
@@ -47,21 +49,76 @@ export class FullScreen {
     for (;;) {
       const key = this.#keys.shift();
       if (key) return key;
+      const bytes = await this.input();
+      if (bytes === 'resize' || bytes === null) return bytes;
+      // A terminal sends an escape sequence in one piece, so an escape alone is the key.
+      this.#keys.push(...this.#decoder.decode(bytes), ...this.#decoder.flush());
+    }
+  }
+
+  /** The next bytes typed, `resize` when the size changed, null when the terminal has gone. */
+  async input(): Promise<Uint8Array | 'resize' | null> {
+    for (;;) {
       if (this.#resized) {
         this.#resized = false;
         return 'resize';
       }
-      this.#reading ??= readShared(this.#terminal.input, this.#process.signal);
       const resized = new Promise<'resize'>((resolve) => {
         this.#onResize = () => resolve('resize');
       });
-      const bytes = await Promise.race([this.#reading, resized]);
+      const bytes = await Promise.race([this.#read(), resized]);
       if (bytes === 'resize') continue;
       this.#reading = null;
-      if (!bytes) return null;
-      // A terminal sends an escape sequence in one piece, so an escape alone is the key.
-      this.#keys.push(...this.#decoder.decode(bytes), ...this.#decoder.flush());
+      this.#waiting = null;
+      return bytes;
     }
+  }
+
+  /** What has been typed by now, without taking it; null when nothing has. */
+  get typedAhead(): Uint8Array | null {
+    void this.#read();
+    return this.#waiting;
+  }
+
+  #read(): Promise<Uint8Array | null> {
+    if (!this.#reading) {
+      const reading = readShared(this.#terminal.input, this.#process.signal);
+      this.#reading = reading;
+      reading.then(
+        (bytes) => {
+          if (this.#reading === reading) this.#waiting = bytes;
+        },
+        () => {},
+      );
+    }
+    return this.#reading;
+  }
+
+  /** Gives the terminal back as it was, until `enter`. */
+  async leave(): Promise<void> {
+    await this.#terminal.output.write(Buffer.from(LEAVE));
+    this.#terminal.setRaw(this.#wasRaw);
+  }
+
+  async enter(): Promise<void> {
+    this.#terminal.setRaw(true);
+    this.repaint();
+    await this.#terminal.output.write(Buffer.from(ENTER));
+  }
+
+  /** The next `paint` paints every row. */
+  repaint(): void {
+    this.#painted = [];
+  }
+
+  /** Stops the process as Ctrl-Z does, and takes the terminal again when it goes on. */
+  async suspend(): Promise<void> {
+    const { processes } = this.#process.machine;
+    const group = processes.list().find(({ pid }) => pid === this.#process.pid)?.group;
+    await this.leave();
+    if (group !== undefined) processes.signalGroup(group, 'SIGTSTP');
+    for (let wait = haltedProcess(this.#process); wait; wait = haltedProcess(this.#process)) await wait;
+    await this.enter();
   }
 
   /** Gives back a key that was not for the one who read it. */

@@ -13,11 +13,11 @@ export interface Cell {
 }
 
 /** The cells of a line: tabs expanded, control characters as ^X, wide characters two columns wide. */
-export function cellsOf(line: string): Cell[] {
+export function cellsOf(line: string, tabstop = TAB, showsTabs = false): Cell[] {
   const cells: Cell[] = [];
   let [index, column] = [0, 0];
   for (const character of line) {
-    const shown = shownAs(character, column);
+    const shown = showsTabs && character === '\t' ? '^I' : shownAs(character, column, tabstop);
     const width = character < '\x7f' ? shown.length : stringWidth(shown);
     cells.push({ index, column, shown, width });
     index += character.length;
@@ -26,8 +26,8 @@ export function cellsOf(line: string): Cell[] {
   return cells;
 }
 
-function shownAs(character: string, column: number): string {
-  if (character === '\t') return ' '.repeat(TAB - (column % TAB));
+function shownAs(character: string, column: number, tabstop: number): string {
+  if (character === '\t') return ' '.repeat(tabstop - (column % tabstop));
   const code = character.charCodeAt(0);
   if (code === 127) return '^?';
   return code < 32 ? `^${String.fromCharCode(code + 64)}` : character;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createShellMachine } from '../../testing/run-bash.ts';
-import { TestTerminal } from '../../testing/screen.ts';
+import { createShellMachine } from '../../../testing/run-bash.ts';
+import { TestTerminal } from '../../../testing/screen.ts';
 
 async function edited(text: string, keys: string): Promise<string> {
   const machine = createShellMachine();
