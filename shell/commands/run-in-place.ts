@@ -1,4 +1,10 @@
-import { type ExitStatus, type Process, type Program, SIGNAL_NUMBERS } from '../../cluster/machinery/machine.ts';
+import {
+  type ExitStatus,
+  type Process,
+  type Program,
+  SIGNAL_NUMBERS,
+  type StartOptions,
+} from '../../cluster/machinery/machine.ts';
 
 /** Runs a program with this one's own descriptors, terminal and group, as if it were this one; ends it when this one ends. */
 export async function runInPlace(
@@ -6,6 +12,7 @@ export async function runInPlace(
   program: Program,
   args: readonly string[],
   environment = process.environment,
+  changes: Pick<StartOptions, 'credentials' | 'workingDirectory'> = {},
 ): Promise<number> {
   const { processes } = process.machine;
   const running = processes.start({
@@ -21,6 +28,7 @@ export async function runInPlace(
     stdoutIsTerminal: process.stdoutIsTerminal,
     parent: process.pid,
     group: processes.list().find(({ pid }) => pid === process.pid)?.group ?? process.pid,
+    ...changes,
   });
   const stop = () => void processes.signal(running.pid, 'SIGTERM');
   process.signal.addEventListener('abort', stop, { once: true });

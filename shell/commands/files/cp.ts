@@ -137,21 +137,16 @@ class Copier {
     if (reads && !(await call.attempt(`cannot open ${quoted(source)} for reading`, () => (bytes = files.read(from)))))
       return;
     const what = stat.kind === 'link' ? 'symbolic link' : 'regular file';
-    const done = await call.attempt(
-      isThere && stat.kind === 'file' && !backup
-        ? `cannot open ${quoted(target)} for writing`
-        : `cannot create ${what} ${quoted(target)}`,
-      () => {
-        if (backup) files.rename(to, call.path(backup));
-        else if (isThere && (stat.kind === 'link' || call.has('remove-destination') || call.has('s') || call.has('l')))
-          files.remove(to);
-        if (target.endsWith('/') && !files.exists(to)) throw new FileError('ENOTDIR', target);
-        if (call.has('s')) files.link(source, to);
-        else if (call.has('l')) files.hardLink(from, to);
-        else if (stat.kind === 'link') files.link(files.readLink(from), to);
-        else this.#content(to, bytes, stat.mode);
-      },
-    );
+    const done = await call.attempt(`cannot create ${what} ${quoted(target)}`, () => {
+      if (backup) files.rename(to, call.path(backup));
+      else if (isThere && (stat.kind === 'link' || call.has('remove-destination') || call.has('s') || call.has('l')))
+        files.remove(to);
+      if (target.endsWith('/') && !files.exists(to)) throw new FileError('ENOTDIR', target);
+      if (call.has('s')) files.link(source, to);
+      else if (call.has('l')) files.hardLink(from, to);
+      else if (stat.kind === 'link') files.link(files.readLink(from), to);
+      else this.#content(to, bytes, stat.mode);
+    });
     if (!done) return;
     if (stat.kind === 'file' && !call.has('s') && !call.has('l')) this.#attributes(to, stat, false);
     if (call.has('v'))

@@ -28,7 +28,7 @@ Makes directories.
     const text = call.value('m');
     const change = text === undefined ? null : parseMode(text, UMASK);
     if (text !== undefined && !change) {
-      await call.complain(`invalid mode ${quoted(text)}`);
+      await call.complain(`invalid mode ‘${text}’`);
       return 1;
     }
     const mode = change ? change(0o777, true) : 0o777 & ~UMASK;

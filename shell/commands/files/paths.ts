@@ -6,8 +6,10 @@ import { quoted } from './targets.ts';
 
 type Existence = 'all' | 'all-but-last' | 'none';
 
+const MOST_LINKS = 40;
+
 /** The path with every link followed. Throws `FileError`. */
-function canonical(call: Call, path: string, existence: Existence): string {
+function canonical(call: Call, path: string, existence: Existence, links = 0): string {
   const { files } = call.process.machine;
   if (path === '') throw new FileError('ENOENT', path);
   const absolute = path.startsWith('/') ? path : `${call.process.workingDirectory}/${path}`;
@@ -22,11 +24,12 @@ function canonical(call: Call, path: string, existence: Existence): string {
   }
   const [parent, name] = [directoryName(absolute), baseName(absolute)];
   if (isDangling(call, absolute)) {
+    if (links >= MOST_LINKS) throw new FileError('ELOOP', path);
     const target = files.readLink(absolute);
-    return canonical(call, target.startsWith('/') ? target : `${parent}/${target}`, existence);
+    return canonical(call, target.startsWith('/') ? target : `${parent}/${target}`, existence, links + 1);
   }
   if (existence === 'all-but-last' && !files.exists(parent)) throw new FileError('ENOENT', path);
-  const above = canonical(call, parent, existence);
+  const above = canonical(call, parent, existence, links);
   return absolutePath(name, above);
 }
 

@@ -34,7 +34,7 @@ const KIND_BITS = { file: 0o100000, directory: 0o040000, link: 0o120000, device:
 const DEVICE = 0x801;
 
 const FILE_TEXT =
-  '  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-10i  Links: %-5h@\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n';
+  '  File: %P\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-10i  Links: %-5h@\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n';
 const TERSE = '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n';
 const SYSTEM_TEXT =
   '  File: "%n"\n    ID: %-8i Namelen: %-7l Type: %T\nBlock size: %-10s Fundamental block size: %S\nBlocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n';
@@ -96,6 +96,12 @@ interface Subject {
   readonly files: Call['process']['machine']['files'];
 }
 
+/** Always in quotes. */
+function named(path: string): string {
+  const shown = shellQuoted(path);
+  return shown === path ? `'${path}'` : shown;
+}
+
 type Values = (directive: string) => string | undefined;
 
 function valuesOf(found: FileStat, { path, target, names, zone }: Subject): Values {
@@ -122,7 +128,8 @@ function valuesOf(found: FileStat, { path, target, names, zone }: Subject): Valu
     i: String(found.inode),
     m: '/',
     n: path,
-    N: target === undefined ? shellQuoted(path) : `${shellQuoted(path)} -> ${shellQuoted(target)}`,
+    N: named(path) + (target === undefined ? '' : ` -> ${named(target)}`),
+    P: target === undefined ? path : `${path} -> ${target}`,
     o: '4096',
     s: String(found.sizeBytes),
     t: major.toString(16),
