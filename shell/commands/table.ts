@@ -14,7 +14,7 @@ import { dd, mktemp } from './everyday/bytes.ts';
 import { expr } from './everyday/expr.ts';
 import { printenv, which } from './everyday/identity.ts';
 import { env, timeout } from './everyday/running.ts';
-import { clear, sleep, tee, yes } from './everyday/simple.ts';
+import { clear, sleep, yes } from './everyday/simple.ts';
 import { sysctl } from './everyday/sysctl.ts';
 import { cp } from './files/cp.ts';
 import { df } from './files/disk-free.ts';
@@ -66,11 +66,19 @@ import { uniq } from './text/fields/uniq.ts';
 import { find } from './text/find/find.ts';
 import { egrep, fgrep, grep } from './text/grep/grep.ts';
 import { cat } from './text/lines/cat.ts';
+import { column } from './text/lines/column.ts';
+import { envsubst } from './text/lines/envsubst.ts';
+import { expand, unexpand } from './text/lines/expand.ts';
+import { fmt } from './text/lines/fmt.ts';
+import { fold } from './text/lines/fold.ts';
 import { head } from './text/lines/head.ts';
 import { nl } from './text/lines/nl.ts';
 import { rev } from './text/lines/rev.ts';
+import { shuf } from './text/lines/shuf.ts';
+import { split } from './text/lines/split.ts';
 import { tac } from './text/lines/tac.ts';
 import { tail } from './text/lines/tail.ts';
+import { tee } from './text/lines/tee.ts';
 import { wc } from './text/lines/wc.ts';
 import { sort } from './text/sort/sort.ts';
 import { xargs } from './text/xargs/xargs.ts';
@@ -175,6 +183,14 @@ export const COMMANDS: readonly Command[] = [
   { name: 'strings', program: strings, kinds: EVERYWHERE },
   { name: 'tac', program: tac, kinds: EVERYWHERE },
   { name: 'xxd', program: xxd, kinds: EVERYWHERE },
+  { name: 'column', program: column, kinds: EVERYWHERE },
+  { name: 'envsubst', program: envsubst, kinds: EVERYWHERE },
+  { name: 'expand', program: expand, kinds: EVERYWHERE },
+  { name: 'unexpand', program: unexpand, kinds: EVERYWHERE },
+  { name: 'fmt', program: fmt, kinds: EVERYWHERE },
+  { name: 'fold', program: fold, kinds: EVERYWHERE },
+  { name: 'shuf', program: shuf, kinds: EVERYWHERE },
+  { name: 'split', program: split, kinds: EVERYWHERE },
   { name: 'tail', program: tail, kinds: EVERYWHERE },
   { name: 'tar', program: tar, kinds: EVERYWHERE },
   { name: 'tee', program: tee, kinds: EVERYWHERE },

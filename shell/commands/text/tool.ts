@@ -6,7 +6,7 @@ import { type Opener, openForReading, openForWriting } from '../../interpreter/o
 import { absolutePath } from '../../interpreter/path-name.ts';
 import type { Codec } from './byte-text.ts';
 import { type GivenOption, OptionError, type OptionTable, type ParsedOptions, parseOptions } from './getopt.ts';
-import { quoteForShell } from './quote-name.ts';
+import { quoteAlways, quoteForShell } from './quote-name.ts';
 import { TextOutput } from './text-output.ts';
 
 /** How a text tool is called. */
@@ -115,6 +115,21 @@ export class Tool {
       throw new FileError('ENOTDIR', path);
     }
     return openForReading(this.opener, absolute).input;
+  }
+
+  /** Null after complaining in the words of head and tail. */
+  async openForCopy(path: string): Promise<ByteReader | null> {
+    const shown = quoteAlways(path);
+    try {
+      return this.openOrThrow(path);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const isDirectory = error.code === 'EISDIR';
+      await this.complain(
+        isDirectory ? `error reading ${shown}: ${error.message}` : `cannot open ${shown} for reading: ${error.message}`,
+      );
+      return null;
+    }
   }
 
   /** Null after complaining, as coreutils do. */

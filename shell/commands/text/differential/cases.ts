@@ -1,6 +1,14 @@
+import { FIELD_CASES, SORT_CASES } from './field-cases.ts';
+import { FIND_CASES, XARGS_CASES } from './find-cases.ts';
 import { GREP_CASES } from './grep-cases.ts';
+import { LINE_CASES } from './line-cases.ts';
 
-/** Scripts by the tool they try. */
+/** Scripts by the tools they try. */
 export const CASES = {
   grep: GREP_CASES,
+  lines: LINE_CASES,
+  sort: SORT_CASES,
+  fields: FIELD_CASES,
+  find: FIND_CASES,
+  xargs: XARGS_CASES,
 } satisfies Readonly<Record<string, readonly string[]>>;

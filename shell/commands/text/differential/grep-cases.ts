@@ -1,4 +1,4 @@
-const FILES = `mkdir -p d/sub; printf 'apple\\nBanana\\ncherry pie\\napple pie\\n\\n42 foo.bar\\nfoo_bar foo-bar\\n' > a; printf 'one\\ntwo apple\\nthree' > b; printf 'x\\0apple\\ny\\n' > bin; printf 'apple\\n' > d/in.txt; printf 'apple\\n' > d/sub/deep.md; printf 'caf\\303\\251\\nbad\\377byte\\napple\\n' > u; `;
+const FILES = `mkdir -p d/sub; printf 'apple\\nBanana\\ncherry pie\\napple pie\\n\\n42 foo.bar\\nfoo_bar foo-bar\\n' > a; printf 'one\\ntwo apple\\nthree' > b; printf 'x\\0apple\\ny\\n' > bin; printf 'apple\\n' > d/in.txt; printf 'apple\\n' > d/sub/deep.md; printf 'Y2Fmw6kKYmFk/2J5dGUKYXBwbGUK' | base64 -d > u; `;
 const TEN = 'seq 1 20 > n; ';
 
 const SIMPLE = [

@@ -26,9 +26,13 @@ export const head = defineTool(
     const loud = tool.options.findLast(({ key }) => key === 'q' || key === 'v')?.key;
     const showsNames = loud ? loud === 'v' : paths.length > 1;
     let isFirst = true;
-    for await (const { path, reader } of tool.inputs()) {
-      if (showsNames)
-        tool.out.add(`${isFirst ? '' : '\n'}==> ${path === '-' ? 'standard input' : toByteText(path)} <==\n`);
+    for (const path of paths) {
+      // A directory is opened, and its name told, before reading it fails.
+      const named = `${isFirst ? '' : '\n'}==> ${path === '-' ? 'standard input' : toByteText(path)} <==\n`;
+      if (showsNames && path !== '-' && tool.isDirectory(path)) tool.out.add(named);
+      const reader = await tool.openForCopy(path);
+      if (!reader) continue;
+      if (showsNames) tool.out.add(named);
       isFirst = false;
       if (wanted.elides) await elide(tool, reader, wanted);
       else if (wanted.count > 0) await first(tool, reader, wanted);

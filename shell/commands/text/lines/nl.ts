@@ -58,11 +58,14 @@ class Numberer {
     const number = (key: string, usual: number, what: string, least = Number.NEGATIVE_INFINITY) => {
       const text = tool.value(key);
       if (text === undefined) return usual;
-      if (!/^-?\d+$/.test(text) || Number(text) < least) throw new ToolError(`invalid ${what}: ‘${text}’`);
+      if (!/^-?\d+$/.test(text) || Number(text) < least)
+        throw new ToolError(
+          `invalid ${what}: ‘${text}’${/^-?\d+$/.test(text) ? ': Numerical result out of range' : ''}`,
+        );
       return Number(text);
     };
     const format = tool.value('n') ?? 'rn';
-    if (!['ln', 'rn', 'rz'].includes(format)) throw new UsageError(`invalid line number format: ‘${format}’`);
+    if (!['ln', 'rn', 'rz'].includes(format)) throw new UsageError(`invalid line numbering format: ‘${format}’`);
     this.#styles = {
       header: style(tool.value('h') ?? 'n', 'header'),
       body: style(tool.value('b') ?? 't', 'body'),

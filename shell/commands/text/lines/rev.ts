@@ -24,7 +24,7 @@ export const rev = defineTool(
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
         await tool.complain(
-          error.code === 'EISDIR' ? `${path}: ${error.message}` : `cannot open ${path}: ${error.message}`,
+          error.code === 'EISDIR' ? `${path}: 0: ${error.message}` : `cannot open ${path}: ${error.message}`,
         );
       }
     }

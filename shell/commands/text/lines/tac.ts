@@ -12,7 +12,7 @@ export const tac = defineTool(
     const separator = Buffer.from(tool.value('s') ?? '\n').toString('latin1') || '\0';
     for (const path of tool.operands.length > 0 ? tool.operands : ['-']) {
       if (path !== '-' && tool.isDirectory(path)) {
-        await tool.complain(`${path}: read error: Is a directory`);
+        await tool.complain(`${path}: read error: Invalid argument`);
         continue;
       }
       if (path !== '-' && !tool.files.exists(tool.path(path))) {

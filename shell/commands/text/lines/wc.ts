@@ -24,12 +24,13 @@ export const wc = defineTool(
     long: { bytes: 'c', chars: 'm', lines: 'l', words: 'w', 'files0-from': 'files0-from=', 'max-line-length': 'L' },
   },
   async (tool) => {
-    await takeNames(tool);
+    const streamed = await takeNames(tool);
     const shown = COLUMNS.filter(([letter]) =>
       tool.options.some(({ key }) => key.length === 1) ? tool.has(letter) : 'lwc'.includes(letter),
     );
     const paths = tool.operands.length > 0 ? tool.operands : ['-'];
-    const width = shown.length === 1 && paths.length === 1 ? 1 : widthOf(tool, paths);
+    // Names that come as a stream leave no time to look at all sizes first.
+    const width = streamed || (shown.length === 1 && paths.length === 1) ? 1 : widthOf(tool, paths);
     const total: Counts = { lines: 0, words: 0, characters: 0, bytes: 0, longest: 0 };
     const row = (counts: Counts, name: string) => {
       const numbers = shown.map(([, key]) => String(counts[key]).padStart(width)).join(' ');
@@ -57,9 +58,9 @@ export const wc = defineTool(
   },
 );
 
-async function takeNames(tool: Tool): Promise<void> {
+async function takeNames(tool: Tool): Promise<boolean> {
   const from = tool.value('files0-from');
-  if (from === undefined) return;
+  if (from === undefined) return false;
   const [extra] = tool.operands;
   if (extra !== undefined)
     throw new UsageError(`extra operand ‘${extra}’\nfile operands cannot be combined with --files0-from`);
@@ -67,6 +68,7 @@ async function takeNames(tool: Tool): Promise<void> {
   if (names.at(-1) === '') names.pop();
   if (names.some((name) => name === '')) throw new ToolError('invalid zero-length file name');
   tool.operands.push(...names);
+  return from === '-';
 }
 
 /** Wide enough for the files' sizes together; 7 when one of them has none. */
