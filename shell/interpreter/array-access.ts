@@ -50,11 +50,23 @@ export function setElement(shell: Shell, name: string, subscript: string, value:
   shell.variables.setElement(name, key, before + value);
 }
 
+/** `name` or `name[subscript]`, as builtins are given it. */
+export function assignNamed(shell: Shell, name: string, value: string): void {
+  const element = /^(\w+)\[(.*)\]$/s.exec(name);
+  if (element) setElement(shell, element[1]!, element[2]!, value);
+  else shell.variables.set(name, value);
+}
+
 export function unsetElement(shell: Shell, name: string, subscript: string): void {
   const variable = shell.variables.find(name);
   if (!variable) return;
   if (variable.readonly) throw new ShellError(`${name}: cannot unset: readonly variable`);
+  if (!variable.associative && (subscript === '@' || subscript === '*')) {
+    shell.variables.unset(name);
+    return;
+  }
   const key = keyOf(shell, variable, subscript);
+  if (typeof key === 'number' && key < 0) throw new ShellError(`[${subscript}]: bad array subscript`);
   if (variable.associative) variable.associative.delete(String(key));
   else variable.indexed?.delete(Number(key));
 }

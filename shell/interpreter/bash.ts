@@ -1,6 +1,8 @@
 import { readAll } from '../../cluster/machinery/byte-stream.ts';
 import type { Process, Program } from '../../cluster/machinery/machine.ts';
-import { setByLetter } from './builtins/options.ts';
+import { BashSyntaxError } from '../parser/errors.ts';
+import { parseScript } from '../parser/parser.ts';
+import { NAMES as OPTION_NAMES, setByLetter } from './builtins/options.ts';
 import { BASH_VERSION } from './dynamic-variables.ts';
 import { endShell } from './end-shell.ts';
 import { evaluator } from './evaluator.ts';
@@ -29,7 +31,8 @@ export function createBash(runInteractive: RunInteractive): Program {
   return async (process) => {
     const invocation = parseInvocation(process.args);
     if (typeof invocation === 'string') {
-      await process.stderr.write(Buffer.from(`${process.args[0]}: ${invocation}\n`));
+      const usage = invocation.endsWith('invalid option') ? USAGE : '';
+      await process.stderr.write(Buffer.from(`${process.args[0]}: ${invocation}\n${usage}`));
       return 2;
     }
     if (invocation.longOptions.includes('--version')) return printVersion(process);
@@ -38,6 +41,33 @@ export function createBash(runInteractive: RunInteractive): Program {
     return endShell(shell, () => start(shell, invocation, runInteractive));
   };
 }
+
+const LONG_OPTIONS = [
+  'debug',
+  'debugger',
+  'dump-po-strings',
+  'dump-strings',
+  'help',
+  'init-file',
+  'login',
+  'noediting',
+  'noprofile',
+  'norc',
+  'posix',
+  'pretty-print',
+  'rcfile',
+  'restricted',
+  'verbose',
+  'version',
+];
+
+const USAGE = `Usage:\tbash [GNU long option] [option] ...
+\tbash [GNU long option] [option] script-file ...
+GNU long options:
+${LONG_OPTIONS.map((name) => `\t--${name}\n`).join('')}Shell options:
+\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)
+\t-abefhkmnptuvxBCEHPT or -o option
+`;
 
 function parseInvocation(args: readonly string[]): Invocation | string {
   const invocation: Invocation = {
@@ -58,6 +88,7 @@ function parseInvocation(args: readonly string[]): Invocation | string {
       break;
     }
     if (arg.startsWith('--')) {
+      if (!LONG_OPTIONS.includes(arg.slice(2))) return `${arg}: invalid option`;
       invocation.longOptions.push(arg);
       if (arg === '--login') invocation.login = true;
       if (arg === '--rcfile' || arg === '--init-file') at++;
@@ -70,6 +101,7 @@ function parseInvocation(args: readonly string[]): Invocation | string {
       else if (letter === 'l') invocation.login = true;
       else if (letter === 's') invocation.readsStdin = true;
       else if (letter === 'o' || letter === 'O') invocation.names.push([args[++at] ?? '', arg.startsWith('-')]);
+      else if (!'abefhkmnptuvxBCDEHPTr'.includes(letter)) return `${arg[0]}${letter}: invalid option`;
       else invocation.letters.push([letter, arg.startsWith('-')]);
     }
   }
@@ -100,8 +132,9 @@ function createShell(process: Process, invocation: Invocation): Shell {
   shell.positional = invocation.operands;
   for (const [letter, on] of invocation.letters) setByLetter(shell, letter, on);
   for (const [option, on] of invocation.names) {
-    if (on) shell.options.add(option);
-    else shell.options.delete(option);
+    const set = OPTION_NAMES.includes(option) ? shell.options : shell.shellOptions;
+    if (on) set.add(option);
+    else set.delete(option);
   }
   importEnvironment(shell);
   shell.runText = (text, options) => runText(shell, text, options);
@@ -112,7 +145,7 @@ function importEnvironment(shell: Shell): void {
   const { variables, process } = shell;
   for (const [name, value] of Object.entries(process.environment)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      variables.passOn(name, value);
+      if (!importFunction(shell, name, value)) variables.passOn(name, value);
       continue;
     }
     variables.set(name, value);
@@ -128,6 +161,22 @@ function importEnvironment(shell: Shell): void {
   variables.set('PS4', '+ ');
   variables.set('$', String(process.pid));
   variables.setIndexed('BASH_VERSINFO', ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu']);
+  variables.writable('BASH_VERSINFO').readonly = true;
+}
+
+/** `BASH_FUNC_name%%`: a function that another bash exported. */
+function importFunction(shell: Shell, variable: string, value: string): boolean {
+  const name = /^BASH_FUNC_(.+)%%$/.exec(variable)?.[1];
+  if (name === undefined || !value.startsWith('() {')) return false;
+  try {
+    const [command] = parseScript(`${name} ${value}`).statements[0]?.first.commands ?? [];
+    if (command?.type !== 'function') return false;
+    shell.functions.set(name, { ...command, source: 'environment', exported: true });
+    return true;
+  } catch (error) {
+    if (error instanceof BashSyntaxError) return false;
+    throw error;
+  }
 }
 
 async function start(shell: Shell, invocation: Invocation, runInteractive: RunInteractive): Promise<number> {

@@ -83,11 +83,12 @@ export class CallStack {
   }
 
   /** Line, function and file of the call `level` calls up; undefined beyond the outermost. */
-  caller(level: number): { line: number; name: string; source: string } | undefined {
+  caller(level: number, named: boolean): { line: number; name: string; source: string } | undefined {
     const frame = this.#frames.at(-1 - level);
     if (!frame) return undefined;
     const outer = this.#frames.at(-2 - level);
-    if (this.#frames.length < level + 1) return undefined;
+    // Only a script has something that stands around its outermost call.
+    if (!outer && this.script === undefined && named) return undefined;
     const source = level + 2 > this.#frames.length ? (this.script ?? this.#otherwise) : outer!.source;
     return { line: frame.line, name: outer?.name ?? 'main', source };
   }

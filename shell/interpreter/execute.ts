@@ -138,7 +138,7 @@ const DEBUGGED = new Set<Command['type']>([
 export async function runCommand(shell: Shell, command: Command): Promise<number> {
   shell.line = command.line;
   if (command.type === 'subshell') return runCommands(shell, alone(command));
-  shell.command = command;
+  if (!shell.inTrap) shell.command = command;
   if (shell.traps.has('DEBUG') && DEBUGGED.has(command.type)) await shell.runTrap('DEBUG');
   return command.type === 'simple' ? runSimple(shell, command) : runCompound(shell, command);
 }

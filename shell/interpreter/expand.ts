@@ -160,6 +160,11 @@ function homeOf(shell: Shell, user: string): string | null {
   if (user === '') return shell.variables.get('HOME') ?? '/';
   if (user === '+') return shell.workingDirectory;
   if (user === '-') return shell.variables.get('OLDPWD') ?? null;
+  if (/^[+-]?[0-9]+$/.test(user)) {
+    const stack = [shell.workingDirectory, ...shell.directoryStack];
+    const number = Number(user.replace(/^[+-]/, ''));
+    return stack[user.startsWith('-') ? stack.length - 1 - number : number] ?? null;
+  }
   const passwd = shell.machine.files.exists('/etc/passwd') ? shell.machine.files.read('/etc/passwd') : new Uint8Array();
   const entry = Buffer.from(passwd)
     .toString()

@@ -111,10 +111,19 @@ export function binaryTest(
     case '-ot':
       return modified(shell, left) < modified(shell, right);
     case '-ef':
-      return absolutePath(left, shell.workingDirectory) === absolutePath(right, shell.workingDirectory);
+      return isSameFile(shell, left, right);
     default:
       return undefined;
   }
+}
+
+function isSameFile(shell: Shell, left: string, right: string): boolean {
+  const { files } = shell.machine;
+  const paths = [left, right].map((path) => absolutePath(path, shell.workingDirectory));
+  if (!paths.every((path) => files.exists(path))) return false;
+  return (
+    files.resolve(paths[0]!) === files.resolve(paths[1]!) || files.stat(paths[0]!).inode === files.stat(paths[1]!).inode
+  );
 }
 
 function modified(shell: Shell, path: string): number {

@@ -65,8 +65,8 @@ function loadFile(shell: Shell, name: string, path: string, depth = 0): FoundPro
   if (found.kind !== 'program') {
     return {
       kind: 'error',
-      message: `${name}: ${interpreterPath}: bad interpreter: No such file or directory`,
-      status: 126,
+      message: `${name}: cannot execute: required file not found`,
+      status: 127,
     };
   }
   const prepend = [interpreterPath, ...found.prepend.slice(1), ...(argument === undefined ? [] : [argument])];

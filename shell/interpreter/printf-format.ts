@@ -11,7 +11,7 @@ export function formatPrintf(
   format: string,
   args: readonly string[],
   nowMs: number,
-): { text: string; errors: string[] } {
+): { text: string; errors: string[]; warnings: string[] } {
   const run = new Run(args, nowMs);
   const unescaped = format.replace(/\\"/g, '"');
   let text = '';
@@ -20,11 +20,16 @@ export function formatPrintf(
     text += run.once(unescaped);
     if (run.stopped || run.taken === taken) break;
   } while (run.taken < args.length);
-  return { text, errors: run.errors };
+  return { text, errors: run.errors, warnings: run.warnings };
 }
+
+/** INTMAX_MAX */
+const MAXIMUM = 2n ** 63n - 1n;
 
 class Run {
   readonly errors: string[] = [];
+  /** Told as errors are, but no failure. */
+  readonly warnings: string[] = [];
   readonly #args: readonly string[];
   readonly #nowMs: number;
   taken = 0;
@@ -45,9 +50,10 @@ class Run {
       if (this.stopped) return result;
     }
     const rest = format.slice(at);
-    const bad = /%(.)/.exec(rest);
+    const bad = /%[-+ #0']*(?:\*|[0-9]+)?(?:\.(?:\*|-?[0-9]+)?)?[hlLjzt]*(.?)/s.exec(rest);
     if (bad) {
-      this.errors.push(`\`${bad[1]}': invalid format character`);
+      const isMissing = bad[1] === '';
+      this.errors.push(isMissing ? `\`${bad[0]}': missing format character` : `\`${bad[1]}': invalid format character`);
       this.stopped = true;
       return result + ansiEscapes(rest.slice(0, bad.index));
     }
@@ -114,11 +120,20 @@ class Run {
     if (text === undefined || text === '') return 0n;
     if (text[0] === "'" || text[0] === '"') return BigInt(text.codePointAt(1) ?? 0);
     const found = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(text);
-    if (!found || found[0].length !== text.trimEnd().length) this.errors.push(`${text}: invalid number`);
+    if (!found || found[0].length !== text.trimEnd().length)
+      this.errors.push(
+        `${text}: invalid ${/^\s*[-+]?0[0-9]/.test(text) ? 'octal' : /^\s*[-+]?0[xX]/.test(text) ? 'hex' : ''} number`.replace(
+          '  ',
+          ' ',
+        ),
+      );
     if (!found) return 0n;
     const digits = found[2]!;
     const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-    return found[1] === '-' ? -value : value;
+    const signed = found[1] === '-' ? -value : value;
+    const nearest = signed > MAXIMUM ? MAXIMUM : signed < -MAXIMUM - 1n ? -MAXIMUM - 1n : signed;
+    if (nearest !== signed) this.warnings.push(`warning: ${text}: Numerical result out of range`);
+    return nearest;
   }
 
   #float(text: string | undefined): number {

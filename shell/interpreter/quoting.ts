@@ -13,7 +13,7 @@ export function quoteWhenNeeded(text: string): string {
 export function quoteWithBackslashes(text: string): string {
   if (text === '') return "''";
   if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
-  return text.replace(/[^A-Za-z0-9_@%+=:,./\-\u0080-\u{10ffff}]/gu, '\\$&').replace(/^~/, '\\~');
+  return text.replace(/[^A-Za-z0-9_@%+=:./\-~#\u0080-\u{10ffff}]/gu, '\\$&').replace(/^[~#]|(?<=[=:])~/g, '\\$&');
 }
 
 /** As `declare -p` prints values. */

@@ -4,7 +4,7 @@ import { Interrupted } from './control-flow.ts';
 import type { Shell } from './shell.ts';
 
 /**
- * Reads up to a delimiter from a descriptor and leaves what follows for the next reader. Null at the end of input when
+ * Reads up to a delimiter (a byte; below 0 for none) from a descriptor and leaves what follows for the next reader. Null at the end of input when
  * nothing was read; `ended` tells whether the delimiter was missing.
  */
 export async function readDelimited(
@@ -20,7 +20,7 @@ export async function readDelimited(
   for (;;) {
     const chunk = await nextChunk(shell, input);
     if (!chunk) return length === 0 ? null : { bytes: Buffer.concat(chunks), ended: true };
-    const at = chunk.indexOf(delimiter);
+    const at = delimiter < 0 ? -1 : chunk.indexOf(delimiter);
     if (at >= 0 && length + at < limit) {
       unread(input, chunk.subarray(at + 1));
       return { bytes: Buffer.concat([...chunks, chunk.subarray(0, at)]), ended: false };

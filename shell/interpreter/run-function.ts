@@ -18,6 +18,7 @@ export async function runFunction(shell: Shell, name: string, args: readonly str
   shell.loopDepth = 0;
   shell.calls.push({ name, source: definition.source, line: shell.line, isFunction: true });
   shell.variables.pushScope();
+  if (shell.traps.has('DEBUG')) await shell.runTrap('DEBUG');
   try {
     return await returned(shell, () => shell.evaluator.command(shell, definition.body));
   } finally {

@@ -1,3 +1,4 @@
+import { functionText } from '../parser/command-text.ts';
 import { ShellError } from './control-flow.ts';
 import { findProgram } from './find-command.ts';
 import { trackJob, waitInForeground } from './foreground.ts';
@@ -6,7 +7,11 @@ import type { Shell } from './shell.ts';
 import { startProcess } from './start-program.ts';
 
 /** Runs a program and waits for it. */
-export async function runProgram(shell: Shell, args: readonly string[]): Promise<number> {
+export async function runProgram(
+  shell: Shell,
+  args: readonly string[],
+  as: { shown?: string; clears?: boolean } = {},
+): Promise<number> {
   const name = args[0]!;
   const found = findProgram(shell, name);
   if (found.kind !== 'error' && !name.includes('/')) remember(shell, name, found.path);
@@ -18,12 +23,22 @@ export async function runProgram(shell: Shell, args: readonly string[]): Promise
   }
   const started = startProcess(shell, {
     program: found.kind === 'program' ? found.program : scriptProgram(shell),
-    args: programArguments(found, args),
+    args: programArguments(found, as.shown === undefined ? args : [as.shown, ...args.slice(1)]),
     descriptors: shell.descriptors,
-    environment: { ...shell.variables.exported(), _: found.path },
+    environment: as.clears ? {} : { ...environmentOf(shell), _: found.path },
   });
   const { job, done } = trackJob(shell, [started], args.join(' '), false);
   return waitInForeground(shell, job, done);
+}
+
+/** Exported variables, and functions as bash hands them on to other bashes. */
+function environmentOf(shell: Shell): Record<string, string> {
+  const environment = shell.variables.exported();
+  for (const definition of shell.functions.values()) {
+    if (!definition.exported) continue;
+    environment[`BASH_FUNC_${definition.name}%%`] = functionText(definition).slice(definition.name.length + 1);
+  }
+  return environment;
 }
 
 function remember(shell: Shell, name: string, path: string): void {

@@ -207,6 +207,7 @@ export class Shell {
   async write(descriptor: number, text: string): Promise<void> {
     const output = this.descriptors.get(descriptor)?.output;
     if (output && text !== '') await output.write(Buffer.from(text));
+    else if (!output && text !== '' && descriptor === 1) throw new ClosedOutput();
   }
 
   async print(text: string): Promise<void> {
@@ -300,6 +301,13 @@ export class Shell {
 
   /** Runs source text in this shell (traps, PROMPT_COMMAND); set by the interpreter. */
   runText: (text: string, options?: RunTextOptions) => Promise<number> = async () => 0;
+}
+
+/** A builtin's standard output is closed. */
+export class ClosedOutput extends Error {
+  constructor() {
+    super('Bad file descriptor');
+  }
 }
 
 /** How source text is run. */

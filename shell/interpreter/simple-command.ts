@@ -8,7 +8,7 @@ import { expandAssigned, expandToString, expandWords } from './expand.ts';
 import { redirect } from './redirect.ts';
 import { runFunction } from './run-function.ts';
 import { runProgram } from './run-program.ts';
-import type { Shell } from './shell.ts';
+import { ClosedOutput, type Shell } from './shell.ts';
 import { traceArray, traceWords } from './trace.ts';
 
 /** Assignments, words and redirections: expands them, finds what the first word names, and runs it. */
@@ -126,7 +126,7 @@ async function guarded(shell: Shell, builtin: Builtin, args: readonly string[]):
   try {
     return await builtin(shell, args);
   } catch (error) {
-    if (error instanceof FileError) return writeError(shell, args[0]!, error.message);
+    if (error instanceof FileError || error instanceof ClosedOutput) return writeError(shell, args[0]!, error.message);
     if (!(error instanceof ShellError) || error instanceof GivenUp || RUNS_COMMANDS.has(args[0]!)) throw error;
     await shell.complain(error.message);
     return 1;

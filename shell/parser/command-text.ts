@@ -25,6 +25,10 @@ export function pipelineText(pipeline: Pipeline): string {
 
 /** One command as BASH_COMMAND has it. */
 export function commandText(command: Command): string {
+  // Loops and `case` are shown by their heads.
+  if (command.type === 'for' || command.type === 'select')
+    return `${command.type} ${command.name} in ${command.words ? command.words.map(wordText).join(' ') : '"$@"'}`;
+  if (command.type === 'case') return `case ${wordText(command.subject)} in `;
   return new Printer(false, 0).command(command);
 }
 

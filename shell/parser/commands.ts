@@ -179,7 +179,7 @@ function parseSimple(source: Source, line: number): Command {
       if (words.length + assignments.length + redirections.length === 0) return parseCommand(source);
       continue;
     }
-    aliasable = false;
+    aliasable = source.aliasFollows();
     words.push(word);
   }
   if (words.length + assignments.length + redirections.length === 0 || source.char === '(') throw source.unexpected();

@@ -31,6 +31,7 @@ export class Source {
   readonly hereDocuments: PendingHereDocument[] = [];
   readonly #firstLine: number;
   readonly #expandedAliases = new Map<string, number>();
+  #blankEnds: number[] = [];
   /** How many newlines stand before a position that was asked for. */
   #counted = { position: 0, newlines: 0 };
 
@@ -125,9 +126,18 @@ export class Source {
     const grown = this.text.length - before;
     for (const [other, end] of this.#expandedAliases) if (end > start) this.#expandedAliases.set(other, end + grown);
     this.#expandedAliases.set(name, start + value.length + 1);
+    this.#blankEnds = this.#blankEnds.map((end) => (end > start ? end + grown : end));
+    if (/[ \t]$/.test(value)) this.#blankEnds.push(start + value.length);
     this.position = start;
     if (this.#counted.position > start) this.#counted = { position: 0, newlines: 0 };
     return true;
+  }
+
+  /** Whether an alias whose text ends in a blank was used up just now: the next word may be an alias, too. */
+  aliasFollows(): boolean {
+    const { position } = this;
+    for (const end of this.#blankEnds) if (end - 1 === position || end === position) return true;
+    return false;
   }
 
   /** Where no newline may stand either: at the end bash has met the newline that it adds. */

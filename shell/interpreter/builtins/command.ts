@@ -1,14 +1,17 @@
 import { ExitShell } from '../control-flow.ts';
+import { findProgram } from '../find-command.ts';
 import { runProgram } from '../run-program.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail } from './builtin.ts';
+import { badOption } from './usage.ts';
 
 type Find = (name: string) => Builtin | undefined;
 
 /** `command name …`: as if there were no function of that name. */
 export function commandBuiltin(find: Find, explain: Builtin): Builtin {
   return async (shell, args) => {
-    if (args[1] === '-v' || args[1] === '-V') return explain(shell, args);
+    if (/^-[vV]$/.test(args[1] ?? '')) return explain(shell, args);
+    if (/^-[^-p]/.test(args[1] ?? '')) return badOption(shell, 'command', args[1]!.slice(0, 2));
     const words = args.slice(args[1] === '-p' || args[1] === '--' ? 2 : 1);
     if (words.length === 0) return 0;
     return run(shell, find, words);
@@ -29,11 +32,48 @@ function run(shell: Shell, find: Find, words: readonly string[]): Promise<number
   return builtin ? builtin(shell, words) : runProgram(shell, words);
 }
 
-/** `exec program`: the program takes the shell's place, so the shell ends with its status. */
+interface ExecOptions {
+  readonly words: readonly string[];
+  readonly login: boolean;
+  readonly clears: boolean;
+  readonly name: string | undefined;
+}
+
+function execOptions(args: readonly string[]): ExecOptions | { bad: string } {
+  let [login, clears] = [false, false];
+  let name: string | undefined;
+  let at = 1;
+  for (; at < args.length && /^-./.test(args[at]!); at++) {
+    const arg = args[at]!;
+    if (arg === '--') {
+      at++;
+      break;
+    }
+    for (const letter of arg.slice(1)) {
+      if (letter === 'l') login = true;
+      else if (letter === 'c') clears = true;
+      else if (letter === 'a') name = args[++at];
+      else return { bad: `-${letter}` };
+    }
+  }
+  return { words: args.slice(at), login, clears, name };
+}
+
+/** `exec program`: the program takes the shell's place, so the shell ends with its status, without its EXIT trap. */
 export const exec: Builtin = async (shell, args) => {
-  const words = args.slice(args[1] === '--' ? 2 : 1);
-  if (words.length === 0) return 0;
-  const status = await runProgram(shell, words);
-  if ((status === 126 || status === 127) && shell.interactive) return status;
-  throw new ExitShell(status);
+  const options = execOptions(args);
+  if ('bad' in options) return badOption(shell, 'exec', options.bad);
+  const { words, login, clears, name } = options;
+  const [command] = words;
+  if (command === undefined) return 0;
+  const found = findProgram(shell, command);
+  if (found.kind === 'error') {
+    const reason = found.status === 127 && !command.includes('/') ? `${command}: not found` : found.message;
+    await shell.complain(`exec: ${reason}`);
+    if (shell.interactive || shell.shellOptions.has('execfail')) return found.status;
+    throw new ExitShell(found.status);
+  }
+  const shown = (login ? '-' : '') + (name ?? command);
+  shell.traps.delete('EXIT');
+  throw new ExitShell(await runProgram(shell, words, { shown, clears }));
 };

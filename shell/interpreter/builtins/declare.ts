@@ -185,10 +185,15 @@ function functionNameLine(shell: Shell, { name, source, line, exported }: ShellF
 async function printLocals(shell: Shell): Promise<number> {
   for (const name of shell.variables.localNames()) {
     const variable = shell.variables.own(name)!;
-    if (variable.value !== undefined) await shell.print(`${name}=${quoteWhenNeeded(variable.value)}\n`);
-    else await shell.print(`${declaration(shell, name, variable).replace(/^declare -\S+ /, '')}\n`);
+    await shell.print(`${plainDeclaration(shell, name, variable)}\n`);
   }
   return 0;
+}
+
+/** `name=value` without attributes, as `set` and `local` list them. */
+function plainDeclaration(shell: Shell, name: string, variable: Variable): string {
+  if (variable.value === undefined) return declaration(shell, name, variable).replace(/^declare -\S+ /, '');
+  return `${name}=${variable.value === '' ? '' : quoteWhenNeeded(variable.value)}`;
 }
 
 async function printVariables(shell: Shell, command: string, { on, operands }: Attributes): Promise<number> {
@@ -239,8 +244,10 @@ export async function printAllVariables(shell: Shell): Promise<number> {
   for (const name of shell.variables.names()) {
     const variable = shell.variables.find(name);
     if (!variable || (variable.value === undefined && !variable.indexed && !variable.associative)) continue;
-    if (variable.value !== undefined) await shell.print(`${name}=${quoteWhenNeeded(variable.value)}\n`);
-    else await shell.print(`${declaration(shell, name, variable).replace(/^declare -\S+ /, '')}\n`);
+    await shell.print(`${plainDeclaration(shell, name, variable)}\n`);
   }
+  if (shell.options.has('posix')) return 0;
+  for (const name of [...shell.functions.keys()].sort())
+    await shell.print(`${functionText(shell.functions.get(name)!)}\n`);
   return 0;
 }

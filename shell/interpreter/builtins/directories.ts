@@ -1,15 +1,18 @@
 import { absolutePath } from '../path-name.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail, lettersOf } from './builtin.ts';
+import { badOption } from './usage.ts';
 
 export const pwd: Builtin = async (shell, args) => {
-  const physical = args.includes('-P') && shell.machine.files.exists(shell.workingDirectory);
+  const parsed = lettersOf(args, 'LP');
+  if ('bad' in parsed) return badOption(shell, 'pwd', parsed.bad);
+  const physical = parsed.letters.has('P') && shell.machine.files.exists(shell.workingDirectory);
   await shell.print(`${physical ? shell.machine.files.resolve(shell.workingDirectory) : shell.workingDirectory}\n`);
   return 0;
 };
 
 /** Goes there; null, or why not. */
-function enter(shell: Shell, directory: string, physical: boolean): string | null {
+export function enter(shell: Shell, directory: string, physical: boolean): string | null {
   const { files } = shell.machine;
   const path = absolutePath(directory, shell.workingDirectory);
   if (!files.exists(path)) return `${directory}: No such file or directory`;
@@ -23,9 +26,7 @@ function enter(shell: Shell, directory: string, physical: boolean): string | nul
 export const cd: Builtin = async (shell, args) => {
   const parsed = lettersOf(args, 'LPe@');
   if ('bad' in parsed) {
-    await fail(shell, 'cd', `${parsed.bad}: invalid option`);
-    await shell.write(2, 'cd: usage: cd [-L|[-P [-e]] [-@]] [dir]\n');
-    return 2;
+    return badOption(shell, 'cd', parsed.bad);
   }
   const { operands, letters } = parsed;
   if (operands.length > 1) return fail(shell, 'cd', 'too many arguments');
@@ -60,63 +61,3 @@ function cdPath(shell: Shell, directory: string): string | undefined {
     .map((base) => absolutePath(`${base}/${directory}`, shell.workingDirectory))
     .find((candidate) => files.exists(candidate) && files.stat(candidate).kind === 'directory');
 }
-
-function shortened(shell: Shell, path: string): string {
-  const home = shell.variables.get('HOME');
-  return home && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
-}
-
-async function printStack(shell: Shell): Promise<number> {
-  const stack = [shell.workingDirectory, ...shell.directoryStack];
-  await shell.print(`${stack.map((path) => shortened(shell, path)).join(' ')}\n`);
-  return 0;
-}
-
-export const dirs: Builtin = async (shell, args) => {
-  if (args[1] === '-c') {
-    shell.directoryStack = [];
-    return 0;
-  }
-  const stack = [shell.workingDirectory, ...shell.directoryStack];
-  if (args[1] === '-v') {
-    await shell.print(stack.map((path, index) => `${String(index).padStart(2)}  ${shortened(shell, path)}\n`).join(''));
-    return 0;
-  }
-  if (args[1] === '-p') {
-    await shell.print(stack.map((path) => `${shortened(shell, path)}\n`).join(''));
-    return 0;
-  }
-  return printStack(shell);
-};
-
-export const pushd: Builtin = async (shell, args) => {
-  const [, directory] = args;
-  const here = shell.workingDirectory;
-  if (directory === undefined || /^[+-][0-9]+$/.test(directory)) {
-    const stack = [here, ...shell.directoryStack];
-    if (stack.length < 2) return fail(shell, 'pushd', 'no other directory');
-    const by = directory === undefined ? null : Number(directory.slice(1));
-    const start = by === null ? 1 : directory!.startsWith('+') ? by : stack.length - 1 - by;
-    if (start >= stack.length || start < 0)
-      return fail(shell, 'pushd', `${directory}: directory stack index out of range`);
-    const rotated =
-      by === null ? [stack[1]!, stack[0]!, ...stack.slice(2)] : [...stack.slice(start), ...stack.slice(0, start)];
-    const refusal = enter(shell, rotated[0]!, false);
-    if (refusal) return fail(shell, 'pushd', refusal);
-    shell.directoryStack = rotated.slice(1);
-    return printStack(shell);
-  }
-  const refusal = enter(shell, directory, false);
-  if (refusal) return fail(shell, 'pushd', refusal);
-  shell.directoryStack.unshift(here);
-  return printStack(shell);
-};
-
-export const popd: Builtin = async (shell) => {
-  const next = shell.directoryStack[0];
-  if (next === undefined) return fail(shell, 'popd', 'directory stack empty');
-  const refusal = enter(shell, next, false);
-  if (refusal) return fail(shell, 'popd', refusal);
-  shell.directoryStack.shift();
-  return printStack(shell);
-};

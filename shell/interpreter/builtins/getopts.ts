@@ -33,7 +33,8 @@ export const getopts: Builtin = async (shell, args) => {
   if (at < 0) {
     result = '?';
     if (silent) shell.variables.set('OPTARG', letter);
-    else await shell.write(2, `${shell.name}: illegal option -- ${letter}\n`);
+    else if (shell.variables.get('OPTERR') !== '0')
+      await shell.write(2, `${shell.name}: illegal option -- ${letter}\n`);
   } else if (takesValue) {
     if (rest === '' && words[index - 1] === undefined) {
       result = silent ? ':' : '?';

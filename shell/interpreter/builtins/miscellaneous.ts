@@ -35,7 +35,7 @@ export const caller: Builtin = async (shell, args) => {
     await fail(shell, 'caller', `${level}: invalid number`);
     return usage(shell, 'caller');
   }
-  const found = shell.calls.caller(Number(level ?? 0));
+  const found = shell.calls.caller(Number(level ?? 0), level !== undefined);
   if (!found) return 1;
   await shell.print(`${found.line}${level === undefined ? '' : ` ${found.name}`} ${found.source}\n`);
   return 0;

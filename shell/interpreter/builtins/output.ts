@@ -1,6 +1,8 @@
+import { assignNamed } from '../array-access.ts';
 import { echoEscapes } from '../echo-escapes.ts';
 import { formatPrintf } from '../printf-format.ts';
 import { type Builtin, fail } from './builtin.ts';
+import { badOption, usage } from './usage.ts';
 
 export const echo: Builtin = async (shell, args) => {
   let newline = true;
@@ -25,19 +27,24 @@ export const echo: Builtin = async (shell, args) => {
 export const printf: Builtin = async (shell, args) => {
   let at = 1;
   let variable: string | undefined;
-  if (args[at] === '-v' && args[at + 1] !== undefined) {
+  if (args[at] === '-v') {
     variable = args[at + 1];
     at += 2;
-  }
+    if (variable === undefined) {
+      await fail(shell, 'printf', '-v: option requires an argument');
+      return usage(shell, 'printf');
+    }
+    if (!/^[A-Za-z_]\w*(\[.+\])?$/s.test(variable))
+      return fail(shell, 'printf', `\`${variable}': not a valid identifier`, 2);
+  } else if (/^-[^-]/.test(args[at] ?? '')) return badOption(shell, 'printf', args[at]!.slice(0, 2));
   if (args[at] === '--') at++;
   const format = args[at];
   if (format === undefined) {
-    await shell.write(2, 'printf: usage: printf [-v var] format [arguments]\n');
-    return 2;
+    return usage(shell, 'printf');
   }
   const result = formatPrintf(format, args.slice(at + 1), shell.machine.clock.now());
   if (variable === undefined) await shell.print(result.text);
-  else shell.variables.set(variable, result.text);
-  for (const message of result.errors) await fail(shell, 'printf', message);
+  else assignNamed(shell, variable, result.text);
+  for (const message of [...result.errors, ...result.warnings]) await fail(shell, 'printf', message);
   return result.errors.length > 0 ? 1 : 0;
 };

@@ -4,15 +4,19 @@ import { arithmeticVariables } from '../array-access.ts';
 import { readDelimited } from '../read-line.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail } from './builtin.ts';
+import { usage } from './usage.ts';
 
 interface ReadOptions {
   raw: boolean;
   array?: string;
   delimiter: string;
   count?: number;
+  /** `-N`: exactly so many characters, delimiters among them. */
+  exact?: boolean;
   prompt?: string;
   silent: boolean;
   timeoutSeconds?: number;
+  timeoutText?: string;
   descriptor: number;
   names: string[];
 }
@@ -46,20 +50,29 @@ function parse(args: readonly string[]): ReadOptions | string {
 function withValue(options: ReadOptions, letter: string, value: string): void {
   if (letter === 'a') options.array = value;
   else if (letter === 'd') options.delimiter = value[0] ?? '\0';
-  else if (letter === 'n' || letter === 'N') options.count = Number(value);
-  else if (letter === 'p') options.prompt = value;
-  else if (letter === 't') options.timeoutSeconds = Number(value);
-  else if (letter === 'u') options.descriptor = Number(value);
+  else if (letter === 'n' || letter === 'N') {
+    options.count = Number(value);
+    options.exact = letter === 'N';
+  } else if (letter === 'p') options.prompt = value;
+  else if (letter === 't') {
+    options.timeoutText = value;
+    options.timeoutSeconds = /^[0-9]*\.?[0-9]*$/.test(value) ? Number(value) : Number.NaN;
+  } else if (letter === 'u') options.descriptor = Number(value);
 }
 
 export const read: Builtin = async (shell, args) => {
   const options = parse(args);
-  if (typeof options === 'string') return fail(shell, 'read', options, 2);
+  if (typeof options === 'string') {
+    await fail(shell, 'read', options);
+    return usage(shell, 'read');
+  }
   const bad = options.names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*(\[.*\])?$/.test(name));
   if (bad !== undefined) return fail(shell, 'read', `\`${bad}': not a valid identifier`);
   if (!shell.descriptors.get(options.descriptor)?.input) {
     return fail(shell, 'read', `${options.descriptor}: invalid file descriptor: Bad file descriptor`);
   }
+  if (options.timeoutSeconds !== undefined && !(options.timeoutSeconds >= 0))
+    return fail(shell, 'read', `${options.timeoutText}: invalid timeout specification`);
   const isTerminal = shell.descriptors.get(options.descriptor)?.isTerminal ?? false;
   if (options.prompt !== undefined && isTerminal) await shell.write(2, options.prompt);
   const terminal = isTerminal ? shell.process.terminal : null;
@@ -74,6 +87,8 @@ export const read: Builtin = async (shell, args) => {
 };
 
 async function readInto(shell: Shell, options: ReadOptions): Promise<number> {
+  // `-t 0` only asks whether there is something to read.
+  if (options.timeoutSeconds === 0) return shell.descriptors.get(options.descriptor)?.isTerminal ? 1 : 0;
   const line = await readText(shell, options);
   if (line === 'timeout') {
     assignFields(shell, options, '');
@@ -104,7 +119,7 @@ async function readText(
 
 /** Without -r a backslash before the newline continues the line. */
 async function lines(shell: Shell, options: ReadOptions): Promise<{ text: string; ended: boolean } | null> {
-  const delimiter = options.delimiter.charCodeAt(0);
+  const delimiter = options.exact ? -1 : options.delimiter.charCodeAt(0);
   let text = '';
   for (;;) {
     const line = await readDelimited(shell, options.descriptor, delimiter, options.count);
@@ -144,7 +159,8 @@ function assignFields(shell: Shell, options: ReadOptions, text: string): void {
     shell.variables.set('REPLY', characters.map(({ char }) => char).join(''));
     return;
   }
-  const fields = split(characters, separators, options.names.length);
+  const whole = characters.map(({ char }) => char).join('');
+  const fields = options.exact ? [whole] : split(characters, separators, options.names.length);
   for (const [index, name] of options.names.entries()) {
     const element = /^(\w+)\[(.*)\]$/s.exec(name);
     if (element) {

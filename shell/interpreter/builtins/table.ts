@@ -2,7 +2,8 @@ import { bind } from './bind.ts';
 import type { Builtin } from './builtin.ts';
 import { builtinBuiltin, commandBuiltin, exec } from './command.ts';
 import { declare, exportBuiltin, readonlyBuiltin, unset } from './declare.ts';
-import { cd, dirs, popd, pushd, pwd } from './directories.ts';
+import { cd, pwd } from './directories.ts';
+import { dirs, popd, pushd } from './directory-stack.ts';
 import { enableBuiltin, helpBuiltin } from './enable.ts';
 import { fc } from './fc.ts';
 import {
