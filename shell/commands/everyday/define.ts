@@ -22,6 +22,8 @@ export interface CommandLine {
    * after `=`.
    */
   readonly long?: Readonly<Record<string, string>>;
+  /** Arguments in another form than getopt's (`chmod -x`, `pkill -9`), brought into it. */
+  readonly rewrite?: (args: readonly string[]) => string[];
   /** What a wrong option exits with. Default 1; 2 for ls, sort and grep. */
   readonly usageStatus?: number;
   /** What `--version` prints; absent: the version of the package that the command comes from. */
@@ -172,7 +174,8 @@ export function commandLineOf(program: Program): CommandLine | undefined {
 const STATUS_2 = new Set(['grep', 'ls', 'sort']);
 
 function parse(line: CommandLine, call: Call): string | null {
-  const args = call.process.args.slice(1);
+  const typed = call.process.args.slice(1);
+  const args = line.rewrite?.(typed) ?? typed;
   const { values = '', optional = '', flags = '' } = line;
   const plain = call.process.environment['POSIXLY_CORRECT'] !== undefined;
   for (let at = 0; at < args.length; at++) {

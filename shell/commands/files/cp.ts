@@ -1,5 +1,5 @@
 import { FileError, type FileStat } from '../../../cluster/machinery/file-system.ts';
-import { joinPath } from '../../interpreter/path-name.ts';
+import { directoryName, joinPath } from '../../interpreter/path-name.ts';
 import { type Call, defineCommand } from '../everyday/define.ts';
 import { confirmed } from './confirm.ts';
 import { modeText } from './file-mode.ts';
@@ -68,7 +68,11 @@ export const cp = defineCommand(
   async (call) => {
     const transfers = await transfersOf(call);
     if (!transfers) return 1;
-    for (const { source, target } of transfers) await new Copier(call).copy(source, target);
+    for (const { source, target } of transfers) {
+      const parents = call.has('parents') ? joinPath(call.value('t') ?? call.operands.at(-1)!, source) : undefined;
+      if (parents) call.process.machine.files.makeDirectory(call.path(directoryName(parents)), { recursive: true });
+      await new Copier(call).copy(source, parents ?? target);
+    }
     return call.status;
   },
 );

@@ -9,9 +9,10 @@ import { quoted } from './targets.ts';
 const UMASK = 0o022;
 const MODE_LETTERS = /^-[rwxXstugo,=+-]*$/;
 
-const chmodCommand = defineCommand(
+export const chmod = defineCommand(
   {
     name: 'chmod',
+    rewrite: modeBehindOptions,
     usage: `Usage: chmod [OPTION]... MODE[,MODE]... FILE...
   or:  chmod [OPTION]... OCTAL-MODE FILE...
   or:  chmod [OPTION]... --reference=RFILE FILE...
@@ -71,21 +72,14 @@ MODE is [ugoa]*([-+=]([rwxXst]*|[ugo]))+ or [-+=][0-7]+.`,
   },
 );
 
-/** chmod(1): `-x` is a mode, not an option. */
-export const chmod: typeof chmodCommand = (process) => {
-  const at = process.args.findIndex(
-    (arg, index) => index > 0 && MODE_LETTERS.test(arg) && arg !== '-' && arg !== '--' && !/^-[cfvR]+$/.test(arg),
-  );
-  if (at < 0 || process.args.slice(1, at).some((arg) => !arg.startsWith('-'))) return chmodCommand(process);
-  const args = [
-    ...process.args.slice(0, at),
-    ...process.args.slice(at + 1).filter((arg) => /^-[cfvR]+$/.test(arg)),
-    '--',
-    process.args[at]!,
-    ...process.args.slice(at + 1).filter((arg) => !/^-[cfvR]+$/.test(arg)),
-  ];
-  return chmodCommand(Object.create(process, { args: { value: args } }));
-};
+/** `-x` is a mode, not an option: it goes behind `--`. */
+function modeBehindOptions(args: readonly string[]): string[] {
+  const isOption = (arg: string) => /^-[cfvR]+$/.test(arg);
+  const at = args.findIndex((arg) => MODE_LETTERS.test(arg) && arg !== '-' && arg !== '--' && !isOption(arg));
+  if (at < 0 || args.slice(0, at).some((arg) => !arg.startsWith('-'))) return [...args];
+  const rest = args.slice(at + 1);
+  return [...args.slice(0, at), ...rest.filter(isOption), '--', args[at]!, ...rest.filter((arg) => !isOption(arg))];
+}
 
 const OWNERSHIP = {
   flags: 'RvfchHLP',

@@ -1,4 +1,4 @@
-import type { ProcessInfo, SignalName } from '../../../cluster/machinery/machine.ts';
+import type { ProcessInfo } from '../../../cluster/machinery/machine.ts';
 import { signalOf } from '../../interpreter/builtins/jobs.ts';
 import { compilePosix, ExpressionError } from '../../tools/posix-expression.ts';
 import { type Call, defineCommand } from '../everyday/define.ts';
@@ -124,22 +124,18 @@ ${SELECTION}`,
   },
 );
 
-/** `-9`, `-KILL`, `-SIGTERM` among the arguments of pkill and killall. */
-function signalArgument(args: readonly string[]): { signal: SignalName | undefined; rest: string[] } {
-  let signal: SignalName | undefined;
-  const rest = args.filter((arg, at) => {
-    if (at === 0 || !/^-(\d+|[A-Z][A-Z0-9]+)$/.test(arg)) return true;
-    const found = signalOf(arg.slice(1));
-    if (!found) return true;
-    signal = found;
-    return false;
-  });
-  return { signal, rest };
+/** `-9`, `-KILL`, `-SIGTERM` of pkill and killall as `--signal`. */
+function signalAsOption(args: readonly string[]): string[] {
+  return args.map((arg) =>
+    /^-(\d+|[A-Z][A-Z0-9]+)$/.test(arg) && signalOf(arg.slice(1)) ? `--signal=${arg.slice(1)}` : arg,
+  );
 }
 
-const pkillCommand = defineCommand(
+/** pkill(1) */
+export const pkill = defineCommand(
   {
     name: 'pkill',
+    rewrite: signalAsOption,
     usage: `Usage:
  pkill [options] <pattern>
 
@@ -177,16 +173,11 @@ function mayKill(call: Call, info: ProcessInfo): boolean {
   return uid === 0 || uid === info.uid;
 }
 
-export const pkill: typeof pkillCommand = (process) => {
-  const { signal, rest } = signalArgument(process.args);
-  return pkillCommand(
-    Object.create(process, { args: { value: signal ? [rest[0], `--signal=${signal}`, ...rest.slice(1)] : rest } }),
-  );
-};
-
-const killallCommand = defineCommand(
+/** killall(1) of psmisc. */
+export const killall = defineCommand(
   {
     name: 'killall',
+    rewrite: signalAsOption,
     usage: `Usage: killall [OPTION]... [--] NAME...
        killall -l, --list
 
@@ -252,14 +243,6 @@ const killallCommand = defineCommand(
     return call.status;
   },
 );
-
-/** killall(1) of psmisc. */
-export const killall: typeof killallCommand = (process) => {
-  const { signal, rest } = signalArgument(process.args);
-  return killallCommand(
-    Object.create(process, { args: { value: signal ? [rest[0], '-s', signal, ...rest.slice(1)] : rest } }),
-  );
-};
 
 /** pidof(1) */
 export const pidof = defineCommand(
