@@ -1,3 +1,4 @@
+import type { FlagTable } from './command-line/flag-table.ts';
 import type { Verb } from './verb.ts';
 
 /** What `kubectl` alone prints. */
@@ -7,12 +8,17 @@ export function overview(verbs: readonly Verb[]): string {
 }
 
 export function usageOf(verb: Verb): string {
-  const flags = Object.entries(verb.flags).map(([name, { short, alone, default: fallback }]) => {
-    const value = alone === undefined ? `=${fallback === '' || fallback === undefined ? "''" : fallback}` : '';
-    return `    ${short ? `-${short}, ` : ''}--${name}${value}`;
-  });
+  const flags = optionLines(verb.flags);
   const children = (verb.children ?? []).map(({ usage }) => `  kubectl ${usage}`);
   const options = flags.length > 0 ? `\nOptions:\n${flags.join('\n')}\n` : '';
   const commands = children.length > 0 ? `\nAvailable Commands:\n${children.join('\n')}\n` : '';
   return `Usage:\n  kubectl ${verb.usage}\n${commands}${options}`;
+}
+
+/** A line a flag, as help and `kubectl options` show them. */
+export function optionLines(flags: FlagTable): string[] {
+  return Object.entries(flags).map(([name, { short, alone, kind, default: fallback }]) => {
+    const value = kind === 'strings' ? '[]' : fallback === '' || fallback === undefined ? "''" : fallback;
+    return `    ${short ? `-${short}, ` : ''}--${name}=${alone !== undefined && kind === 'string' ? `'${fallback ?? ''}'` : value}:`;
+  });
 }

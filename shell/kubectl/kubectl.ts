@@ -30,7 +30,7 @@ export async function kubectl(process: Process): Promise<number> {
   const help = () => process.stdout.write(Buffer.from(usageOf(verb)));
   let session: Session | null = null;
   try {
-    const flags = parseFlags(verb.anyFlags ? [] : rest, { ...GLOBAL_FLAGS, ...verb.flags });
+    const flags = parseFlags(rest, { ...GLOBAL_FLAGS, ...verb.flags });
     if (flags.boolean('help')) {
       await help();
       return 0;

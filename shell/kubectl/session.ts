@@ -53,9 +53,13 @@ export class Session {
     return this.process.stderr.write(Buffer.from(text));
   }
 
-  /** Says it on the way; whoever reads it no more does not end the run. */
   warn(text: string): void {
-    const written = this.error(`Warning: ${text}\n`);
+    this.aside(`Warning: ${text}\n`);
+  }
+
+  /** Says it on standard error on the way; whoever reads it no more does not end the run. */
+  aside(text: string): void {
+    const written = this.error(text);
     this.#warnings = Promise.all([this.#warnings, written]).catch(() => {});
   }
 

@@ -8,8 +8,6 @@ export interface Verb {
   /** `kubectl get --help`'s usage line, after `kubectl`. */
   readonly usage: string;
   readonly flags: FlagTable;
-  /** Flags are not read at all: the verb refuses whatever is asked. */
-  readonly anyFlags?: boolean;
   /** There are only the verbs below it: alone it prints its help, and ends with exit code 1. */
   readonly isGroup?: boolean;
   /** Verbs below this one (`rollout status`); then `run` is used without one of them. */

@@ -3,6 +3,9 @@ import { apiResources, apiVersions } from './verbs/api-resources.ts';
 import { apply } from './verbs/apply.ts';
 import { attach } from './verbs/attach.ts';
 import { auth } from './verbs/auth.ts';
+import { autoscale } from './verbs/autoscale.ts';
+import { certificate } from './verbs/certificate.ts';
+import { completion } from './verbs/completion.ts';
 import { config } from './verbs/config.ts';
 import { cordon, drain, uncordon } from './verbs/cordon.ts';
 import { cp } from './verbs/cp.ts';
@@ -10,18 +13,21 @@ import { create } from './verbs/create.ts';
 import { debug } from './verbs/debug.ts';
 import { remove } from './verbs/delete.ts';
 import { describe } from './verbs/describe.ts';
+import { diff } from './verbs/diff.ts';
 import { edit } from './verbs/edit.ts';
 import { events } from './verbs/events.ts';
 import { exec } from './verbs/exec.ts';
 import { explain } from './verbs/explain.ts';
 import { expose } from './verbs/expose.ts';
 import { get } from './verbs/get.ts';
+import { kustomize } from './verbs/kustomize.ts';
 import { annotate, label } from './verbs/label.ts';
 import { logs } from './verbs/logs.ts';
+import { options } from './verbs/options.ts';
 import { patch } from './verbs/patch.ts';
+import { plugin } from './verbs/plugin.ts';
 import { portForward } from './verbs/port-forward.ts';
 import { proxy } from './verbs/proxy.ts';
-import { refusedVerbs } from './verbs/refused.ts';
 import { replace } from './verbs/replace.ts';
 import { rollout } from './verbs/rollout.ts';
 import { run } from './verbs/run.ts';
@@ -70,5 +76,11 @@ export const VERBS: readonly Verb[] = [
   uncordon,
   version,
   wait,
-  ...refusedVerbs,
+  plugin,
+  options,
+  kustomize,
+  diff,
+  completion,
+  certificate,
+  autoscale,
 ];

@@ -3,6 +3,8 @@ import { readAll } from '../../../cluster/machinery/byte-stream.ts';
 import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { KubectlError } from '../errors.ts';
 import { isRecord, type JsonObject, nameOf, namespaceOf, recordsAt, stringAt } from '../json.ts';
+import { build } from '../kustomize/build.ts';
+import { toCompactJson } from '../printers/json.ts';
 import type { Session } from '../session.ts';
 import type { Target } from './target.ts';
 
@@ -22,9 +24,18 @@ export function refuseFileFlags({ flags }: Session): void {
 /** Everything the files of -f say, in order. Errors of single documents are collected, as kubectl goes on with the rest. */
 export async function targetsOf(session: Session): Promise<{ targets: Target[]; errors: unknown[] }> {
   const { flags } = session;
-  if (flags.string('kustomize')) throw new KubectlError('error: this kubectl builds no kustomizations: use -f');
   const targets: Target[] = [];
   const errors: unknown[] = [];
+  const kustomization = flags.string('kustomize');
+  if (kustomization) {
+    for (const object of build(session, kustomization)) {
+      try {
+        targets.push(await targetOf(session, { object, source: kustomization }));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  }
   for (const path of flags.strings('filename')) {
     for (const document of await documentsOf(session, path)) {
       try {
@@ -146,6 +157,12 @@ async function targetOf(session: Session, { object, source }: Document): Promise
   const apiVersion = stringAt(object, 'apiVersion');
   const kind = stringAt(object, 'kind');
   const missing = [...(apiVersion ? [] : ['apiVersion not set']), ...(kind ? [] : ['kind not set'])];
+  if (missing.length > 0 && !session.flags.knows('validate')) {
+    const field = kind ? 'apiVersion' : 'Kind';
+    throw new KubectlError(
+      `error: unable to decode "${source}": Object '${field}' is missing in '${toCompactJson(object)}'`,
+    );
+  }
   if (missing.length > 0) {
     const text = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
     throw new KubectlError(

@@ -43,7 +43,7 @@ export async function select(
   options: SelectionOptions = {},
 ): Promise<{ targets: Target[]; errors: unknown[] }> {
   const { flags } = session;
-  if (flags.strings('filename').length > 0) {
+  if (flags.strings('filename').length > 0 || flags.string('kustomize')) {
     const read = await targetsOf(session);
     return options.fetch ? fetched(session, read) : read;
   }

@@ -16,7 +16,7 @@ import { isBuiltIn } from '../patch/merge-keys.ts';
 import { threeWayPatch } from '../patch/three-way-merge.ts';
 import { toCompactJson } from '../printers/json.ts';
 import { dryRunOf, objectPrinter, report } from '../printers/output.ts';
-import { targetsOf } from '../resources/manifests.ts';
+import { refuseFileFlags, targetsOf } from '../resources/manifests.ts';
 import { getTarget, type Target, targetPath } from '../resources/target.ts';
 import { createFrom } from '../resources/write.ts';
 import type { Session } from '../session.ts';
@@ -72,9 +72,7 @@ export const apply: Verb = {
 
 function refuse(session: Session): void {
   const { flags } = session;
-  if (flags.strings('filename').length === 0 && !flags.string('kustomize')) {
-    throw new KubectlError('error: must specify one of -f and -k');
-  }
+  refuseFileFlags(session);
   if (flags.boolean('force-conflicts') && !flags.boolean('server-side')) {
     throw new KubectlError('error: --force-conflicts only works with --server-side');
   }

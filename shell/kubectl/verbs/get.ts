@@ -51,7 +51,7 @@ export const get: Verb = {
 
 async function queriesFor(session: Session, args: readonly string[]): Promise<Query[]> {
   const { flags } = session;
-  if (flags.strings('filename').length > 0) {
+  if (flags.strings('filename').length > 0 || flags.string('kustomize')) {
     const { targets, errors } = await targetsOf(session);
     throwAll(errors);
     return targets.map(({ resource, namespace, name }) => ({ resource, namespace, name }));

@@ -8,6 +8,10 @@ export function steady({ code, stdout, stderr }: Outcome): Outcome {
   const text = (output: string) =>
     output
       .replace(/https:\/\/(127\.0\.0\.1:\d+|10\.100\.1\.10:6443)/g, 'SERVER')
+      .replace(/\/tmp\/rabbithole-clients-\w+|\/home\/learner/g, 'HOME')
+      .replace(/^(\+ {2}uid: ).*$/gm, '$1UID')
+      .replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
+      .replace(/^((?:---|\+\+\+) \S+\t).*$/gm, '$1TIME')
       .replace(/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s\b|\b\d+m\b(?= )/g, 'AGE')
       .replace(/failed to start exec "[0-9a-f]{64}"/g, 'failed to start exec "ID"')
       .replace(/\(x\d+ over AGE\)/g, '(xN over AGE)')
