@@ -144,7 +144,7 @@ export class LabSession {
   async #openTerminal(cluster: SessionCluster, number: number, greeting: string): Promise<SharedTerminal> {
     const connection = await cluster.openTerminal(FIRST_SIZE);
     // A shell that was left with `exit` is opened anew by the next page that asks for it.
-    return new SharedTerminal(connection, greeting, () => this.#terminals.delete(number));
+    return new SharedTerminal(connection, FIRST_SIZE, greeting, () => this.#terminals.delete(number));
   }
 
   /**

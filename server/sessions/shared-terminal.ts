@@ -1,13 +1,11 @@
 import type { TerminalConnection, TerminalSize } from '../drivers/driver.ts';
-
-/** Bytes kept for a page that comes (back) later. */
-const REPLAY_BYTES = 256 * 1024;
-
-const PIECE_BYTES = 4096;
+import { ScreenLog } from './screen-log.ts';
 
 /** One that watches: `write` answers whether it has room for more at once. */
 export interface TerminalViewer {
   write(bytes: Uint8Array): void;
+  /** The terminal has this size now: the smallest of all pages that show it. */
+  resized(size: TerminalSize): void;
   /** Bytes it has not taken yet. */
   backlog(): number;
   /** Resolves when the backlog is small again. */
@@ -18,19 +16,28 @@ export interface TerminalViewer {
 /** Beyond this the terminal's program waits for its slowest viewer. */
 const BACKLOG_BYTES = 512 * 1024;
 
+interface Attached {
+  readonly viewer: TerminalViewer;
+  size: TerminalSize | null;
+  /** What was printed while its first screen is being made; null once it follows. */
+  waiting: Uint8Array[] | null;
+}
+
 /** A shell that outlives the pages that show it: every viewer sees the same screen. */
 export class SharedTerminal {
   readonly #connection: TerminalConnection;
-  readonly #viewers = new Set<TerminalViewer>();
-  #kept: Uint8Array[] = [];
-  #keptBytes = 0;
+  readonly #viewers = new Set<Attached>();
+  readonly #log: ScreenLog;
+  #size: TerminalSize;
   #ended = false;
   /** Resolves with the first byte: the prompt is there. */
   readonly prompt: Promise<void>;
 
-  constructor(connection: TerminalConnection, greeting: string, onEnd: () => void) {
+  constructor(connection: TerminalConnection, size: TerminalSize, greeting: string, onEnd: () => void) {
     this.#connection = connection;
-    if (greeting) this.#keep(Buffer.from(`${greeting.replaceAll('\n', '\r\n')}\r\n`));
+    this.#size = size;
+    this.#log = new ScreenLog(size);
+    if (greeting) this.#log.add(Buffer.from(`${greeting.replaceAll('\n', '\r\n')}\r\n`));
     this.prompt = new Promise((resolve) => {
       void this.#pump(resolve).then(() => {
         resolve();
@@ -39,62 +46,81 @@ export class SharedTerminal {
     });
   }
 
-  /** Replays the screen, then follows. The returned function leaves. */
-  attach(viewer: TerminalViewer): () => void {
-    for (const chunk of this.#kept) viewer.write(chunk);
-    if (this.#ended) viewer.end();
-    this.#viewers.add(viewer);
-    return () => this.#viewers.delete(viewer);
+  /** Shows the screen as it is, then follows. The size is that of the viewer's window, when it is known. */
+  attach(
+    viewer: TerminalViewer,
+    size: TerminalSize | null = null,
+  ): { resize(size: TerminalSize): void; leave(): void } {
+    const attached: Attached = { viewer, size, waiting: [] };
+    this.#viewers.add(attached);
+    this.#fit();
+    void this.#showScreen(attached);
+    return {
+      resize: (wanted) => {
+        attached.size = wanted;
+        this.#fit();
+      },
+      leave: () => {
+        this.#viewers.delete(attached);
+        this.#fit();
+      },
+    };
   }
 
-  type(bytes: Uint8Array): void {
-    this.#connection.write(bytes).catch(() => this.close());
-  }
-
-  resize(size: TerminalSize): void {
-    this.#connection.resize(size);
+  /** Resolves when the terminal has taken them. */
+  async type(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#connection.write(bytes);
+    } catch {
+      this.close();
+    }
   }
 
   close(): void {
     this.#connection.close();
   }
 
+  async #showScreen(attached: Attached): Promise<void> {
+    const { viewer } = attached;
+    const screen = await this.#log.snapshot(this.#size);
+    if (screen.length > 0) viewer.write(screen);
+    for (const bytes of attached.waiting ?? []) viewer.write(bytes);
+    attached.waiting = null;
+    if (this.#ended) viewer.end();
+  }
+
+  /** The smallest window decides, as in tmux: what a program paints is then seen whole everywhere. */
+  #fit(): void {
+    const sizes = [...this.#viewers].flatMap(({ size }) => (size ? [size] : []));
+    if (sizes.length === 0) return;
+    const columns = Math.min(...sizes.map((size) => size.columns));
+    const rows = Math.min(...sizes.map((size) => size.rows));
+    const isNew = columns !== this.#size.columns || rows !== this.#size.rows;
+    if (isNew) {
+      this.#size = { columns, rows };
+      this.#log.resize(this.#size);
+      this.#connection.resize(this.#size);
+    }
+    for (const { viewer, size } of this.#viewers) if (size) viewer.resized(this.#size);
+  }
+
   async #pump(onFirst: () => void): Promise<void> {
     try {
       for (let bytes = await this.#connection.read(); bytes; bytes = await this.#connection.read()) {
-        this.#keep(bytes);
-        for (const viewer of this.#viewers) viewer.write(bytes);
+        this.#log.add(bytes);
+        for (const { viewer, waiting } of this.#viewers) {
+          if (waiting) waiting.push(bytes);
+          else viewer.write(bytes);
+        }
         onFirst();
-        const slow = [...this.#viewers].filter((viewer) => viewer.backlog() > BACKLOG_BYTES);
-        await Promise.all(slow.map((viewer) => viewer.drained()));
+        const slow = [...this.#viewers].filter(({ viewer }) => viewer.backlog() > BACKLOG_BYTES);
+        await Promise.all(slow.map(({ viewer }) => viewer.drained()));
       }
     } catch {
       // The cluster is gone; its session says so.
     }
     this.#ended = true;
-    for (const viewer of this.#viewers) viewer.end();
+    for (const { viewer, waiting } of this.#viewers) if (!waiting) viewer.end();
     this.#viewers.clear();
-  }
-
-  #keep(bytes: Uint8Array): void {
-    const last = this.#kept.at(-1);
-    // Small pieces are joined: each key's echo would else keep an object of its own.
-    if (last && last.length + bytes.length <= PIECE_BYTES)
-      this.#kept[this.#kept.length - 1] = Buffer.concat([last, bytes]);
-    else this.#kept.push(bytes);
-    this.#keptBytes += bytes.length;
-    while (this.#keptBytes > REPLAY_BYTES && this.#kept.length > 1) {
-      this.#keptBytes -= this.#kept.shift()!.length;
-      this.#dropPartialLine();
-    }
-  }
-
-  /** A replay begins at a line's start, so that no half escape sequence is shown. */
-  #dropPartialLine(): void {
-    const first = this.#kept[0]!;
-    const newline = first.indexOf(10);
-    if (newline < 0 || newline === first.length - 1) return;
-    this.#kept[0] = first.subarray(newline + 1);
-    this.#keptBytes -= newline + 1;
   }
 }

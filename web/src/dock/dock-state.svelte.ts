@@ -17,6 +17,10 @@ export class DockState {
   terminal = $state(1);
   session = $state<string | null>(null);
   states = $state<Record<number, { state: TerminalState; held: number }>>({});
+  /** What programs call their terminals (OSC 0 and 2). */
+  titles = $state<Record<number, string>>({});
+  /** Terminals out of sight that rang. */
+  rang = $state<Record<number, boolean>>({});
   /** Counts up when a terminal should take the focus. */
   wanted = $state(0);
   private links = new Map<number, TerminalLink>();
@@ -38,6 +42,14 @@ export class DockState {
     };
     this.links.set(number, link);
     return link;
+  }
+
+  setTitle(number: number, title: string): void {
+    this.titles[number] = title.slice(0, 80);
+  }
+
+  ring(number: number): void {
+    if (this.active !== `terminal/${number}`) this.rang[number] = true;
   }
 
   get mayAddTerminal(): boolean {
@@ -69,7 +81,9 @@ export class DockState {
 
   show(tab: DockTab): void {
     this.active = tabKey(tab);
-    if (tab.kind === 'terminal') this.terminal = tab.number;
+    if (tab.kind !== 'terminal') return;
+    this.terminal = tab.number;
+    this.rang[tab.number] = false;
   }
 
   /** Types a command into the terminal, for all to see; `submit` presses Enter. */

@@ -3,20 +3,23 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { WebSocket } from 'ws';
 import { SessionParams } from '../../../../schemas/parameters.ts';
-import type { TerminalViewer } from '../../../../sessions/shared-terminal.ts';
+import type { SharedTerminal, TerminalViewer } from '../../../../sessions/shared-terminal.ts';
 
-const TerminalQuery = Type.Object({ terminal: Type.Integer({ minimum: 1, maximum: 4, default: 1 }) });
+const Extent = Type.Integer({ minimum: 1, maximum: 1000 });
 
-const ControlMessage = Type.Object({
-  type: Type.Literal('resize'),
-  cols: Type.Integer({ minimum: 1, maximum: 1000 }),
-  rows: Type.Integer({ minimum: 1, maximum: 1000 }),
+/** With the page's size the screen it gets is made for that. */
+const TerminalQuery = Type.Object({
+  terminal: Type.Integer({ minimum: 1, maximum: 4, default: 1 }),
+  cols: Type.Optional(Extent),
+  rows: Type.Optional(Extent),
 });
+
+const ControlMessage = Type.Object({ type: Type.Literal('resize'), cols: Extent, rows: Extent });
 
 /** Close codes of RFC 6455, section 7.4.1. */
 const POLICY_VIOLATION = 1008;
 
-/** Binary frames are the terminal's bytes, text frames are control messages. */
+/** Binary frames are the terminal's bytes, text frames are control messages: `resize` to here, `size` from here. */
 const terminal: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/terminal',
@@ -32,22 +35,35 @@ const terminal: FastifyPluginAsyncTypebox = async (app) => {
     (socket, request) => {
       const opened = request.terminal;
       if (!opened) return socket.close(POLICY_VIOLATION);
-      const leave = opened.attach(viewer(socket));
-      socket.on('close', leave);
+      const { cols, rows } = request.query;
+      const attached = opened.attach(viewer(socket), cols && rows ? { columns: cols, rows } : null);
+      let typing = Promise.resolve();
+      socket.on('close', () => attached.leave());
       socket.on('error', () => socket.terminate());
       socket.on('message', (data: Buffer, isBinary) => {
-        if (isBinary) return opened.type(data);
+        if (isBinary) {
+          typing = typing.then(() => type(socket, opened, data));
+          return;
+        }
         const message = parse(data.toString('utf8'));
         if (!Value.Check(ControlMessage, message)) return socket.close(POLICY_VIOLATION, 'expected {type, cols, rows}');
-        opened.resize({ columns: message.cols, rows: message.rows });
+        attached.resize({ columns: message.cols, rows: message.rows });
       });
     },
   );
 };
 
+/** While the terminal has no room for a long paste, nothing more is read from the page. */
+async function type(socket: WebSocket, opened: SharedTerminal, data: Buffer): Promise<void> {
+  socket.pause();
+  await opened.type(data);
+  socket.resume();
+}
+
 function viewer(socket: WebSocket): TerminalViewer {
   return {
     write: (bytes) => socket.send(bytes, { binary: true }),
+    resized: ({ columns, rows }) => socket.send(JSON.stringify({ type: 'size', cols: columns, rows })),
     backlog: () => socket.bufferedAmount,
     drained: () => drained(socket),
     // The page comes back and gets a new shell.
