@@ -51,6 +51,10 @@ import { last, uptime, w, who } from './processes/sessions.ts';
 import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
+import { reset } from './terminal/reset.ts';
+import { stty } from './terminal/stty.ts';
+import { tput } from './terminal/tput.ts';
+import { tty } from './terminal/tty.ts';
 import { base32, base64 } from './text/bytes/base-encoding.ts';
 import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './text/bytes/checksums.ts';
 import { cksum } from './text/bytes/cksum.ts';
@@ -154,6 +158,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'pwd', program: builtinProgram('pwd'), kinds: EVERYWHERE },
   { name: 'readlink', program: readlink, kinds: EVERYWHERE },
   { name: 'realpath', program: realpath, kinds: EVERYWHERE },
+  { name: 'reset', program: reset, kinds: EVERYWHERE },
   { name: 'rm', program: rm, kinds: EVERYWHERE },
   { name: 'rmdir', program: rmdir, kinds: EVERYWHERE },
   { name: 'seq', program: seq, kinds: EVERYWHERE },
@@ -166,6 +171,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'ssh', program: ssh, kinds: ON_HOSTS, complete: completeSsh },
   { name: 'sshd', program: sshd, kinds: ['node'] },
   { name: 'stat', program: stat, kinds: EVERYWHERE },
+  { name: 'stty', program: stty, kinds: EVERYWHERE },
   { name: 'sudo', program: sudo, kinds: ON_HOSTS },
   { name: 'sysctl', program: sysctl, kinds: EVERYWHERE },
   { name: 'base32', program: base32, kinds: EVERYWHERE },
@@ -197,8 +203,10 @@ export const COMMANDS: readonly Command[] = [
   { name: 'test', program: builtinProgram('test'), kinds: EVERYWHERE },
   { name: 'timeout', program: timeout, kinds: EVERYWHERE },
   { name: 'touch', program: touch, kinds: EVERYWHERE },
+  { name: 'tput', program: tput, kinds: EVERYWHERE },
   { name: 'tr', program: tr, kinds: EVERYWHERE },
   { name: 'true', program: builtinProgram('true'), kinds: EVERYWHERE },
+  { name: 'tty', program: tty, kinds: EVERYWHERE },
   { name: 'uname', program: uname, kinds: EVERYWHERE },
   { name: 'uniq', program: uniq, kinds: EVERYWHERE },
   { name: 'vi', program: vim, kinds: EVERYWHERE },
