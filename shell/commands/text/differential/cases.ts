@@ -2,6 +2,7 @@ import { FIELD_CASES, SORT_CASES } from './field-cases.ts';
 import { FIND_CASES, XARGS_CASES } from './find-cases.ts';
 import { GREP_CASES } from './grep-cases.ts';
 import { LINE_CASES } from './line-cases.ts';
+import { SED_CASES } from './sed-cases.ts';
 
 /** Scripts by the tools they try. */
 export const CASES = {
@@ -11,4 +12,5 @@ export const CASES = {
   fields: FIELD_CASES,
   find: FIND_CASES,
   xargs: XARGS_CASES,
+  sed: SED_CASES,
 } satisfies Readonly<Record<string, readonly string[]>>;

@@ -49,7 +49,7 @@ export function fileAction(name: string, file: string, format: string, run: Find
 /** -exec, -execdir, -ok and -okdir up to their `;` or `{} +`. */
 export function execAction(name: string, words: readonly string[], endsInPlus: boolean, run: FindRun): Test {
   const inDirectory = name.endsWith('dir');
-  if (words.length === 0) throw new FindError(`missing argument to \`${name}'`);
+  if (words.length === 0) throw new FindError(`invalid argument \`${endsInPlus ? '+' : ';'}' to \`${name}'`);
   if (endsInPlus && !name.startsWith('-ok')) return batchAction(words, run);
   return async (found) => {
     await run.tool.out.flush();

@@ -36,7 +36,7 @@ export class FindExpression {
     if (this.#args.length === 0) return PLAIN_ACTIONS['-print']!(this.#run);
     const test = this.#list();
     const next = this.#args[this.#at];
-    if (next === ')') throw new FindError("invalid expression; you have too many ')'");
+    if (next === ')') throw new FindError("you have too many ')'");
     if (this.#acts) return test;
     const print = PLAIN_ACTIONS['-print']!(this.#run);
     return async (found) => (await test(found)) && print(found);
@@ -72,7 +72,7 @@ export class FindExpression {
 
   #operand(operator: string, parse: () => Test): Test {
     const next = this.#args[this.#at];
-    if (next === undefined || next === ')') throw new FindError(`expected an expression after \`${operator}'`);
+    if (next === undefined || next === ')') throw new FindError(`expected an expression after '${operator}'`);
     return parse();
   }
 
@@ -127,7 +127,9 @@ export class FindExpression {
     }
     if (!name.startsWith('-') || name === '-') {
       const possible =
-        this.#lastTest === '' ? '' : `\nfind: possible unquoted pattern after predicate \`${this.#lastTest}'?`;
+        this.#lastTest === '' || !this.#run.tool.files.exists(this.#run.tool.path(name))
+          ? ''
+          : `\nfind: possible unquoted pattern after predicate \`${this.#lastTest}'?`;
       throw new FindError(`paths must precede expression: \`${name}'${possible}`);
     }
     const test = this.#option(name) ?? this.#test(name) ?? this.#action(name);
@@ -137,7 +139,7 @@ export class FindExpression {
   }
 
   #option(name: string): Test | undefined {
-    if (GLOBALS.has(name) && this.#lastTest !== '') {
+    if (GLOBALS.has(name) && this.#lastTest !== '' && this.#run.tool.process.stdinIsTerminal) {
       this.#warn(
         `warning: you have specified the global option ${name} after the argument ${this.#lastTest}, but global options are not positional, i.e., ${name} affects tests specified before it as well as those specified after it.  Please specify global options before other arguments.`,
       );

@@ -1,4 +1,5 @@
 import { FileError } from '../../../../cluster/machinery/file-system.ts';
+import { ExpressionError } from '../../../expressions/syntax.ts';
 import { TextExpression } from '../../../expressions/text-expression.ts';
 import { matchesPattern } from '../../../interpreter/pattern.ts';
 import { baseOf, FindError, type FindRun, type Test, TYPE_LETTERS } from './find-context.ts';
@@ -56,10 +57,10 @@ export const TESTS: Readonly<Record<string, (value: string, run: FindRun, name: 
   '-amin': ageTest(60_000),
   '-cmin': ageTest(60_000),
   '-perm': permissionTest,
-  '-user':
-    (value) =>
-    ({ stat }) =>
-      stat.owner === value || String(stat.uid) === value,
+  '-user': (value, run) => {
+    checkUser(value, run);
+    return ({ stat }) => stat.owner === value || String(stat.uid) === value;
+  },
   '-group':
     (value) =>
     ({ stat }) =>
@@ -108,6 +109,13 @@ export const PLAIN_TESTS: Readonly<Record<string, (run: FindRun) => Test>> = {
     ({ stat }) =>
       /^\d+$/.test(stat.group),
 };
+
+function checkUser(name: string, run: FindRun): void {
+  const { files } = run.tool;
+  const users = files.exists('/etc/passwd') ? Buffer.from(files.read('/etc/passwd')).toString() : '';
+  const isKnown = /^\d+$/.test(name) || users.split('\n').some((line) => line.startsWith(`${name}:`));
+  if (!isKnown) throw new FindError(`‘${name}’ is not the name of a known user`);
+}
 
 function typeTest(value: string, name: string): Test {
   const letters = value.split(',');
@@ -199,10 +207,17 @@ function expressionTest(value: string, _: FindRun, ignoreCase: boolean): Test {
           piece.length === 1 ? `\\${piece}` : /^\\[+?]$/.test(piece) ? piece[1]! : piece,
         )
       : value;
-  const expression = new TextExpression([source], {
-    dialect: dialect === 'extended' ? 'extended' : 'basic',
-    ignoreCase,
-    bounds: 'line',
-  });
+  let expression: TextExpression;
+  try {
+    expression = new TextExpression([source], {
+      dialect: dialect === 'extended' ? 'extended' : 'basic',
+      ignoreCase,
+      bounds: 'line',
+    });
+  } catch (error) {
+    throw error instanceof ExpressionError
+      ? new FindError(`failed to compile regular expression '${value}': Invalid regular expression`)
+      : error;
+  }
   return ({ path }) => expression.test(path);
 }

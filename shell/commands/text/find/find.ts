@@ -112,6 +112,9 @@ class Walk {
     const absolute = this.#run.tool.path(path);
     try {
       if (path === '') throw new FileError('ENOENT', path);
+      if (path.endsWith('/') && files.exists(absolute) && files.stat(absolute).kind !== 'directory') {
+        throw new FileError('ENOTDIR', path);
+      }
       const own = files.linkStat(absolute);
       return this.#run.followsLinks && own.kind === 'link' && files.exists(absolute) ? files.stat(absolute) : own;
     } catch (error) {

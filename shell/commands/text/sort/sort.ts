@@ -59,7 +59,7 @@ export const sort = defineTool(
     const checks = tool.options.findLast(({ key }) => key === 'c' || key === 'C');
     if (checks) {
       if (tool.operands.length > 1)
-        throw new ToolError(`extra operand ‘${tool.operands[1]}’ not allowed with -${checks.key}`);
+        throw new ToolError(`extra operand '${tool.operands[1]}' not allowed with -${checks.key}`);
       return sorter.check(checks.key === 'C' || ['quiet', 'silent'].includes(checks.value ?? ''));
     }
     const lines = await sorter.sorted();

@@ -1,4 +1,5 @@
 import { emptyReader } from '../../../../cluster/machinery/byte-stream.ts';
+import { FileError } from '../../../../cluster/machinery/file-system.ts';
 import { startChild } from '../../everyday/child.ts';
 import { quoteForShell } from '../quote-name.ts';
 import { defineTool, type Tool, ToolError } from '../tool.ts';
@@ -79,7 +80,7 @@ class Xargs {
     const file = this.#tool.value('a');
     const delimiter = this.#tool.has('0') ? '\0' : delimiterOf(this.#tool.value('d'));
     const options = { delimiter, byLine: this.#replace !== null, end: this.#tool.value('E', 'e') };
-    const reader = file === undefined ? this.#tool.process.stdin : this.#tool.openOrThrow(file);
+    const reader = file === undefined ? this.#tool.process.stdin : openArguments(this.#tool, file);
     let batch: Item[] = [];
     let any = false;
     const first = this.#command.reduce((sum, word) => sum + word.length + 1, 0);
@@ -144,6 +145,15 @@ class Xargs {
       this.#status = 124;
       await tell('exited with status 255; aborting');
     } else if (code !== 0 && this.#status === 0) this.#status = 123;
+  }
+}
+
+function openArguments(tool: Tool, path: string) {
+  try {
+    return tool.openOrThrow(path);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new ToolError(`Cannot open input file ‘${path}’: ${error.message}`);
   }
 }
 
