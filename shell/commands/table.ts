@@ -1,8 +1,10 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { awk } from '../tools/awk/awk.ts';
-import { gunzip, gzip, jq, tar, yq, zcat } from '../tools/batch-tools.ts';
+import { jq, yq } from '../tools/batch-tools.ts';
 import { sed } from '../tools/sed/sed.ts';
+import { gunzip, gzip, zcat } from './archives/gzip.ts';
+import { tar } from './archives/tar.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
