@@ -43,7 +43,11 @@ async function argumentsOfWords(
 ): Promise<ArgumentCandidates | undefined> {
   const table = specificationsOf(shell);
   const specification = table.find(words[0]!);
-  if (specification) return fromSpecification(shell, specification, at, words, line, cursor);
+  // What `kubectl completion bash` defines is built in, whatever name it is given to.
+  if (specification?.function === '__start_kubectl' && words[0] !== 'kubectl')
+    return argumentsOfWords(shell, at, ['kubectl', ...words.slice(1)], line, cursor, depth + 1);
+  if (specification && specification.function !== '__start_kubectl')
+    return fromSpecification(shell, specification, at, words, line, cursor);
   const alias = shell.aliases.get(words[0]!);
   if (alias !== undefined && depth < DEEPEST_WRAPPING) {
     const expanded = alias.trim().split(/\s+/);

@@ -33,23 +33,29 @@ async function completionOf(
     case 'variable':
       return names(
         at,
-        variableNames(shell, at.piece.replace(/^\$/, '')).map((name) => `$${name}`),
+        prefixed('$', at.piece, (name) => variableNames(shell, name)),
       );
     case 'username':
       return names(
         at,
-        userNames(shell, at.piece.replace(/^~/, '')).map((name) => `~${name}`),
+        prefixed('~', at.piece, (name) => userNames(shell, name)),
       );
     case 'hostname':
       return names(
         at,
-        hostNames(shell, at.piece.replace(/^@/, '')).map((name) => `@${name}`),
+        prefixed('@', at.piece, (name) => hostNames(shell, name)),
       );
     case 'glob':
       return names(at, globMatches(shell, at.piece));
     case 'word':
       return wordCompletion(shell, at, raw, { line, cursor, ignoresCase });
   }
+}
+
+/** Names for a word that may begin with the sign of their kind. */
+function prefixed(sign: string, word: string, namesFor: (word: string) => readonly string[]): string[] {
+  const has = word.startsWith(sign) ? sign : '';
+  return namesFor(word.slice(has.length)).map((name) => has + name);
 }
 
 interface Place {
@@ -91,7 +97,8 @@ function commandsOrDirectories(shell: Shell, at: CommandLine, raw: string, { ign
   if (commands.length === 0) return paths(shell, at, raw, { only: 'executables', ignoresCase });
   const all = names(at, [...commands, ...directories]);
   const onlyDirectories = new Set(directories.filter((name) => !commands.includes(name)));
-  return { ...all, isDirectory: (match) => onlyDirectories.has(match) };
+  const isDirectory = (match: string) => onlyDirectories.has(match);
+  return { ...all, isDirectory, label: (match) => (isDirectory(match) ? `${match}/` : match) };
 }
 
 /** Words that are written as they are, but for quoting. */
@@ -125,16 +132,20 @@ function paths(shell: Shell, at: CommandLine, raw: string, options: PathOptions)
     matches,
     quote: at.quote,
     written: (match) => rawHead + quote(match.slice(head.length)),
-    label: lastName,
+    label: labelOf(shell),
     isDirectory: (match) => isDirectoryPath(shell, match),
     suppressesBlank: false,
     keepsOrder: false,
   };
 }
 
-function lastName(path: string): string {
-  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
-  return path.slice(trimmed.lastIndexOf('/') + 1);
+/** A path is listed by its last name, a directory with a slash. */
+function labelOf(shell: Shell): (path: string) => string {
+  return (path) => {
+    const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
+    const name = trimmed.slice(trimmed.lastIndexOf('/') + 1);
+    return isDirectoryPath(shell, path) ? `${name}/` : name;
+  };
 }
 
 function variables(shell: Shell, place: Place, at: CommandLine, found: RegExpExecArray): Completion {
@@ -174,7 +185,7 @@ function fromArguments(
   return {
     ...names(at, matches),
     written: (match) => (own.areFiles ? rawHead + quote(match.slice(rawHead.length)) : match),
-    label: own.areFiles ? lastName : (match) => match,
+    label: own.areFiles ? labelOf(shell) : (match) => match,
     isDirectory: (match) => own.areFiles && isDirectoryPath(shell, expandHead(shell, match)),
     suppressesBlank: own.suppressesBlank || (own.areWhole && matches.length === 1 && /[=/:]$/.test(matches[0]!)),
     keepsOrder: own.keepsOrder,

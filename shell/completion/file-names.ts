@@ -46,10 +46,9 @@ export function fileNames(shell: Shell, word: string, { only, ignoresCase }: Fil
   } catch {
     return [];
   }
-  const shown = prefix.startsWith('.') ? [...names, '.', '..'] : names.filter((name) => !name.startsWith('.'));
-  return shown.flatMap((name) => {
+  const dots = prefix === '.' || prefix === '..' ? ['.', '..'] : [];
+  return [...dots, ...names].flatMap((name) => {
     if (!folded(name).startsWith(wanted)) return [];
-    if ((name === '.' || name === '..') && name !== prefix) return prefix === '.' || prefix === '..' ? [] : [];
     const path = absolutePath(`${directory}/${name}`, '/');
     const isDirectory = isDirectoryPath(shell, path);
     if (only === 'directories' && !isDirectory) return [];

@@ -7,5 +7,7 @@ export function globMatches(shell: Shell, pattern: string): string[] {
   const slash = pattern.lastIndexOf('/') + 1;
   const head = pattern.slice(0, slash);
   const wanted = /[*?[]/.test(pattern.slice(slash)) ? pattern.slice(slash) : `${pattern.slice(slash)}*`;
-  return fileNames(shell, head).filter((path) => matchesPattern(path.slice(slash), wanted));
+  return fileNames(shell, head).filter(
+    (path) => (!path.startsWith('.', slash) || wanted.startsWith('.')) && matchesPattern(path.slice(slash), wanted),
+  );
 }

@@ -17,6 +17,7 @@ export interface LineExpansions {
   history(line: string): string | null;
   shell(line: string): Promise<string | null>;
   alias(line: string): string | null;
+  tilde(word: string): string | null;
 }
 
 /** What commands of the line editor work on. */
@@ -59,6 +60,8 @@ export interface Editing {
   readonly complete: Completer;
   readonly expansions: LineExpansions;
   runCommand(name: string): void | Promise<void>;
+  /** In vi's command mode. */
+  readonly isViCommand: boolean;
   enterViMode(mode: 'insert' | 'command'): void;
   finish(result: LineResult): void;
 }

@@ -89,8 +89,10 @@ class IncrementalSearch {
 
   #again(backward: boolean): void {
     this.#backward = backward;
-    if (this.#query === '') this.#query = this.#editing.readline.lastSearch;
-    else if (backward) this.#index--;
+    if (this.#query === '') {
+      this.#query = this.#editing.readline.lastSearch;
+      if (this.#query === '') return;
+    } else if (backward) this.#index--;
     else if (this.#index < this.#lines[this.#searched]!.length) this.#index++;
     else this.#editing.bell();
     this.#search();

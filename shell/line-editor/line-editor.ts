@@ -257,7 +257,6 @@ export class LineEditor implements Editing {
   }
 
   async printBelow(print: () => Promise<void>): Promise<void> {
-    await this.refresh();
     await this.write(this.#display.leave());
     await print();
     await this.write(this.#display.again(this.buffer.units, this.buffer.cursor, this.columns()));
@@ -290,6 +289,10 @@ export class LineEditor implements Editing {
       this.readline.macro = this.#recording.slice(0, -this.sequence.length);
       this.#recording = null;
     } else this.bell();
+  }
+
+  get isViCommand(): boolean {
+    return this.#keymapName === 'vi-command';
   }
 
   enterViMode(mode: 'insert' | 'command'): void {

@@ -1,4 +1,4 @@
-import { splitUnits } from '../character-units.ts';
+import { isBlank, splitUnits } from '../character-units.ts';
 import { type Completion, type CompletionKind, commonPrefix } from '../completion.ts';
 import { listCandidates } from '../completion-list.ts';
 import type { CommandTable, Editing } from '../editing.ts';
@@ -51,6 +51,7 @@ const complete = (kind: CompletionKind) => async (editing: Editing) => {
   const { buffer, readline } = editing;
   if (editing.input.waitingLength > PASTED_KEYS) return;
   if (readline.settings.isOn('disable-completion')) return buffer.insert('\t');
+  await editing.refresh();
   const again = editing.lastCommand === editing.command && !editing.lastChanged;
   const result = await found(editing, kind);
   if (!result) return editing.bell();
@@ -71,10 +72,7 @@ const complete = (kind: CompletionKind) => async (editing: Editing) => {
 };
 
 async function list(editing: Editing, { completion, matches }: { completion: Completion; matches: string[] }) {
-  const labels = matches.map((match) => {
-    const label = completion.label(match);
-    return completion.isDirectory(match) && !label.endsWith('/') ? `${label}/` : label;
-  });
+  const labels = matches.map((match) => completion.label(match));
   await listCandidates(editing, labels);
 }
 
@@ -88,7 +86,7 @@ const insertAll = (kind: CompletionKind) => async (editing: Editing) => {
   const result = await found(editing, kind);
   if (!result) return editing.bell();
   const { completion, matches } = result;
-  const blank = editing.buffer.cursor === editing.buffer.length && kind !== 'glob' ? ' ' : '';
+  const blank = editing.buffer.cursor === editing.buffer.length ? ' ' : '';
   replaceWord(editing, completion, matches.map(completion.written).join(' ') + blank);
 };
 
@@ -104,16 +102,13 @@ const menuComplete = (sign: 1 | -1) => async (editing: Editing) => {
     const word = editing.buffer.beforeCursor.slice(result.completion.start);
     menu = { ...result, at: sign > 0 ? -1 : result.matches.length, word };
     menus.set(editing.history, menu);
-    if (menu.matches.length === 1) {
-      replaceWord(editing, menu.completion, menu.completion.written(menu.matches[0]!));
-      return appendEnding(editing, menu.completion, menu.matches[0]!);
-    }
   }
   const size = menu.matches.length + 1;
   menu.at = (((menu.at + sign * editing.count + size) % size) + size) % size;
   const match = menu.matches[menu.at];
-  if (match === undefined) editing.bell();
   replaceWord(editing, menu.completion, match === undefined ? menu.word : menu.completion.written(match));
+  if (match === undefined) editing.bell();
+  else appendEnding(editing, menu.completion, match);
 };
 
 const expandLine = (expand: (editing: Editing, line: string) => Promise<string | null> | string | null) => {
@@ -155,6 +150,20 @@ export const COMPLETION_COMMANDS: CommandTable = {
   'history-and-alias-expand-line': expandLine((editing, line) =>
     editing.expansions.alias(editing.expansions.history(line) ?? line),
   ),
+  'tilde-expand': (editing) => {
+    const { buffer } = editing;
+    let from = buffer.cursor;
+    while (from > 0 && !isBlank(buffer.units[from - 1]!)) from--;
+    let to = buffer.cursor;
+    while (to < buffer.length && !isBlank(buffer.units[to]!)) to++;
+    const expanded = editing.expansions.tilde(buffer.slice(from, to));
+    if (expanded === null) return;
+    buffer.group(() => {
+      buffer.remove(from, to);
+      buffer.cursor = from;
+      buffer.insert(expanded);
+    });
+  },
   'magic-space': async (editing) => {
     const expanded = editing.expansions.history(editing.buffer.text);
     if (expanded !== null) editing.buffer.replaceAll(expanded);

@@ -4,7 +4,7 @@ import { historyWords } from '../history-words.ts';
 function moveBy(editing: Editing, by: number): void {
   const { history } = editing;
   const to = Math.max(0, Math.min(history.length, history.at + by));
-  if (!history.goTo(to)) editing.bell();
+  if (!history.goTo(to, editing.isViCommand ? 0 : undefined)) editing.bell();
 }
 
 /** What a run of searches by prefix looks for; it goes on while the command before was one too. */
@@ -55,37 +55,39 @@ function yankArgument(editing: Editing, at: number, word: number | null): void {
 }
 
 /** Reads a text at a `:` prompt and goes to the line of history that holds it (M-p, M-n). */
-const searchOnce = (sign: 1 | -1) => async (editing: Editing) => {
-  const { buffer, history, input, readline } = editing;
-  const [text, cursor] = [buffer.text, buffer.cursor];
-  let query = '';
-  for (;;) {
-    buffer.load(query);
-    editing.message(`${editing.prompt}:`);
-    await editing.refresh();
-    const char = await input.next();
-    if (char === null || char === '\x07' || char === '\x03') {
-      query = '';
-      editing.bell();
-      break;
+export const searchOnce =
+  (sign: 1 | -1, mark = ':') =>
+  async (editing: Editing) => {
+    const { buffer, history, input, readline } = editing;
+    const [text, cursor] = [buffer.text, buffer.cursor];
+    let query = '';
+    for (;;) {
+      buffer.load(query);
+      editing.message(editing.prompt + mark);
+      await editing.refresh();
+      const char = await input.next();
+      if (char === null || char === '\x07' || char === '\x03') {
+        query = '';
+        editing.bell();
+        break;
+      }
+      if (char === '\r' || char === '\n') break;
+      if (char === '\x7f' || char === '\b') {
+        if (query === '') break;
+        query = [...query].slice(0, -1).join('');
+      } else if (char === '\x15') query = '';
+      else if (char >= ' ') query = (query + char).slice(0, 256);
     }
-    if (char === '\r' || char === '\n') break;
-    if (char === '\x7f' || char === '\b') {
-      if (query === '') break;
-      query = [...query].slice(0, -1).join('');
-    } else if (char === '\x15') query = '';
-    else if (char >= ' ') query = (query + char).slice(0, 256);
-  }
-  editing.message(null);
-  buffer.load(text, cursor);
-  const wanted = query || readline.lastSearch;
-  if (wanted === '') return;
-  readline.lastSearch = wanted;
-  for (let at = history.at + sign; at >= 0 && at < history.length; at += sign) {
-    if (history.line(at)!.includes(wanted)) return void history.goTo(at);
-  }
-  editing.bell();
-};
+    editing.message(null);
+    buffer.load(text, cursor);
+    const wanted = query || readline.lastSearch;
+    if (wanted === '') return;
+    readline.lastSearch = wanted;
+    for (let at = history.at + sign; at >= 0 && at < history.length; at += sign) {
+      if (history.line(at)!.includes(wanted)) return void history.goTo(at, 0);
+    }
+    editing.bell();
+  };
 
 export const HISTORY_COMMANDS: CommandTable = {
   'previous-history': (editing) => moveBy(editing, -editing.count),

@@ -1,4 +1,5 @@
 import type { CommandTable, EditCommand, Editing } from '../editing.ts';
+import { searchOnce } from './history.ts';
 import { motionOf } from './vi-motions.ts';
 
 /** The keys of the last change, for `.`. */
@@ -124,9 +125,7 @@ const deleteCharacter: EditCommand = (editing) => {
 
 /** `/` and `?`: reads a text at the prompt's end and goes to a line of history that holds it. */
 const search: EditCommand = async (editing) => {
-  const name =
-    editing.sequence === '/' ? 'non-incremental-reverse-search-history' : 'non-incremental-forward-search-history';
-  await editing.runCommand(name);
+  await searchOnce(editing.sequence === '/' ? -1 : 1, editing.sequence)(editing);
   editing.buffer.cursor = 0;
 };
 
