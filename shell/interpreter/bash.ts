@@ -137,7 +137,6 @@ function createShell(process: Process, invocation: Invocation): Shell {
     else set.delete(option);
   }
   importEnvironment(shell);
-  shell.runText = (text, options) => runText(shell, text, options);
   return shell;
 }
 

@@ -10,7 +10,7 @@ export function expandBraces(word: Word): readonly Word[] {
   if (!word.parts.some((part) => part.type === 'literal' && part.text.includes('{'))) return [word];
   const pieces: Piece[] = word.parts.flatMap((part): Piece[] => (part.type === 'literal' ? [...part.text] : [part]));
   const expanded = expand(pieces);
-  return expanded.length === 1 ? [word] : expanded.map(wordOf);
+  return expanded.length === 1 && expanded[0]!.length === pieces.length ? [word] : expanded.map(wordOf);
 }
 
 function expand(pieces: readonly Piece[]): Piece[][] {

@@ -68,7 +68,7 @@ export class CallStack {
 
   names(): string[] {
     const names = this.#frames.map(({ name }) => name).reverse();
-    if (names.length === 0) return [];
+    if (!this.inFunction) return [];
     return this.script === undefined ? names : [...names, 'main'];
   }
 

@@ -46,6 +46,7 @@ async function runChecked(shell: Shell, command: Compound): Promise<number> {
   } catch (error) {
     const isOwn = command.type === 'arithmetic-command' || command.type === 'conditional';
     if (!isOwn || !(error instanceof ShellError) || error.status === 127) throw error;
+    if (error.message === '') return error.status;
     const isReadonly = error.message.endsWith(': readonly variable');
     const where = command.type === 'arithmetic-command' ? '((: ' : '[[: ';
     await shell.complain((isReadonly || error.message.startsWith('[[: ') ? '' : where) + error.message);
@@ -154,6 +155,7 @@ async function runFor(shell: Shell, command: ForCommand): Promise<number> {
   const values = command.words ? await expandWords(shell, command.words) : [...shell.positional];
   return inLoop(shell, async () => {
     for (const value of values) {
+      if (shell.traps.has('DEBUG')) await shell.runTrap('DEBUG');
       if (shell.options.has('xtrace')) await traceLine(shell, headText(command));
       if (!(await setLoopVariable(shell, command.name, value))) break;
       if (!(await iterate(shell, () => shell.evaluator.run(shell, command.body)))) break;

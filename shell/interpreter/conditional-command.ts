@@ -70,7 +70,8 @@ async function matchesExpression(
     dotAll: true,
     ...(shell.shellOptions.has('nocasematch') ? { ignoreCase: true } : {}),
   });
-  if (!expression) throw new ShellError(`[[: invalid regular expression \`${source}'`, 2);
+  // Bash 5.2 says nothing of an expression that is none.
+  if (!expression) throw new ShellError('', 2);
   const matcher = expression.matcher(left);
   const found = matcher.find();
   const groups = found

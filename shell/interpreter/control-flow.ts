@@ -37,6 +37,8 @@ export class Interrupted {}
 /** An error of expansion or assignment: printed as `bash: message`; ends a shell that is not interactive. */
 export class ShellError extends Error {
   readonly status: number;
+  /** What stands before it where it came up, if that was inside a function. */
+  prefix: string | undefined;
   constructor(message: string, status = 1) {
     super(message);
     this.status = status;

@@ -22,7 +22,7 @@ async function settled(shell: Shell, body: () => Promise<number>): Promise<numbe
     if (thrown instanceof BreakLoop || thrown instanceof ContinueLoop) return 0;
     if (thrown instanceof Interrupted) return 130;
     if (!(thrown instanceof ShellError)) throw thrown;
-    await shell.complain(thrown.message);
+    await shell.complain(thrown.message, thrown.prefix);
     // FORCE_EOF of bash's run_one_command: 127, but for errors that only give up the command.
     const isFatal = thrown.status === 127 && shell.isCommandString && !shell.options.has('errexit');
     return thrown.status === 127 && !isFatal ? 1 : thrown.status;

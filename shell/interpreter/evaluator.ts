@@ -8,6 +8,7 @@ import { LIMITS } from './limits.ts';
 import { startSubshell } from './pipeline.ts';
 import { expandPrompt } from './prompt.ts';
 import { redirect } from './redirect.ts';
+import { runText } from './run-text.ts';
 import type { Evaluator, Shell } from './shell.ts';
 
 /** The one implementation of the interpreter's inner door. */
@@ -15,6 +16,7 @@ export const evaluator: Evaluator = {
   run: runScript,
   command: runCommand,
   substitute,
+  text: runText,
   prompt: (shell, text) => expandText(shell, expandPrompt(shell, text)),
   string: expandToString,
   substituteProcess,
@@ -25,7 +27,6 @@ async function substitute(shell: Shell, script: Script): Promise<string> {
   const forked = shell.fork(shell.process, true);
   const output = new CollectingWriter(LIMITS.substitutionBytes);
   forked.descriptors.set(1, { output, isTerminal: false });
-  forked.runText = shell.runText;
   forked.variables.set('$', shell.variables.get('$') ?? String(shell.process.pid));
   forked.traceDepth++;
   if (!shell.shellOptions.has('inherit_errexit') && !shell.options.has('posix')) forked.options.delete('errexit');

@@ -124,15 +124,7 @@ async function runLastHere(shell: Shell, pipeline: Pipeline): Promise<number> {
 const alone = (command: Command): Pipeline => ({ negated: false, commands: [command], text: '' });
 
 /** What the DEBUG trap runs before. */
-const DEBUGGED = new Set<Command['type']>([
-  'simple',
-  'for',
-  'select',
-  'case',
-  'conditional',
-  'arithmetic-command',
-  'arithmetic-for',
-]);
+const DEBUGGED = new Set<Command['type']>(['simple', 'case', 'conditional', 'arithmetic-command', 'arithmetic-for']);
 
 /** One command in this shell. */
 export async function runCommand(shell: Shell, command: Command): Promise<number> {

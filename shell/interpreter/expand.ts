@@ -9,7 +9,7 @@ import { ShellError } from './control-flow.ts';
 import { type Field, FieldBuilder, patternOf, textOf } from './fields.ts';
 import { expandGlob } from './glob.ts';
 import { type Expanders, expandParameter } from './parameters.ts';
-import { hasPattern } from './pattern.ts';
+import { hasPattern, matchesPattern } from './pattern.ts';
 import type { Shell } from './shell.ts';
 
 /** The arguments that words become: braces, tildes, parameters, substitutions, splitting, file names, quotes removed. */
@@ -17,7 +17,9 @@ export async function expandWords(shell: Shell, words: readonly Word[]): Promise
   const result: string[] = [];
   for (const word of words) {
     if (word.plain !== undefined) result.push(word.plain);
-    else for (const braced of expandBraces(word)) await expandOne(shell, braced, result);
+    else
+      for (const braced of shell.options.has('braceexpand') ? expandBraces(word) : [word])
+        await expandOne(shell, braced, result);
   }
   return result;
 }
@@ -38,9 +40,18 @@ function fileNames(shell: Shell, field: Field): string[] {
     globstar: shell.shellOptions.has('globstar'),
     ignoreCase: shell.shellOptions.has('nocaseglob'),
   });
-  if (found.length > 0) return found;
+  const kept = withoutIgnored(shell, found);
+  if (kept.length > 0) return kept;
   if (shell.shellOptions.has('failglob')) throw new ShellError(`no match: ${textOf(field)}`);
   return shell.shellOptions.has('nullglob') ? [] : [textOf(field)];
+}
+
+/** GLOBIGNORE: patterns of names that `*` and its kin leave out. */
+function withoutIgnored(shell: Shell, names: string[]): string[] {
+  const ignored = shell.variables.get('GLOBIGNORE');
+  if (!ignored) return names;
+  const patterns = ignored.split(':');
+  return names.filter((name) => !patterns.some((pattern) => matchesPattern(name, pattern)));
 }
 
 /** One string, neither split nor matched: assignments, redirections, `case`, here-documents. */

@@ -131,7 +131,6 @@ export function startSubshell(
     program: async (process) => {
       const sub = snapshot.fork(process, false);
       sub.subshellDepth = shell.subshellDepth + 1;
-      sub.runText = shell.runText;
       if (settings.background && !shell.options.has('monitor')) process.onSignal('SIGINT', () => {});
       return endShell(sub, () => body(sub));
     },

@@ -37,6 +37,7 @@ export async function returned(shell: Shell, run: () => Promise<number>): Promis
   try {
     status = await run();
   } catch (thrown) {
+    if (thrown instanceof ShellError) thrown.prefix ??= shell.prefix();
     if (!(thrown instanceof ReturnFromFunction)) throw thrown;
     status = thrown.status;
   }

@@ -1,4 +1,4 @@
-import { functionText } from '../parser/command-text.ts';
+import { commandText, functionText } from '../parser/command-text.ts';
 import { ShellError } from './control-flow.ts';
 import { findProgram } from './find-command.ts';
 import { trackJob, waitInForeground } from './foreground.ts';
@@ -27,7 +27,7 @@ export async function runProgram(
     descriptors: shell.descriptors,
     environment: as.clears ? {} : { ...environmentOf(shell), _: found.path },
   });
-  const { job, done } = trackJob(shell, [started], args.join(' '), false);
+  const { job, done } = trackJob(shell, [started], shell.command ? commandText(shell.command) : args.join(' '), false);
   return waitInForeground(shell, job, done);
 }
 
@@ -36,7 +36,7 @@ function environmentOf(shell: Shell): Record<string, string> {
   const environment = shell.variables.exported();
   for (const definition of shell.functions.values()) {
     if (!definition.exported) continue;
-    environment[`BASH_FUNC_${definition.name}%%`] = functionText(definition).slice(definition.name.length + 1);
+    environment[`BASH_FUNC_${definition.name}%%`] = functionText(definition).replace(/^\S+ \(\) \n/, '() ');
   }
   return environment;
 }

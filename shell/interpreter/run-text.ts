@@ -50,7 +50,7 @@ async function runLine(shell: Shell, script: Script, onError: 'go on' | 'throw')
   } catch (error) {
     const endsShell = error instanceof ShellError && error.status === 127;
     if (onError === 'throw' || !(error instanceof ShellError) || endsShell) throw error;
-    await shell.complain(error.message);
+    await shell.complain(error.message, error.prefix);
     shell.status = error.status;
     return error.status;
   }

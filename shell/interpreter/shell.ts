@@ -18,6 +18,8 @@ export interface Evaluator {
   command(shell: Shell, command: Command): Promise<number>;
   /** The output of the statements in a subshell, without its last newlines. */
   substitute(shell: Shell, script: Script): Promise<string>;
+  /** Source text, command by command. */
+  text(shell: Shell, text: string, options?: RunTextOptions): Promise<number>;
   /** Text with the escapes of prompts, then its expansions (PS1, PS4, `${name@P}`). */
   prompt(shell: Shell, text: string): Promise<string>;
   /** One word, neither split nor matched. */
@@ -215,8 +217,8 @@ export class Shell {
   }
 
   /** `bash: line 1: message` on standard error. */
-  async complain(message: string): Promise<void> {
-    await this.write(2, `${this.prefix()}: ${message}\n`);
+  async complain(message: string, prefix = this.prefix()): Promise<void> {
+    await this.write(2, `${prefix}: ${message}\n`);
   }
 
   /** Between two steps of work: lets others work, ends when told to, runs traps. */
@@ -299,8 +301,10 @@ export class Shell {
     Object.assign(this, { status, line, lastArgument, pipeStatuses });
   }
 
-  /** Runs source text in this shell (traps, PROMPT_COMMAND); set by the interpreter. */
-  runText: (text: string, options?: RunTextOptions) => Promise<number> = async () => 0;
+  /** Runs source text in this shell (traps, PROMPT_COMMAND). */
+  runText(text: string, options?: RunTextOptions): Promise<number> {
+    return this.evaluator.text(this, text, options);
+  }
 }
 
 /** A builtin's standard output is closed. */

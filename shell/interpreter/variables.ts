@@ -153,7 +153,10 @@ export class Variables {
   unset(name: string): void {
     const resolved = this.resolved(name);
     if (this.find(resolved)?.readonly) throw new ShellError(`${name}: cannot unset: readonly variable`);
-    for (let at = this.#scopes.length - 1; at >= 0; at--) if (this.#scopes[at]!.delete(resolved)) return;
+    const own = this.#scopes.at(-1)!;
+    // A local of the function that is run stays one without a value: what it hides does not come back yet.
+    if (this.#scopes.length > 1 && own.has(resolved)) own.set(resolved, { value: undefined });
+    else this.forget(resolved);
   }
 
   /** As if it had never been, whatever its attributes. */

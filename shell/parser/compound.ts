@@ -23,7 +23,7 @@ const FOR_NAME = /[^\s;&|<>()'"\\$`]+/y;
 export function parseCompound(source: Source, readers: CompoundReaders): CompoundCommand | null {
   if (source.startsWith('((')) {
     const end = closingParentheses(source.text, source.position + 2);
-    if (end !== null) return arithmeticCommand(source, end);
+    if (typeof end === 'number') return arithmeticCommand(source, end);
   }
   if (source.char === '(') return enclosed(source, readers, 'subshell', '(', ')');
   const word = source.match(RESERVED);
@@ -136,7 +136,7 @@ function parseBody(source: Source, readers: CompoundReaders): Script {
 function parseArithmeticFor(source: Source, readers: CompoundReaders): CompoundCommand {
   const line = source.line();
   const end = closingParentheses(source.text, source.position + 2);
-  if (end === null) throw source.unclosed(')', line);
+  if (typeof end !== 'number') throw source.unclosed(')', line);
   const parts = source.text.slice(source.position + 2, end).split(';');
   if (parts.length !== 3) {
     const text = source.text.slice(source.position, end + 2);

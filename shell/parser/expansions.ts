@@ -41,7 +41,9 @@ function parseCommandSubstitution(source: Source): WordPart {
 
 /** `$((…))`; null when the parentheses turn out to be a subshell in a command substitution. */
 function parseArithmetic(source: Source, readers: Readers): WordPart | null {
+  const line = source.line();
   const end = closingParentheses(source.text, source.position + 2);
+  if (end === undefined) throw source.unclosed(')', line);
   if (end === null) return null;
   source.position += 2;
   return { type: 'arithmetic', expression: arithmeticWord(source, end, '))', readers) };
@@ -69,8 +71,11 @@ export function arithmeticWord(source: Source, end: number, closing: string, rea
   return { parts, text };
 }
 
-/** Index of the `))` that closes an arithmetic expression begun before `from`; null when they are not adjacent. */
-export function closingParentheses(text: string, from: number): number | null {
+/**
+ * Index of the `))` that closes an arithmetic expression begun before `from`; null when they are not adjacent,
+ * undefined when the text ends before.
+ */
+export function closingParentheses(text: string, from: number): number | null | undefined {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const char = text[at];
@@ -85,7 +90,7 @@ export function closingParentheses(text: string, from: number): number | null {
       depth--;
     }
   }
-  return null;
+  return undefined;
 }
 
 function parseBraced(source: Source, readers: Readers, inDouble: boolean): WordPart {
@@ -98,7 +103,9 @@ function parseBraced(source: Source, readers: Readers, inDouble: boolean): WordP
     source.position = end + 1;
     return { type: 'bad-substitution', text: source.text.slice(start, end + 1) };
   };
-  const length = source.char === '#' && !/[}:=+?%#/-]/.test(source.text[source.position + 1] ?? '');
+  const length =
+    source.char === '#' &&
+    (!/[}:=+?%#/-]/.test(source.text[source.position + 1] ?? '') || source.match(/#[?#-]\}/y) !== null);
   if (length || (source.startsWith('##}') && source.take('#'))) source.position += length ? 1 : 0;
   const indirect = !length && source.char === '!' && /[A-Za-z0-9_@*#]/.test(source.text[source.position + 1] ?? '');
   if (indirect) source.position++;

@@ -51,7 +51,12 @@ function parsePart(source: Source, parts: WordPart[], context: WordContext): voi
   const char = source.char;
   if (char === '\\') backslash(source, parts, context);
   else if (char === "'" && !context.inDouble) parts.push({ type: 'quoted', text: singleQuoted(source) });
-  else if (char === '"') parts.push(doubleQuoted(source));
+  else if (char === "'" && context.until === '}' && source.text.includes("'", source.position + 1)) {
+    // Inside double quotes they are ordinary, yet hide a brace that would end the expansion.
+    const end = source.text.indexOf("'", source.position + 1) + 1;
+    push(parts, source.text.slice(source.position, end));
+    source.position = end;
+  } else if (char === '"') parts.push(doubleQuoted(source));
   else if (char === '$') dollar(source, parts, context);
   else if (char === '`') parts.push(backquoted(source, context.inDouble === true));
   else if ('?*+@!'.includes(char) && source.text[source.position + 1] === '(' && !context.inDouble)
@@ -108,7 +113,8 @@ function ansiQuoted(source: Source): string {
   if (end >= source.text.length) throw source.unclosed("'", line);
   const text = source.text.slice(source.position + 2, end);
   source.position = end + 1;
-  return ansiEscapes(text);
+  // A string of C ends at its first zero byte.
+  return ansiEscapes(text).replace(/\0.*$/s, '');
 }
 
 function doubleQuoted(source: Source): WordPart {

@@ -14,7 +14,7 @@ export function recordScripts(scripts: readonly string[], file: URL): void {
       encoding: 'utf8',
       input: '',
       cwd: directory,
-      env: { PATH: process.env['PATH'], HOME: '/home/learner', LANG: 'C.UTF-8', TZ: 'UTC' },
+      env: { PATH: process.env['PATH'], HOME: directory, LANG: 'C.UTF-8', TZ: 'UTC' },
     });
     rmSync(directory, { recursive: true, force: true });
     const atHome = (text: string) => text.replaceAll(directory, '/home/learner');

@@ -184,8 +184,7 @@ function functionNameLine(shell: Shell, { name, source, line, exported }: ShellF
 
 async function printLocals(shell: Shell): Promise<number> {
   for (const name of shell.variables.localNames()) {
-    const variable = shell.variables.own(name)!;
-    await shell.print(`${plainDeclaration(shell, name, variable)}\n`);
+    await shell.print(`${declaration(shell, name, shell.variables.own(name)!)}\n`);
   }
   return 0;
 }

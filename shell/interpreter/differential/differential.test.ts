@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expectAsRecorded } from '../../testing/recorded-scripts.ts';
-import { CASES } from './cases.ts';
-import recorded from './recorded.json' with { type: 'json' };
+import { recordingOf, SUBJECTS, scriptsAbout } from './cases.ts';
 
-expectAsRecorded('as bash 5', CASES, recorded);
+for (const subject of SUBJECTS) {
+  expectAsRecorded(
+    `${subject} as bash 5.2`,
+    scriptsAbout(subject),
+    JSON.parse(readFileSync(recordingOf(subject), 'utf8')),
+  );
+}
