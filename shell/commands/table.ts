@@ -29,12 +29,14 @@ import { chgrp, chmod, chown } from './files/permissions.ts';
 import { rm, rmdir } from './files/rm.ts';
 import { stat } from './files/stat.ts';
 import { touch } from './files/touch.ts';
+import { tree } from './files/tree.ts';
 import { hops } from './hops/hops.ts';
 import { arch, dmesg, hostname, hostnamectl, lscpu, nproc, timedatectl, uname } from './identity/host-facts.ts';
 import { groupsCommand, id, whoami } from './identity/id.ts';
 import { su, sudo } from './identity/sudo.ts';
 import { ip } from './ip/ip.ts';
 import { completeLb, lb } from './load-balancer/lb.ts';
+import { apropos, man, whatis } from './manual/man.ts';
 import { dig } from './name-lookup/dig.ts';
 import { getent } from './name-lookup/getent.ts';
 import { host } from './name-lookup/host.ts';
@@ -241,5 +243,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'uptime', program: uptime, kinds: EVERYWHERE },
   { name: 'w', program: w, kinds: EVERYWHERE },
   { name: 'who', program: who, kinds: EVERYWHERE },
+  { name: 'apropos', program: apropos, kinds: EVERYWHERE },
+  { name: 'man', program: man, kinds: EVERYWHERE },
+  { name: 'tree', program: tree, kinds: EVERYWHERE },
+  { name: 'whatis', program: whatis, kinds: EVERYWHERE },
   { name: 'zcat', program: zcat, kinds: EVERYWHERE },
 ];

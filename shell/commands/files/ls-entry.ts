@@ -68,7 +68,7 @@ export function arrowOf(entry: Entry, options: ListOptions): string {
   return ` -> ${colour ? `\x1b[${colour}m${name}\x1b[0m` : name}${mark}`;
 }
 
-export function markOf(stat: FileStat, { indicators }: ListOptions): string {
+export function markOf(stat: FileStat, { indicators }: Pick<ListOptions, 'indicators'>): string {
   if (indicators === 'none') return '';
   if (stat.kind === 'directory') return '/';
   if (indicators === 'slash') return '';

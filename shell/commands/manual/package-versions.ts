@@ -12,7 +12,10 @@ const PACKAGES: readonly (readonly [version: string, names: string])[] = [
   ['(GNU sed) 4.9', 'sed'],
   ['(GNU tar) 1.34', 'tar'],
   ['1.12', 'gunzip gzip zcat'],
-  ['from util-linux 2.38.1', 'cal column dmesg hexdump kill last lscpu mount nsenter script setsid umount unshare whereis'],
+  [
+    'from util-linux 2.38.1',
+    'cal column dmesg hexdump kill last lscpu mount nsenter script setsid umount unshare whereis',
+  ],
   ['(GNU Bash) 5.2.15(1)-release (x86_64-pc-linux-gnu)', 'bash'],
 ];
 
