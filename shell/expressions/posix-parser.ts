@@ -107,6 +107,7 @@ class PosixParser {
     if (sign === '^' && (extended || fresh)) return { kind: 'assert', what: 'line-start' };
     if (sign === '$' && (extended || this.#endsSequence())) return { kind: 'assert', what: 'line-end' };
     if (extended && fresh && (sign === '*' || sign === '+' || sign === '?')) {
+      if (!this.#syntax.lenient) throw new ExpressionError('Invalid preceding regular expression');
       this.warnings.push(`${sign} at start of expression`);
       return { kind: 'sequence', parts: [] };
     }
@@ -130,7 +131,20 @@ class PosixParser {
     return { kind: 'group', index, body };
   }
 
+  /** `\xHH`, `\oNNN`, `\dNNN` (sed); a character, never an operator. */
+  #numbered(): ExpressionNode | null {
+    const found = this.#syntax.escapes
+      ? /^(?:x([0-9a-fA-F]{1,2})|o([0-7]{1,3})|d([0-9]{1,3}))/.exec(this.#source.slice(this.#at))
+      : null;
+    if (!found) return null;
+    this.#at += found[0].length;
+    const code = Number.parseInt(found[1] ?? found[2] ?? found[3]!, found[1] ? 16 : found[2] ? 8 : 10) & 255;
+    return character(code < 128 ? code : 0xdc00 + code);
+  }
+
   #escape(): ExpressionNode {
+    const numbered = this.#numbered();
+    if (numbered) return numbered;
     const code = this.#source.codePointAt(this.#at);
     if (code === undefined) throw new ExpressionError('Trailing backslash');
     const sign = String.fromCodePoint(code);
@@ -154,6 +168,8 @@ class PosixParser {
     for (;;) {
       const bounds = this.#quantifier(extended, fresh && node === atom, atom);
       if (!bounds) return node;
+      if (node !== atom && !extended && !this.#syntax.lenient)
+        throw new ExpressionError('Invalid preceding regular expression');
       node = { kind: 'repeat', body: node, minimum: bounds[0], maximum: bounds[1], mode: 'greedy' };
     }
   }
@@ -175,8 +191,8 @@ class PosixParser {
     const start = this.#at + (extended ? 1 : 2);
     const found = this.#bounds(start);
     if (!found) {
-      if (extended) return null;
-      const closes = this.#source.indexOf('\\}', start) >= 0;
+      if (extended && this.#syntax.lenient) return null;
+      const closes = this.#source.indexOf(extended ? '}' : '\\}', start) >= 0;
       throw new ExpressionError(closes ? 'Invalid content of \\{\\}' : 'Unmatched \\{');
     }
     const { minimum, maximum, next } = found;

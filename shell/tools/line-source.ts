@@ -6,38 +6,49 @@ export interface Line {
   readonly terminated: boolean;
 }
 
+export interface LineSourceOptions {
+  /** What ends a line: 10, or 0. */
+  readonly delimiter?: number;
+  /** Absent: UTF-8. */
+  readonly decode?: (bytes: Buffer) => string;
+}
+
 const NEWLINE = 10;
 const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** A stream line by line; it looks ahead only when asked whether a line is the last. */
 export class LineSource {
   readonly #reader: ByteReader;
+  readonly #delimiter: number;
+  readonly #decode: (bytes: Buffer) => string;
   #chunk: Uint8Array = new Uint8Array();
   #at = 0;
   #ended = false;
 
-  constructor(reader: ByteReader) {
+  constructor(reader: ByteReader, options: LineSourceOptions = {}) {
     this.#reader = reader;
+    this.#delimiter = options.delimiter ?? NEWLINE;
+    this.#decode = options.decode ?? ((bytes) => bytes.toString('utf8'));
   }
 
   /** Whether a whole line is there without waiting for the writer. */
   isReady(): boolean {
-    return this.#ended || this.#chunk.indexOf(NEWLINE, this.#at) >= 0;
+    return this.#ended || this.#chunk.indexOf(this.#delimiter, this.#at) >= 0;
   }
 
   async next(): Promise<Line | null> {
     const parts: Uint8Array[] = [];
     let length = 0;
     while (await this.#fill()) {
-      const end = this.#chunk.indexOf(NEWLINE, this.#at);
+      const end = this.#chunk.indexOf(this.#delimiter, this.#at);
       const part = this.#chunk.subarray(this.#at, end < 0 ? undefined : end);
       parts.push(part);
       length += part.length;
       if (length > LONGEST_LINE) throw new RangeError('line too long');
       this.#at = end < 0 ? this.#chunk.length : end + 1;
-      if (end >= 0) return { text: textOf(parts), terminated: true };
+      if (end >= 0) return { text: this.#decode(bytesOf(parts)), terminated: true };
     }
-    return length > 0 ? { text: textOf(parts), terminated: false } : null;
+    return length > 0 ? { text: this.#decode(bytesOf(parts)), terminated: false } : null;
   }
 
   async atEnd(): Promise<boolean> {
@@ -63,8 +74,8 @@ export class LineSource {
   }
 }
 
-function textOf(parts: readonly Uint8Array[]): string {
+function bytesOf(parts: readonly Uint8Array[]): Buffer {
   const [first] = parts;
   const bytes = parts.length === 1 && first ? first : Buffer.concat(parts);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

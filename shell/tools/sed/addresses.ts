@@ -1,4 +1,4 @@
-import type { RE2JS } from 're2js';
+import type { TextExpression } from '../../expressions/text-expression.ts';
 import type { Address, SedCommand } from './script.ts';
 
 /** What an address is compared with. */
@@ -7,7 +7,7 @@ export interface CurrentLine {
   readonly text: string;
   isLast(): Promise<boolean>;
   /** The expression itself, or for an empty one the one used last. */
-  use(expression: RE2JS | null): RE2JS;
+  use(expression: TextExpression | null): TextExpression;
 }
 
 /** Which ranges of a run are open, and until which line (Infinity: until an address matches). */
@@ -58,14 +58,14 @@ export class Addresses {
 function lastLine({ to }: SedCommand, number: number): number {
   if (to?.kind === 'line') return to.line;
   if (to?.kind === 'count') return number + to.count;
-  if (to?.kind === 'multiple') return to.of > 0 ? Math.ceil(number / to.of) * to.of : number;
+  if (to?.kind === 'multiple') return to.of > 0 ? number - (number % to.of) + to.of : number;
   return Number.POSITIVE_INFINITY;
 }
 
 async function matchesAddress(address: Address, line: CurrentLine): Promise<boolean> {
   if (address.kind === 'line') return line.number === address.line;
   if (address.kind === 'last') return line.isLast();
-  if (address.kind === 'expression') return line.use(address.expression).matcher(line.text).find();
+  if (address.kind === 'expression') return line.use(address.expression).test(line.text);
   if (address.step === 0) return line.number === address.first;
   return line.number >= address.first && (line.number - address.first) % address.step === 0;
 }

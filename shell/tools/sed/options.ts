@@ -1,16 +1,37 @@
 import { posix } from 'node:path';
+import { FileError } from '../../../cluster/machinery/file-system.ts';
 import type { Process } from '../../../cluster/machinery/machine.ts';
+
+export interface ScriptPiece {
+  readonly text: string;
+  /** The file it is from; null for -e. */
+  readonly file: string | null;
+}
 
 export interface SedOptions {
   readonly script: string;
+  /** What the script was put together of, in order, a newline between. */
+  readonly pieces: readonly ScriptPiece[];
   readonly files: readonly string[];
   readonly quiet: boolean;
   readonly extended: boolean;
+  /** Each file is a stream of its own: line numbers, `$`. */
+  readonly separate: boolean;
+  /** Lines end in NUL. */
+  readonly nullData: boolean;
+  /** Columns of `l`. */
+  readonly width: number;
   /** The suffix of backups, empty for none; undefined without -i. */
   readonly inPlace: string | undefined;
 }
 
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly status: number;
+  constructor(message: string, status = 1) {
+    super(message);
+    this.status = status;
+  }
+}
 
 export const SED_HELP = `Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...
 
@@ -35,27 +56,42 @@ const LONG: Readonly<Record<string, string>> = {
   '--unbuffered': 'u',
   '--separate': 's',
   '--posix': 'u',
+  '--null-data': 'z',
+  '--zero-terminated': 'z',
+  '--line-length': 'l',
+  '--sandbox': 'u',
+  '--follow-symlinks': 'u',
+  '--binary': 'b',
 };
 
 /** GNU getopt: options may stand anywhere before `--`. Throws `UsageError`. */
-export function readOptions(process: Process): SedOptions | 'help' {
+export function readOptions(process: Process): SedOptions | 'help' | 'version' {
   const args = process.args.slice(1);
   const operands: string[] = [];
-  const scripts: string[] = [];
-  let [quiet, extended] = [false, false];
+  const pieces: ScriptPiece[] = [];
+  let [quiet, extended, separate, nullData] = [false, false, false, false];
+  let width = 70;
   let inPlace: string | undefined;
   const take = (letter: string, attached: string | undefined): void => {
     if (letter === 'n') quiet = true;
     else if (letter === 'E' || letter === 'r') extended = true;
     else if (letter === 'i') inPlace = attached ?? '';
-    else if (letter === 'e' || letter === 'f') {
+    else if (letter === 's') separate = true;
+    else if (letter === 'z') nullData = true;
+    else if (letter === 'l') {
+      const value = attached ?? args.shift();
+      if (value === undefined || !/^\d+$/.test(value))
+        throw new UsageError(`sed: invalid line length: ${value ?? ''}\n`);
+      width = Number(value);
+    } else if (letter === 'e' || letter === 'f') {
       const value = attached ?? args.shift();
       if (value === undefined) throw new UsageError(`sed: option requires an argument -- '${letter}'\n${USAGE}`);
-      scripts.push(letter === 'e' ? value : scriptFile(process, value));
-    } else if (!'us'.includes(letter)) throw new UsageError(`sed: invalid option -- '${letter}'\n${USAGE}`);
+      pieces.push(letter === 'e' ? { text: value, file: null } : { text: scriptFile(process, value), file: value });
+    } else if (!'ub'.includes(letter)) throw new UsageError(`sed: invalid option -- '${letter}'\n${USAGE}`);
   };
   for (let arg = args.shift(); arg !== undefined; arg = args.shift()) {
     if (arg === '--help') return 'help';
+    if (arg === '--version') return 'version';
     if (arg === '--') operands.push(...args.splice(0));
     else if (arg.startsWith('--')) {
       const [name = '', value] = splitOnce(arg);
@@ -65,13 +101,16 @@ export function readOptions(process: Process): SedOptions | 'help' {
     } else if (arg.startsWith('-') && arg !== '-') takeLetters(arg, take);
     else operands.push(arg);
   }
-  if (scripts.length === 0) {
+  if (pieces.length === 0) {
     const script = operands.shift();
     if (script === undefined) throw new UsageError(USAGE);
-    scripts.push(script);
+    pieces.push({ text: script, file: null });
   }
-  if (inPlace !== undefined && operands.length === 0) throw new UsageError('sed: no input files\n');
-  return { script: scripts.join('\n'), files: operands, quiet, extended, inPlace };
+  if (inPlace !== undefined && operands.length === 0) throw new UsageError('sed: no input files\n', 4);
+  const script = pieces.map(({ text }) => text).join('\n');
+  // `#n` on a line of its own at the very beginning is -n.
+  if (/^#n(?:\n|$)/.test(script)) quiet = true;
+  return { script, pieces, files: operands, quiet, extended, inPlace, separate, nullData, width };
 }
 
 function takeLetters(arg: string, take: (letter: string, attached: string | undefined) => void): void {
@@ -79,7 +118,7 @@ function takeLetters(arg: string, take: (letter: string, attached: string | unde
     const letter = arg[at]!;
     const rest = arg.slice(at + 1);
     take(letter, rest === '' ? undefined : rest);
-    if ('eif'.includes(letter)) return;
+    if ('eifl'.includes(letter)) return;
   }
 }
 
@@ -89,6 +128,29 @@ function splitOnce(arg: string): [string, string | undefined] {
 }
 
 function scriptFile(process: Process, name: string): string {
-  const text = Buffer.from(process.machine.files.read(posix.resolve(process.workingDirectory, name))).toString();
-  return text.replace(/^#!.*\n/, '').replace(/\n$/, '');
+  const { files } = process.machine;
+  const path = posix.resolve(process.workingDirectory, name);
+  try {
+    return Buffer.from(files.read(path)).toString().replace(/\n$/, '');
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new UsageError(`sed: couldn't open file ${name}: ${error.message}\n`, 4);
+  }
+}
+
+/** Where in the script a complaint is about: `-e expression #1, char 3`, `file s line 2`. */
+export function placeOf(pieces: readonly ScriptPiece[], at: number): string {
+  let start = 0;
+  let expressions = 0;
+  for (const [index, { text, file }] of pieces.entries()) {
+    if (file === null) expressions++;
+    if (at > start + text.length && index < pieces.length - 1) {
+      start += text.length + 1;
+      continue;
+    }
+    const before = text.slice(0, Math.max(0, at - start));
+    if (file !== null) return `file ${file} line ${before.split('\n').length}`;
+    return `-e expression #${expressions}, char ${Math.max(0, at - start)}`;
+  }
+  return '-e expression #1, char 0';
 }

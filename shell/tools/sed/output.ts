@@ -1,4 +1,5 @@
 import type { ByteWriter } from '../../../cluster/machinery/byte-stream.ts';
+import { encode } from '../../commands/text/byte-text.ts';
 
 const FLUSH_AT = 65_536;
 
@@ -6,20 +7,23 @@ const FLUSH_AT = 65_536;
 export class SedOutput {
   readonly #writer: ByteWriter;
   #text = '';
+  readonly #end: string;
   #owesNewline = false;
 
-  constructor(writer: ByteWriter) {
+  constructor(writer: ByteWriter, end = '\n') {
     this.#writer = writer;
+    this.#end = end;
   }
 
   /** A line; one that came without its newline leaves without it, unless more follows. */
   line(text: string, terminated = true): void {
-    this.raw(terminated ? `${text}\n` : text);
+    this.raw(terminated ? text + this.#end : text);
     this.#owesNewline = !terminated;
   }
 
   raw(text: string): void {
-    if (this.#owesNewline) this.#text += '\n';
+    if (text === '') return;
+    if (this.#owesNewline) this.#text += this.#end;
     this.#owesNewline = false;
     this.#text += text;
   }
@@ -32,6 +36,6 @@ export class SedOutput {
     if (this.#text === '') return;
     const text = this.#text;
     this.#text = '';
-    await this.#writer.write(Buffer.from(text));
+    await this.#writer.write(encode(text, 'utf8'));
   }
 }

@@ -1,5 +1,5 @@
-import type { RE2JS } from 're2js';
-import { compilePosix, ExpressionError } from '../posix-expression.ts';
+import { ExpressionError } from '../../expressions/syntax.ts';
+import { TextExpression } from '../../expressions/text-expression.ts';
 import { parseReplacement, unescapeText } from './replacement.ts';
 import { type Address, type RangeEnd, ScriptError, type SedCommand, type Substitution } from './script.ts';
 
@@ -12,7 +12,8 @@ export function parseScript(source: string, extended: boolean): SedCommand[] {
     if (!command.label) command.target = commands.length;
     else {
       command.target = labels.get(command.label);
-      if (command.target === undefined) throw new ScriptError(-1, `can't find label for jump to \`${command.label}'`);
+      if (command.target === undefined)
+        throw new ScriptError(-1, `can't find label for jump to \`${command.label}'`, 4);
     }
   }
   return commands;
@@ -38,12 +39,16 @@ class Parser {
         this.#skip(/[^\n]*/y);
         continue;
       }
+      if (this.#peek() === '}' && open.length === 0) this.#fail("unexpected `}'", 1);
+      if (/[+~]/.test(this.#peek() ?? '')) {
+        this.#skip(/.\d*/y);
+        this.#fail('invalid usage of +N or ~N as first address');
+      }
       const command = this.#command();
       commands.push(command);
       if (command.name === '{') open.push(command);
       if (command.name === '}') {
-        const block = open.pop();
-        if (!block) this.#fail("unexpected `}'");
+        const block = open.pop() ?? this.#fail("unexpected `}'");
         block.target = commands.length;
       }
     }
@@ -58,14 +63,19 @@ class Parser {
     if (from && this.#peek() === ',') {
       this.#at++;
       this.#skip(/[ \t]*/y);
-      to = this.#rangeEnd() ?? this.#fail("unexpected `,'");
+      to = this.#rangeEnd() ?? this.#fail("unexpected `,'", 1);
     }
-    const negated = this.#skip(/[ \t]*(![!\s]*)?/y).includes('!');
+    const bangs = this.#skip(/[ \t]*(?:![ \t]*)?/y);
+    const negated = bangs.includes('!');
+    if (negated && this.#peek() === '!') this.#fail("multiple `!'s", 1);
     const name = this.#source[this.#at++];
     if (name === undefined || name === '\n') this.#fail('missing command');
     const command = { name, negated, ...(from && { from }), ...(to && { to }) };
-    if (from?.kind === 'line' && from.line === 0 && to?.kind !== 'expression')
+    if (from?.kind === 'line' && from.line === 0 && to?.kind !== 'expression' && !(name === 'r' && !to)) {
       this.#fail('invalid usage of line address 0');
+    }
+    if (name === ':' && from) this.#fail(": doesn't want any addresses");
+    if ('qQ'.includes(name) && to) this.#fail('command only uses one address');
     return { ...command, ...this.#operands(name) };
   }
 
@@ -73,7 +83,7 @@ class Parser {
     if (name === 's') return { substitution: this.#substitution() };
     if (name === 'y') return { characters: this.#transliteration() };
     if ('aic'.includes(name)) return { text: this.#text() };
-    if ('rw'.includes(name)) return { text: this.#fileName() };
+    if ('rRwW'.includes(name)) return { text: this.#fileName() };
     if (':btT'.includes(name)) {
       const label = this.#skip(/[ \t]*[^;\n}]*/y).trim();
       if (name === ':' && label === '') this.#fail('":" lacks a label');
@@ -85,7 +95,16 @@ class Parser {
       return { exitCode };
     }
     if (name === '{') return {};
-    if (!'=dDgGhHnNpPxlz}'.includes(name)) this.#fail(`unknown command: \`${name}'`);
+    if (name === 'v') {
+      this.#skip(/[^;\n]*/y);
+      return {};
+    }
+    if (name === 'l') {
+      const width = this.#skip(/[ \t]*\d*/y).trim();
+      this.#end();
+      return width === '' ? {} : { width: Number(width) };
+    }
+    if (!'=dDFgGhHnNpPxz}'.includes(name)) this.#fail(`unknown command: \`${name}'`);
     this.#end();
     return {};
   }
@@ -104,7 +123,7 @@ class Parser {
     }
     if (character !== '/' && character !== '\\') return undefined;
     this.#at += character === '/' ? 1 : 2;
-    const delimiter = this.#source[this.#at - 1] ?? this.#fail('unexpected end of script');
+    const delimiter = this.#source[this.#at - 1] ?? this.#fail('unterminated address regex');
     const source = this.#delimited(delimiter, true) ?? this.#fail('unterminated address regex');
     const flags = this.#skip(/[IM]*/y);
     return { kind: 'expression', expression: this.#expression(source, flags) };
@@ -115,7 +134,6 @@ class Parser {
     if (character !== '+' && character !== '~') return this.#address();
     this.#at++;
     const number = this.#skip(/\d+/y);
-    if (number === '') this.#fail('expected number');
     return character === '+' ? { kind: 'count', count: Number(number) } : { kind: 'multiple', of: Number(number) };
   }
 
@@ -123,12 +141,12 @@ class Parser {
     const delimiter = this.#source[this.#at++] ?? this.#fail("unterminated `s' command");
     const source = this.#delimited(delimiter, true) ?? this.#fail("unterminated `s' command");
     const replacement = this.#delimited(delimiter, false) ?? this.#fail("unterminated `s' command");
-    const flags = this.#skip(/[gpiIMm0-9]*/y);
+    const flags = this.#flags();
     const file = this.#peek() === 'w' ? this.#fileName(1) : undefined;
     if (file === undefined) this.#end("unknown option to `s'");
     const expression = this.#expression(source, flags);
     const parts = parseReplacement(replacement);
-    const groups = expression?.groupCount() ?? 9;
+    const groups = expression?.groups ?? 9;
     for (const part of parts) {
       if (typeof part === 'object' && 'group' in part && part.group > groups) {
         this.#fail(`invalid reference \\${part.group} on \`s' command's RHS`);
@@ -146,6 +164,19 @@ class Parser {
     };
   }
 
+  #flags(): string {
+    let flags = '';
+    for (;;) {
+      const flag = this.#skip(/\d+|[gpiIMm]| /y);
+      if (flag === '') return flags;
+      const again = /\d/.test(flag)
+        ? /\d/.test(flags) && 'number'
+        : 'gp'.includes(flag) && flags.includes(flag) && `\`${flag}'`;
+      if (again) this.#fail(`multiple ${again} options to \`s' command`);
+      flags += flag;
+    }
+  }
+
   #transliteration(): ReadonlyMap<string, string> {
     const delimiter = this.#source[this.#at++] ?? this.#fail("unterminated `y' command");
     const from = this.#delimited(delimiter, false) ?? this.#fail("unterminated `y' command");
@@ -160,8 +191,9 @@ class Parser {
   #text(): string {
     this.#skip(/[ \t]*(?:\\[ \t]*\n|\\)?/y);
     const text = this.#skip(/(?:\\[\s\S]|[^\\\n])*/y);
-    if (text === '' && this.#at >= this.#source.length) this.#fail("expected \\ after `a', `c' or `i'");
-    return `${text.replace(/\\([\s\S])/g, '$1')}\n`;
+    if (text === '' && this.#at >= this.#source.length && !this.#source.endsWith('\\'))
+      this.#fail("expected \\ after `a', `c' or `i'");
+    return text === '' && this.#at >= this.#source.length ? '' : `${unescapeText(text)}\n`;
   }
 
   #fileName(skip = 0): string {
@@ -188,7 +220,7 @@ class Parser {
         return text;
       } else if (character === '\n' && isExpression && !bracket) return undefined;
       else {
-        if (isExpression && character === '[') bracket ||= this.#source.slice(this.#at + 1).search(/\]/) >= 0;
+        if (isExpression && character === '[') bracket = true;
         else if (character === ']' && !/\[\^?$/.test(text)) bracket = false;
         text += character;
       }
@@ -196,11 +228,16 @@ class Parser {
     return undefined;
   }
 
-  #expression(source: string, flags: string): RE2JS | null {
+  #expression(source: string, flags: string): TextExpression | null {
     if (source === '') return null;
     try {
       const [ignoreCase, multiline] = [/i/i.test(flags), /m/i.test(flags)];
-      return compilePosix(source, { extended: this.#extended, ignoreCase, multiline });
+      return new TextExpression([source], {
+        dialect: this.#extended ? 'extended' : 'basic',
+        ignoreCase,
+        multiline,
+        escapes: true,
+      });
     } catch (error) {
       if (error instanceof ExpressionError) this.#fail(error.message);
       throw error;
@@ -226,7 +263,7 @@ class Parser {
     return found;
   }
 
-  #fail(message: string): never {
-    throw new ScriptError(Math.min(this.#at, this.#source.length), message);
+  #fail(message: string, ahead = 0): never {
+    throw new ScriptError(Math.min(this.#at + ahead, this.#source.length), message);
   }
 }

@@ -1,4 +1,5 @@
-import type { RE2JS } from 're2js';
+import { encode } from '../../commands/text/byte-text.ts';
+import type { TextExpression } from '../../expressions/text-expression.ts';
 import type { Line } from '../line-source.ts';
 import { Addresses, type CurrentLine } from './addresses.ts';
 import type { SedOutput } from './output.ts';
@@ -13,6 +14,11 @@ export interface SedWorld {
   /** The text of a file for `r`; empty when there is none. */
   readFile(name: string): string;
   appendFile(name: string, text: string): void;
+  /** The next line of a file for `R`; null at its end. */
+  nextLineOf(name: string): string | null;
+  /** The file that is being edited, `-` for standard input. */
+  readonly fileName: string;
+  hasNewFile: boolean;
   /** Called before each step back, so that an endless script can be ended. */
   pause(): Promise<void>;
 }
@@ -26,18 +32,22 @@ export class SedRun implements CurrentLine {
   readonly #commands: readonly SedCommand[];
   readonly #world: SedWorld;
   readonly #quiet: boolean;
+  readonly #width: number;
   readonly #addresses = new Addresses();
   number = 0;
+  /** A `q` or `Q` ended it. */
+  hasQuit = false;
   text = '';
   #terminated = true;
   #hold = '';
   #appended: (() => void)[] = [];
   #substituted = false;
-  #lastExpression: RE2JS | undefined;
+  #lastExpression: TextExpression | undefined;
   #exitCode = 0;
   #at = 0;
 
-  constructor(commands: readonly SedCommand[], world: SedWorld, quiet: boolean) {
+  constructor(commands: readonly SedCommand[], world: SedWorld, quiet: boolean, width = 70) {
+    this.#width = width;
     this.#commands = commands;
     this.#world = world;
     this.#quiet = quiet;
@@ -47,7 +57,7 @@ export class SedRun implements CurrentLine {
     return this.#world.isLast();
   }
 
-  use(expression: RE2JS | null): RE2JS {
+  use(expression: TextExpression | null): TextExpression {
     const used = expression ?? this.#lastExpression;
     if (!used) throw new ScriptError(0, 'no previous regular expression');
     this.#lastExpression = used;
@@ -73,6 +83,8 @@ export class SedRun implements CurrentLine {
   async #read(): Promise<boolean> {
     const line = await this.#world.next();
     if (!line) return false;
+    if (this.#world.hasNewFile) this.number = 0;
+    this.#world.hasNewFile = false;
     this.number++;
     this.text = line.text;
     this.#terminated = line.terminated;
@@ -127,13 +139,22 @@ export class SedRun implements CurrentLine {
         output.line(String(this.number));
         return 'continue';
       case 'l':
-        output.line(`${visible(this.text)}$`);
+        output.line(wrapped(visible(this.text), command.width ?? this.#width));
         return 'continue';
       case 'i':
         output.raw(command.text!);
         return 'continue';
       case 'a':
         this.#appended.push(() => output.raw(command.text!));
+        return 'continue';
+      case 'F':
+        output.line(this.#world.fileName);
+        return 'continue';
+      case 'R':
+        this.#appendLineOf(command.text!);
+        return 'continue';
+      case 'W':
+        this.#write(command.text!, this.text.split('\n', 1)[0]!);
         return 'continue';
       case 'r':
         this.#appended.push(() => output.raw(this.#world.readFile(command.text!)));
@@ -179,6 +200,7 @@ export class SedRun implements CurrentLine {
       case 'q':
       case 'Q':
         this.#exitCode = command.exitCode ?? 0;
+        this.hasQuit = true;
         if (command.name === 'q') this.#autoprint();
         return 'quit';
       case 'b':
@@ -232,9 +254,14 @@ export class SedRun implements CurrentLine {
     if (substitution!.file !== undefined) this.#write(substitution!.file);
   }
 
-  #write(file: string): void {
-    if (file === '/dev/stdout') this.#print();
-    else this.#world.appendFile(file, `${this.text}\n`);
+  #appendLineOf(file: string): void {
+    const line = this.#world.nextLineOf(file);
+    if (line !== null) this.#appended.push(() => this.#world.output.line(line));
+  }
+
+  #write(file: string, text = this.text): void {
+    if (file === '/dev/stdout') this.#print(text);
+    else this.#world.appendFile(file, `${text}\n`);
   }
 }
 
@@ -244,11 +271,25 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\n': '\\n',
   '\r': '\\r',
   '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\v': '\\v',
 };
+
+/** Lines of `l`, each but the last with a backslash; no escape is broken. */
+function wrapped(text: string, width: number): string {
+  if (width <= 1) return `${text}$`;
+  const lines = [''];
+  for (const [piece] of text.matchAll(/\\(?:[0-7]{3}|.)|[\s\S]/g)) {
+    if (lines.at(-1)!.length + piece.length > width - 1) lines.push('');
+    lines[lines.length - 1] += piece;
+  }
+  return `${lines.join('\\\n')}$`;
+}
 
 /** What `l` shows: every byte that is not printable ASCII as an escape. */
 function visible(text: string): string {
   const octal = (character: string) =>
-    [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+    [...encode(character, 'utf8')].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
   return text.replace(/[\\\x00-\x1f\x7f]|[^\x00-\x7f]/gu, (character) => ESCAPES[character] ?? octal(character));
 }

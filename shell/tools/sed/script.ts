@@ -1,11 +1,11 @@
-import type { RE2JS } from 're2js';
+import type { TextExpression } from '../../expressions/text-expression.ts';
 
 export type Address =
   | { kind: 'line'; line: number }
   | { kind: 'last' }
   | { kind: 'step'; first: number; step: number }
   /** Null: the expression used last. */
-  | { kind: 'expression'; expression: RE2JS | null };
+  | { kind: 'expression'; expression: TextExpression | null };
 
 export type RangeEnd = Address | { kind: 'count'; count: number } | { kind: 'multiple'; of: number };
 
@@ -13,7 +13,7 @@ export type RangeEnd = Address | { kind: 'count'; count: number } | { kind: 'mul
 export type ReplacementPart = string | { group: number } | { letters: 'U' | 'L' | 'u' | 'l' | 'E' };
 
 export interface Substitution {
-  readonly expression: RE2JS | null;
+  readonly expression: TextExpression | null;
   readonly replacement: readonly ReplacementPart[];
   readonly global: boolean;
   readonly print: boolean;
@@ -32,6 +32,8 @@ export interface SedCommand {
   readonly substitution?: Substitution;
   readonly characters?: ReadonlyMap<string, string>;
   readonly exitCode?: number;
+  /** Columns of `l`; 1 or less never wraps. */
+  readonly width?: number;
   readonly label?: string;
   /** Where to go on: after a block that is not for this line, or at a branch's label. */
   target?: number;
@@ -40,8 +42,10 @@ export interface SedCommand {
 /** `-e expression #1, char N: ` goes before the message. */
 export class ScriptError extends Error {
   readonly at: number;
-  constructor(at: number, message: string) {
+  readonly status: number;
+  constructor(at: number, message: string, status = 1) {
     super(message);
     this.at = at;
+    this.status = status;
   }
 }

@@ -79,7 +79,7 @@ describe('sed', () => {
     const read = (path: string) => Buffer.from(machine.files.read(path)).toString();
     machine.files.write('/tmp/f', Buffer.from('one\ntwo\nthree\n'));
     await runBash('sed -i.bak -e "s/one/1/" -e 2q /tmp/f', { machine });
-    expect([read('/tmp/f'), read('/tmp/f.bak')]).toEqual(['1\ntwo\nthree\n', 'one\ntwo\nthree\n']);
+    expect([read('/tmp/f'), read('/tmp/f.bak')]).toEqual(['1\ntwo\n', 'one\ntwo\nthree\n']);
   });
 
   test('prints each line as soon as it is there', async () => {
