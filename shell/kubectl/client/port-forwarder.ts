@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type Listener, type MachineSocket, NetworkError } from '../../../cluster/machinery/machine.ts';
 import { KubectlError } from '../errors.ts';
 import { unhandledError } from '../klog.ts';
@@ -92,12 +91,17 @@ export class PortForwarder {
       if (address !== '::1' || isTaken) throw new NetworkError(isTaken ? 'EADDRINUSE' : 'EADDRNOTAVAIL');
       return port;
     }
-    const listener = network.listen(port, (socket) => void this.#forward(socket, listener.port, remote), {
+    const listener = network.listen(port, (socket) => this.#accept(socket, listener.port, remote), {
       address,
       program: 'kubectl',
     });
     this.#listeners.push(listener);
     return listener.port;
+  }
+
+  #accept(socket: MachineSocket, local: number, remote: number): void {
+    // A tunnel that ends takes its connections along; why it ended is told by whoever waits for it.
+    this.#forward(socket, local, remote).catch(() => socket.destroy());
   }
 
   async #forward(socket: MachineSocket, local: number, remote: number): Promise<void> {
@@ -119,7 +123,8 @@ export class PortForwarder {
       data.onEnd = resolve;
     });
     const localDone = pump(socket, data.send).finally(() => data.end());
-    await Promise.race([remoteDone, localDone.then(() => remoteDone), once(socket, 'close')]);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    await Promise.race([remoteDone, localDone.then(() => remoteDone), closed]);
     data.reset();
     socket.end();
     await told;
@@ -131,7 +136,8 @@ export class PortForwarder {
 
 async function pump(socket: MachineSocket, send: (bytes: Uint8Array) => Promise<void>): Promise<void> {
   try {
-    for await (const chunk of socket) await send(chunk as Uint8Array);
+    // What the other side still has to say goes on after this one has ended.
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) await send(chunk as Uint8Array);
   } catch {
     // A broken connection ends as an orderly one does.
   }
