@@ -7,7 +7,8 @@ export function switchBuffer(vim: Vim, buffer: VimBuffer, forced: boolean): void
   if (buffer === vim.buffer) return;
   if (vim.text.modified && !forced) throw new VimError('E37: No write since last change (add ! to override)');
   vim.buffer.cursor = vim.cursor;
-  if (forced && vim.text.modified) vim.buffer.loaded = false;
+  // Without 'hidden' a buffer that is left is read again when it comes back.
+  vim.buffer.loaded = false;
   vim.alternate = vim.buffer;
   vim.buffer = buffer;
   vim.argumentIndex = Math.max(0, vim.buffers.indexOf(buffer));

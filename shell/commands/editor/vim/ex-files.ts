@@ -115,8 +115,8 @@ export async function read(vim: Vim, { range, argument, bang }: ExCommand): Prom
   if (command !== undefined) {
     const { text } = await runCaptured(vim, command.trim(), null);
     const lines = linesOfOutput(text);
-    vim.say('');
     insertRead(vim, row, lines);
+    if (lines.length > 0) vim.moveTo(row + lines.length - 1, firstNonBlank(lines.at(-1)!));
     return countLines(vim, -lines.length);
   }
   const name = argument === '' ? vim.buffer.name : expandNames(vim, argument);

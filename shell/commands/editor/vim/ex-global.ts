@@ -33,11 +33,15 @@ export async function globalCommand(vim: Vim, { range, argument, bang, name }: E
       inverts ? `E538: Pattern found in every line: ${pattern}` : `E486: Pattern not found: ${pattern}`,
     );
   const before = vim.text.lines.length;
-  await runAtMarks(vim, marked, rest?.trim() || 'p');
-  countLines(vim, before - vim.text.lines.length);
+  const typed = vim.typedMessage?.text ?? '';
+  vim.globalCounts = { substitutions: 0, lines: 0 };
+  await runAtMarks(vim, marked, rest?.trim() || 'p', typed);
+  const { substitutions, lines } = vim.globalCounts;
+  if (substitutions > 2) vim.say(`${substitutions} substitutions on ${lines} line${lines === 1 ? '' : 's'}`);
+  else countLines(vim, before - vim.text.lines.length);
 }
 
-async function runAtMarks(vim: Vim, marked: readonly string[], command: string): Promise<void> {
+async function runAtMarks(vim: Vim, marked: readonly string[], command: string, typed: string): Promise<void> {
   const printed: string[] = [];
   vim.inGlobal = true;
   vim.keepsStep = true;
@@ -60,7 +64,7 @@ async function runAtMarks(vim: Vim, marked: readonly string[], command: string):
     vim.screen.collect = null;
     for (const mark of marked) vim.text.marks.delete(mark);
   }
-  if (printed.length > 0 || isPrint) await vim.screen.page(vim, printed, true);
+  if (printed.length > 0 || isPrint) await vim.screen.page(vim, [typed, ...printed]);
 }
 
 /** `:normal keys` on the current line, or on each of a range. */

@@ -46,7 +46,7 @@ export function putLines(vim: Vim, { range, argument, bang }: ExCommand): void {
 
 function target(vim: Vim, argument: string): number {
   const { range, rest } = readRange(vim, argument);
-  if (range.given === 0) throw new VimError('E14: Invalid address');
+  if (range.given === 0) throw new VimError('E16: Invalid range');
   if (rest !== '') throw new VimError(`E488: Trailing characters: ${rest}`);
   if (range.last > vim.lastRow || range.last < -1) throw new VimError('E16: Invalid range');
   return range.last;
@@ -108,7 +108,7 @@ export function sortLines(vim: Vim, { range, argument, bang }: ExCommand): void 
     ? sorted.filter((line, at) => at === 0 || compare(sorted[at - 1]!, line) !== 0)
     : sorted;
   vim.text.replace(first, lines.length, unique);
-  vim.moveTo(first, 0);
+  vim.moveTo(first, firstNonBlank(vim.text.line(first)));
   countLines(vim, lines.length - unique.length);
 }
 

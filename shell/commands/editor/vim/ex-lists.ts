@@ -30,7 +30,7 @@ export async function listRegisters(vim: Vim, { argument }: ExCommand): Promise<
     );
   }
   const further: [string, string | undefined][] = [
-    [':', vim.histories[':']!.at(-1)],
+    [':', vim.histories[':']!.at(-2)],
     ['%', vim.buffer.name || undefined],
     ['/', vim.search?.pattern],
   ];

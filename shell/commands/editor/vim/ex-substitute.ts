@@ -91,7 +91,7 @@ class SubstituteJob {
       if (this.#quit || this.#flags.includes('e') || vim.inGlobal) return;
       throw new VimError(`E486: Pattern not found: ${this.#asked.pattern}`);
     }
-    if (!this.#flags.includes('n')) {
+    if (!/[nc]/.test(this.#flags)) {
       vim.moveTo(this.#lastRow, firstNonBlank(vim.text.line(this.#lastRow)));
     }
     this.#tell();
@@ -100,7 +100,12 @@ class SubstituteJob {
   #tell(): void {
     const vim = this.#vim;
     const counts = this.#flags.includes('n');
-    if (!counts && (this.#count <= REPORT || vim.inGlobal)) return;
+    if (!counts && vim.inGlobal) {
+      vim.globalCounts.substitutions += this.#count;
+      vim.globalCounts.lines += this.#lines;
+      return;
+    }
+    if (!counts && this.#count <= REPORT) return;
     const what = `${counts ? 'match' : 'substitution'}`;
     const many = counts ? 'matches' : 'substitutions';
     vim.say(

@@ -65,6 +65,7 @@ export async function insertText(vim: Vim, options: InsertOptions): Promise<void
     if (options.opens) openLine(vim, vim.cursor.row + 1);
     for (const character of typed) insertCharacter(vim, insertion, character);
   }
+  vim.say('');
   if (typed !== '') vim.lastInserted = typed;
   vim.mode = 'normal';
   vim.text.marks.set('^', vim.cursor);

@@ -5,7 +5,7 @@ import { KEY } from './keys.ts';
 import { type Motion, motionOf } from './motions.ts';
 import { applyOperator, OPERATORS } from './operators.ts';
 import { otherCommand } from './other-commands.ts';
-import { lastColumn } from './positions.ts';
+import { lastColumn, ordered, type Position } from './positions.ts';
 import { put } from './put.ts';
 import { type Region, regionOfMotion } from './regions.ts';
 import { isRegisterName } from './registers.ts';
@@ -127,6 +127,7 @@ async function runOperator(vim: Vim, operator: string, keys: string, prefix: Pre
   if (!found) throw new VimError();
   const region = forced === '' ? found.region : forcedRegion(found.region, forced);
   const before = vim.cursor;
+  if (found.start && operator !== 'y' && region.kind === 'lines') vim.cursor = found.start;
   await applyOperator(vim, { operator, region, register, isBig: found.isBig });
   if (operator === 'y') placeAfterYank(vim, region, before, found.isObject);
 }
@@ -147,7 +148,7 @@ async function operatorRegion(
   operator: string,
   keys: string,
   count: number | undefined,
-): Promise<{ region: Region; isBig: boolean; isObject: boolean } | undefined> {
+): Promise<{ region: Region; isBig: boolean; isObject: boolean; start?: Position } | undefined> {
   const doubled = keys === operator || keys === operator.slice(-1) || (operator.startsWith('g') && keys === operator);
   if (doubled) {
     const last = vim.cursor.row + (count ?? 1) - 1;
@@ -173,7 +174,12 @@ async function operatorRegion(
   const motion = motionOf(keys);
   if (!motion) return undefined;
   const led = await motion(vim, { count, operator });
-  return { region: regionOfMotion(vim, led), isBig: /^([%(){}nN/?`]|\][)}]|\[[({])/.test(keys), isObject: false };
+  return {
+    region: regionOfMotion(vim, led),
+    start: ordered(vim.cursor, led.position)[0],
+    isBig: /^([%(){}nN/?`]|\][)}]|\[[({])/.test(keys),
+    isObject: false,
+  };
 }
 
 async function editCommand(vim: Vim, keys: string, { register, count }: Prefix): Promise<boolean> {

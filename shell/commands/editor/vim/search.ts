@@ -33,7 +33,7 @@ export function matchesInRow(
   const found: Match[] = [];
   while (found.length < MATCHES_PER_LINE && matcher.find()) {
     const start = matcher.start(pattern.matchGroup);
-    if (start > line.length || (start === line.length && line !== '' && matcher.end() === start)) break;
+    if (start > line.length) break;
     found.push({ start: { row, column: start }, end: placeOf(lines, row, matcher.end(pattern.matchGroup)) });
   }
   return found;
@@ -84,7 +84,11 @@ function nextMatch(
   for (let moved = 0; moved <= lines.length; moved++) {
     const row = (from.row + step * moved + lines.length * 2) % lines.length;
     const all = matchesInRow(lines, row, compiled, multiline);
-    const isBehind = ({ start }: Match) => (backwards ? isBefore(start, from) : isBefore(from, start));
+    const last = lastColumn(lines[row]!);
+    const isBehind = (match: Match) => {
+      const start = { row, column: Math.min(match.start.column, last) };
+      return backwards ? isBefore(start, from) : isBefore(from, start);
+    };
     const wanted = moved === 0 ? all.filter(isBehind) : all;
     const match = backwards ? wanted.at(-1) : wanted[0];
     if (match) {

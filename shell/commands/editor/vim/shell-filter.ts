@@ -53,9 +53,7 @@ export async function filterRows(vim: Vim, first: number, last: number, command:
   vim.text.replace(first, before.length, lines);
   const row = Math.min(first, vim.lastRow);
   vim.moveTo(row, firstNonBlank(vim.text.line(row)));
-  vim.say(`:${''}`);
-  vim.say('');
-  if (status !== 0) vim.say(`shell returned ${status}`);
+  if (status !== 0) await vim.screen.page(vim, [vim.typedMessage?.text ?? '', `shell returned ${status}`, '']);
   else if (before.length > 2) vim.say(`${before.length} lines filtered`);
   else countLines(vim, total - vim.text.lines.length);
 }

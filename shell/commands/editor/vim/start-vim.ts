@@ -96,7 +96,8 @@ async function oneCommand(editor: Vim): Promise<void> {
 
 /** Runs a command; a failure is told and ends macros. */
 async function guarded(editor: Vim, command: () => Promise<void>): Promise<void> {
-  const before = { message: editor.message, text: editor.text, rows: editor.text.lines.length };
+  const before = { message: editor.message, text: editor.text, top: editor.screen.topRow };
+  editor.text.shifted = false;
   try {
     await command();
   } catch (error) {
@@ -113,9 +114,12 @@ async function guarded(editor: Vim, command: () => Promise<void>): Promise<void>
   }
   editor.keepOnCharacter();
   editor.text.endStep();
-  // Lines that come or go scroll the message away.
+  editor.screen.showCursor(editor);
+  // Lines that move on the screen take the message with them.
+  const moved = Math.abs(editor.screen.topRow - before.top);
+  const scrolled = editor.text.shifted || (moved > 0 && moved < editor.screen.height);
   const isOld = editor.message === before.message || editor.message === editor.typedMessage;
-  if (isOld && editor.text === before.text && editor.text.lines.length !== before.rows) editor.say('');
+  if (isOld && editor.text === before.text && scrolled) editor.say('');
   if (editor.message.text.length >= editor.screen.columns && !editor.queue.isFed) {
     const { text } = editor.message;
     editor.say('');

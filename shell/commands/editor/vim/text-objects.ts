@@ -100,7 +100,7 @@ function blockObject(vim: Vim, open: string, around: boolean, count: number): Te
   let start: Position | undefined = vim.line[vim.cursor.column] === open ? vim.cursor : undefined;
   let from = vim.cursor;
   for (let left = start ? count - 1 : count; left > 0; left--) {
-    start = opening(lines, from, open);
+    start = opening(lines, from, open) ?? (left === count ? nextOpening(lines, from, open) : undefined);
     if (!start) return undefined;
     from = start;
   }
@@ -115,6 +115,15 @@ function blockObject(vim: Vim, open: string, around: boolean, count: number): Te
       return { start: { row: inner.row + 1, column: 0 }, end: { row: end.row - 1, column: 0 }, linewise: true };
   }
   return { start: inner, end, linewise: false };
+}
+
+/** Outside of any block the next one is meant. */
+function nextOpening(lines: readonly string[], from: Position, open: string): Position | undefined {
+  for (let row = from.row; row < lines.length; row++) {
+    const column = lines[row]!.indexOf(open, row === from.row ? from.column : 0);
+    if (column >= 0) return { row, column };
+  }
+  return undefined;
 }
 
 function tagObject(vim: Vim, around: boolean): TextObject | undefined {

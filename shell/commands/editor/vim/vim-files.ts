@@ -41,7 +41,6 @@ export function readMessage(name: string, loaded: LoadedText, isReadOnly: boolea
 /** Reads the buffer's file; gives the message. */
 export function loadBuffer(process: Process, buffer: VimBuffer): string {
   buffer.loaded = true;
-  buffer.cursor = { row: 0, column: 0 };
   if (buffer.name === '') return '';
   const { files } = process.machine;
   const path = posix.resolve(process.workingDirectory, buffer.name);

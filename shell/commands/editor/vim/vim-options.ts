@@ -44,7 +44,7 @@ export const DEFAULTS: Readonly<VimOptions> = Object.freeze({
   scrolloff: 0,
   shiftround: false,
   shiftwidth: 8,
-  showcmd: true,
+  showcmd: false,
   showmode: true,
   smartcase: false,
   smartindent: false,
@@ -59,7 +59,13 @@ export const DEFAULTS: Readonly<VimOptions> = Object.freeze({
 });
 
 /** What defaults.vim sets for who has no vimrc. */
-export const WITHOUT_VIMRC: Partial<VimOptions> = { ruler: true, incsearch: true, scrolloff: 5, truncatesLast: true };
+export const WITHOUT_VIMRC: Partial<VimOptions> = {
+  ruler: true,
+  showcmd: true,
+  incsearch: true,
+  scrolloff: 5,
+  truncatesLast: true,
+};
 
 const SHORT: Readonly<Record<string, string>> = {
   ai: 'autoindent',

@@ -12,6 +12,8 @@ interface Change {
 /** What one undo takes back. */
 export interface UndoStep {
   readonly changes: Change[];
+  /** Marks that went with their lines. */
+  readonly lost: [string, Position][];
   readonly cursor: Position;
   readonly sequence: number;
   readonly atMs: number;
@@ -24,6 +26,8 @@ export class VimText {
   lines: string[];
   /** There are no lines: the one that is shown is none. */
   isEmpty = false;
+  /** Lines below a change have moved since this was last set to false. */
+  shifted = false;
   /** Where the cursor is, for undo. */
   cursorNow: () => Position = () => ({ row: 0, column: 0 });
   readonly marks = new Map<string, Position>();
@@ -50,7 +54,7 @@ export class VimText {
 
   /** Changes from now on belong to one undo. */
   beginStep(nowMs: number): void {
-    this.#open = { changes: [], cursor: { row: 0, column: 0 }, sequence: 0, atMs: nowMs };
+    this.#open = { changes: [], lost: [], cursor: { row: 0, column: 0 }, sequence: 0, atMs: nowMs };
   }
 
   endStep(): void {
@@ -64,8 +68,9 @@ export class VimText {
     const inserted = emptied ? [''] : lines;
     this.#record({ row, removed, inserted, emptied });
     this.isEmpty = emptied;
+    if (removed.length !== inserted.length && row + removed.length < this.lines.length) this.shifted = true;
     this.#put(row, removed.length, inserted);
-    this.#moveMarks(row, removed.length, inserted.length);
+    for (const mark of this.#moveMarks(row, removed.length, inserted.length)) this.#open?.lost.push(mark);
     this.tick++;
     this.marks.set('.', { row: Math.min(row, this.lines.length - 1), column: 0 });
   }
@@ -82,8 +87,10 @@ export class VimText {
       this.#put(row, inserted.length, removed);
       this.#moveMarks(row, inserted.length, removed.length);
     }
+    for (const [name, place] of step.lost) this.marks.set(name, place);
     this.#undone.push(step);
     this.isEmpty = false;
+    this.shifted = true;
     this.tick = this.tick === this.savedTick ? this.tick - 1 : this.tick - step.changes.length;
     return step;
   }
@@ -112,7 +119,7 @@ export class VimText {
   }
 
   #record(change: Change): void {
-    if (!this.#open) this.#open = { changes: [], cursor: this.cursorNow(), sequence: 0, atMs: 0 };
+    if (!this.#open) this.#open = { changes: [], lost: [], cursor: this.cursorNow(), sequence: 0, atMs: 0 };
     if (this.#open.sequence === 0) {
       this.#open = { ...this.#open, cursor: this.cursorNow(), sequence: ++this.#sequence };
       this.#done.push(this.#open);
@@ -125,12 +132,18 @@ export class VimText {
     else this.#open.changes.push(change);
   }
 
-  #moveMarks(row: number, removed: number, inserted: number): void {
+  /** Gives the marks that are lost. */
+  #moveMarks(row: number, removed: number, inserted: number): [string, Position][] {
     const moved = inserted - removed;
-    if (moved === 0) return;
+    const lost: [string, Position][] = [];
+    if (moved === 0) return lost;
     for (const [name, mark] of this.marks) {
       if (mark.row >= row + removed) this.marks.set(name, { ...mark, row: mark.row + moved });
-      else if (mark.row >= row + inserted && /[a-zA-Z]/.test(name)) this.marks.delete(name);
+      else if (mark.row >= row + inserted && /[a-zA-Z]/.test(name)) {
+        this.marks.delete(name);
+        lost.push([name, mark]);
+      }
     }
+    return lost;
   }
 }

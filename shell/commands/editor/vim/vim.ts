@@ -74,6 +74,8 @@ export class Vim {
   typedMessage: Message | null = null;
   /** Inside `:g`: messages about lines wait for its end. */
   inGlobal = false;
+  /** What `:s` did inside `:g`. */
+  globalCounts = { substitutions: 0, lines: 0 };
   readonly histories: Record<string, string[]> = { ':': [], '/': [] };
   readonly jumps: Position[] = [];
   jumpAt = 0;

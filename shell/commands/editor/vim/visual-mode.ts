@@ -125,8 +125,8 @@ async function operate(vim: Vim, keys: string, operator: string, prefix: Prefix)
   }
   endVisual(vim);
   const keysBefore = vim.queue.command.length;
-  const cursor =
-    region.kind === 'lines' ? { row: first.row, column: Math.min(first.column, vim.cursor.column) } : first;
+  const column = operator === 'y' ? Math.min(first.column, vim.cursor.column) : 0;
+  const cursor = region.kind === 'lines' ? { row: first.row, column } : first;
   vim.cursor = cursor;
   await applyOperator(vim, { operator, region, register: prefix.register, times: prefix.count ?? 1 });
   if (operator === 'y') placeAfterYank(vim, region, cursor);
