@@ -66,7 +66,10 @@ function transformed(input: ByteReader, stream: Transform): ByteReader {
 }
 
 /** Writes to `output` compressed; `finish` once everything is written. */
-export function gzipWriter(output: Pick<ByteWriter, 'write'>): { write(bytes: Uint8Array): Promise<void>; finish(): Promise<void> } {
+export function gzipWriter(output: Pick<ByteWriter, 'write'>): {
+  write(bytes: Uint8Array): Promise<void>;
+  finish(): Promise<void>;
+} {
   const stream = createGzip();
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   const drained = (async () => {

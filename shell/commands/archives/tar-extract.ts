@@ -34,8 +34,8 @@ export class TarReader {
     for (;;) {
       await call.breathe();
       const next = await nextMember(this.#input);
-      if (next.kind === 'end' || next.kind === 'empty') break;
-      if (next.kind === 'damaged') {
+      if (next.kind === 'end') break;
+      if (next.kind !== 'member') {
         const early = this.#input.position <= BLOCK;
         await call.complain(early ? 'This does not look like a tar archive' : 'Unexpected EOF in archive', 2);
         if (!early) await call.complain('Error is not recoverable: exiting now', 2);

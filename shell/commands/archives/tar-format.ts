@@ -115,7 +115,7 @@ export async function nextMember(input: BlockReader): Promise<NextMember> {
     const first = input.position === 0;
     const block = Buffer.from(await input.exactly(BLOCK));
     if (block.length === 0) return { kind: first ? 'empty' : 'end' };
-    if (block.length < BLOCK) return { kind: 'damaged' };
+    if (block.length < BLOCK) return { kind: first ? 'damaged' : 'end' };
     if (block.every((byte) => byte === 0)) return { kind: 'end' };
     if (!hasRightSum(block)) return { kind: 'damaged' };
     const type = String.fromCharCode(block[156]!);

@@ -98,7 +98,13 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 /** mktemp(1) */
 export const mktemp = defineCommand(
-  { name: 'mktemp', usage: 'Usage: mktemp [-d] [-u] [-p DIR] [TEMPLATE]', flags: 'dqut', values: 'p' },
+  {
+    name: 'mktemp',
+    usage: 'Usage: mktemp [-d] [-u] [-p DIR] [TEMPLATE]',
+    flags: 'dqut',
+    values: 'p',
+    long: { directory: 'd', quiet: 'q', 'dry-run': 'u', tmpdir: 'p', suffix: 'suffix=' },
+  },
   async (call) => {
     const { files, random } = call.process.machine;
     const template = call.operands[0] ?? 'tmp.XXXXXXXXXX';
@@ -106,11 +112,21 @@ export const mktemp = defineCommand(
     const name = template.replace(/X{3,}$/, (run) =>
       Array.from(run, () => LETTERS[random.integer(LETTERS.length)]).join(''),
     );
-    const path = directory ? `${directory}/${name}` : name;
-    if (!call.has('u')) {
-      if (call.has('d')) files.makeDirectory(call.path(path), { mode: 0o700 });
-      else files.write(call.path(path), new Uint8Array(), 0o600);
+    if (!/X{3}/.test(template)) {
+      await call.complain(`too few X's in template ‘${template}’`);
+      return 1;
     }
+    const path = directory ? `${directory}/${name}` : name;
+    const kind = call.has('d') ? 'directory' : 'file';
+    const made = await call.attempt(
+      `failed to create ${kind} via template ‘${directory ? `${directory}/${template}` : template}’`,
+      () => {
+        if (call.has('u')) return;
+        if (call.has('d')) files.makeDirectory(call.path(path), { mode: 0o700 });
+        else files.write(call.path(path), new Uint8Array(), 0o600);
+      },
+    );
+    if (!made) return 1;
     await call.print(`${path}\n`);
     return 0;
   },

@@ -34,6 +34,9 @@ export interface CommandLine {
   readonly numeric?: string;
 }
 
+/** Programs older than straight quotes. */
+const BACKQUOTED = new Set(['gzip', 'gunzip', 'zcat', 'pgrep', 'pkill', 'pidof']);
+
 /** One call of a command. */
 export class Call {
   readonly process: Process;
@@ -69,7 +72,10 @@ export class Call {
 
   /** The usage error of a missing or surplus operand, with the hint that follows it. */
   async misused(message: string, status = 1): Promise<number> {
-    await this.complain(`${message}\nTry '${this.name} --help' for more information.`, status);
+    await this.complain(
+      `${message}\nTry ${BACKQUOTED.has(this.name) ? '`' : "'"}${this.name} --help' for more information.`,
+      status,
+    );
     return status;
   }
 

@@ -45,10 +45,10 @@ export const timeout = defineCommand(
   async (call) => {
     const [text, ...args] = call.operands;
     const ms = text === undefined ? null : durationMs(text);
+    if (ms === null && text !== undefined && args.length > 0)
+      return call.misused(`invalid time interval ‘${text}’`, 125);
     if (ms === null || args.length === 0) {
-      await call.complain(
-        text === undefined || args.length === 0 ? 'missing operand' : `invalid time interval ‘${text}’`,
-      );
+      await call.process.stderr.write(Buffer.from("Try 'timeout --help' for more information.\n"));
       return 125;
     }
     const child = startChild(call.process, args);

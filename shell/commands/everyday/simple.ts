@@ -13,8 +13,7 @@ export const sleep = defineCommand(
     for (const operand of call.operands) {
       const ms = durationMs(operand);
       if (ms === null) {
-        await call.complain(`invalid time interval '${operand}'`);
-        return 1;
+        return call.misused(`invalid time interval ‘${operand}’`);
       }
       total += ms;
     }

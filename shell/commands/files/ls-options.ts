@@ -132,7 +132,7 @@ export function listOptions(call: Call, humanSize: (bytes: number, base?: 1024 |
       width !== undefined && /^\d+$/.test(width)
         ? Number(width) || 65_536
         : ((call.process.stdoutIsTerminal ? terminal?.columns() : undefined) ?? 80),
-    palette: coloured(call) ? paletteOf(environment['LS_COLORS']) : null,
+    palette: coloured(call) && knowsColours(environment) ? paletteOf(environment['LS_COLORS']) : null,
     indicators: call.has('F') ? 'classify' : call.has('file-type') ? 'file-type' : call.has('p') ? 'slash' : 'none',
     ignores: ignoring([...call.values('I'), ...call.values('hide'), ...(call.has('B') ? ['*~', '.*~'] : [])]),
     hidden: last<ListOptions['hidden']>(call, { a: 'all', A: 'almost', f: 'all' }) ?? 'no',
@@ -145,4 +145,13 @@ export function listOptions(call: Call, humanSize: (bytes: number, base?: 1024 |
 
 function ignoring(patterns: readonly string[]): (name: string) => boolean {
   return (name) => patterns.some((pattern) => matchesPattern(name, pattern));
+}
+
+/** Without LS_COLORS, a terminal that is not known gets no colours. */
+function knowsColours(environment: Readonly<Record<string, string>>): boolean {
+  const { LS_COLORS, COLORTERM, TERM = '' } = environment as { LS_COLORS?: string; COLORTERM?: string; TERM?: string };
+  return (
+    Boolean(LS_COLORS || COLORTERM) ||
+    /color|xterm|screen|tmux|linux|vt100|rxvt|ansi|cygwin|konsole|putty|st|alacritty/.test(TERM)
+  );
 }

@@ -186,7 +186,7 @@ Removes directories that are empty.
     if (call.operands.length === 0) return call.misused('missing operand');
     for (const path of call.operands) {
       let at = path.replace(/(?<=.)\/+$/, '');
-      while (await removeEmpty(call, at, at === path.replace(/(?<=.)\/+$/, '') ? path : at)) {
+      for (let isFirst = true; await removeEmpty(call, at, isFirst ? path : at, isFirst); isFirst = false) {
         const cut = at.lastIndexOf('/');
         if (!call.has('p') || cut <= 0) break;
         at = at.slice(0, cut).replace(/\/+$/, '');
@@ -196,18 +196,15 @@ Removes directories that are empty.
   },
 );
 
-async function removeEmpty(call: Call, path: string, shown: string): Promise<boolean> {
+async function removeEmpty(call: Call, path: string, shown: string, isFirst: boolean): Promise<boolean> {
   const { files } = call.process.machine;
   if (call.has('v')) await call.print(`rmdir: removing directory, ${quoted(shown)}\n`);
   let ignored = false;
-  const done = await call.attempt(
-    `failed to remove ${path === shown || !call.has('p') ? '' : 'directory '}${quoted(shown)}`,
-    () => {
-      const stat = files.linkStat(call.path(path));
-      if (stat.kind !== 'directory') throw new FileError('ENOTDIR', path);
-      if (files.list(call.path(path)).length > 0 && call.has('ignore')) ignored = true;
-      else files.remove(call.path(path));
-    },
-  );
+  const done = await call.attempt(`failed to remove ${isFirst ? '' : 'directory '}${quoted(shown)}`, () => {
+    const stat = files.linkStat(call.path(path));
+    if (stat.kind !== 'directory') throw new FileError('ENOTDIR', path);
+    if (files.list(call.path(path)).length > 0 && call.has('ignore')) ignored = true;
+    else files.remove(call.path(path));
+  });
   return done && !ignored;
 }

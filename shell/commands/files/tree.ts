@@ -2,7 +2,7 @@ import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { joinPath } from '../../interpreter/path-name.ts';
 import { matchesPattern } from '../../interpreter/pattern.ts';
 import { type Call, defineCommand } from '../everyday/define.ts';
-import { colourOf, LS_COLORS, type Palette, paletteOf } from './colours.ts';
+import { colourOf, type Palette, paletteOf } from './colours.ts';
 import { humanSize, modeText } from './file-mode.ts';
 import { type Entry, entryAt, markOf } from './ls-entry.ts';
 
@@ -69,7 +69,7 @@ class Drawing {
     const { environment, stdoutIsTerminal } = call.process;
     const given = environment['LS_COLORS'];
     const colours = call.has('C') || (stdoutIsTerminal && given !== undefined && !call.has('n'));
-    this.#palette = colours ? paletteOf(given ?? LS_COLORS) : null;
+    this.#palette = colours && given !== undefined ? paletteOf(given) : null;
   }
 
   async root(path: string, isLast: boolean): Promise<void> {
@@ -79,7 +79,10 @@ class Drawing {
       if (entry.stat.kind !== 'directory') throw new FileError('ENOTDIR', path);
       if (this.#call.has('J'))
         await this.#call.print(`  {"type":"directory","name":${JSON.stringify(path)},"contents":[`);
-      else await this.#call.print(`${this.#details(entry)}${this.#coloured(path, entry)}\n`);
+      else
+        await this.#call.print(
+          `${this.#details(entry)}${this.#coloured(path, entry)}${this.#call.has('F') ? '/' : ''}\n`,
+        );
       this.#directories++;
       const any = await this.#below(path, '', 1);
       if (this.#call.has('J')) await this.#call.print(`${any ? '\n  ' : ''}]}\n${isLast ? '' : ','}`);
@@ -110,7 +113,7 @@ class Drawing {
       }
       const lines = call.has('i') ? '' : `${before}${isLast ? '└── ' : '├── '}`;
       const arrow = entry.target ? ` -> ${entry.target.text}` : '';
-      const mark = call.has('F') ? markOf(entry.stat, { indicators: 'classify' }) : '';
+      const mark = call.has('F') && !entry.target ? markOf(entry.stat, { indicators: 'classify' }) : '';
       await call.print(`${lines}${this.#details(entry)}${this.#coloured(shown, entry)}${mark}${arrow}`);
       let readable = true;
       if (isDirectory) {
@@ -130,6 +133,7 @@ class Drawing {
 
   async #json(entry: Entry, shown: string, child: string, depth: number, isLast: boolean): Promise<void> {
     const call = this.#call;
+    const { files } = call.process.machine;
     const indent = '  '.repeat(depth + 1);
     const name = JSON.stringify(shown);
     const end = isLast ? '' : ',';
@@ -137,6 +141,7 @@ class Drawing {
       const link = entry.target ? `,"target":${JSON.stringify(entry.target.text)}` : '';
       return call.print(`\n${indent}{"type":"${entry.target ? 'link' : 'file'}","name":${name}${link}}${end}`);
     }
+    if (files.list(entry.path).length === 0) return call.print(`\n${indent}{"type":"directory","name":${name}}${end}`);
     await call.print(`\n${indent}{"type":"directory","name":${name},"contents":[`);
     const any = await this.#below(child, '', depth + 1);
     await call.print(`${any ? `\n${indent}` : ''}]}${end}`);
