@@ -35,7 +35,7 @@ describe('interactive bash', () => {
     const terminal = new TestTerminal();
     await terminal.shows(PROMPT);
     terminal.type('ello world\x01echo h\x05!\x17\x15\x19\r');
-    expect(await terminal.shows(/\nhello\n.*\$$/)).toBe(`${PROMPT} echo hello \nhello\n${PROMPT}`);
+    expect(await terminal.shows(/\nhello world!\n.*\$$/)).toBe(`${PROMPT} echo hello world!\nhello world!\n${PROMPT}`);
   });
 
   it('stops, lists, resumes and ends jobs', async () => {

@@ -99,7 +99,7 @@ const menuComplete = (sign: 1 | -1) => async (editing: Editing) => {
   if (!menu) {
     const result = await found(editing, 'word');
     if (!result) return editing.bell();
-    const word = editing.buffer.beforeCursor.slice(result.completion.start);
+    const word = result.completion.written(commonPrefix(result.matches));
     menu = { ...result, at: sign > 0 ? -1 : result.matches.length, word };
     menus.set(editing.history, menu);
   }
