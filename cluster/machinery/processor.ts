@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { heavyTurns, nextTurn } from './processor-turns.ts';
 
 /** Recent use beyond this (of about a second) makes a cluster or a process a heavy one. */
