@@ -1,8 +1,9 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { awk } from '../tools/awk/awk.ts';
-import { jq, yq } from '../tools/batch-tools.ts';
+import { jq } from '../tools/jq/jq.ts';
 import { sed } from '../tools/sed/sed.ts';
+import { yq } from '../tools/yq/yq.ts';
 import { gunzip, gzip, zcat } from './archives/gzip.ts';
 import { tar } from './archives/tar.ts';
 import { bash } from './bash.ts';
@@ -62,12 +63,14 @@ import { tty } from './terminal/tty.ts';
 import { base32, base64 } from './text/bytes/base-encoding.ts';
 import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './text/bytes/checksums.ts';
 import { cksum } from './text/bytes/cksum.ts';
+import { cmp } from './text/bytes/cmp.ts';
 import { hd, hexdump } from './text/bytes/hexdump.ts';
 import { od } from './text/bytes/od.ts';
 import { strings } from './text/bytes/strings.ts';
 import { xxd } from './text/bytes/xxd.ts';
 import { comm } from './text/fields/comm.ts';
 import { cut } from './text/fields/cut.ts';
+import { join } from './text/fields/join.ts';
 import { paste } from './text/fields/paste.ts';
 import { tr } from './text/fields/tr.ts';
 import { uniq } from './text/fields/uniq.ts';
@@ -93,6 +96,7 @@ import { xargs } from './text/xargs/xargs.ts';
 import { cal } from './time/cal.ts';
 import { date } from './time/date.ts';
 import { seq } from './time/seq.ts';
+import { top } from './top/top.ts';
 import { watch } from './watch.ts';
 import { wget } from './wget.ts';
 
@@ -201,6 +205,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'fold', program: fold, kinds: EVERYWHERE },
   { name: 'shuf', program: shuf, kinds: EVERYWHERE },
   { name: 'split', program: split, kinds: EVERYWHERE },
+  { name: 'cmp', program: cmp, kinds: EVERYWHERE },
+  { name: 'join', program: join, kinds: EVERYWHERE },
   { name: 'tail', program: tail, kinds: EVERYWHERE },
   { name: 'tar', program: tar, kinds: EVERYWHERE },
   { name: 'tee', program: tee, kinds: EVERYWHERE },
@@ -213,7 +219,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tty', program: tty, kinds: EVERYWHERE },
   { name: 'uname', program: uname, kinds: EVERYWHERE },
   { name: 'uniq', program: uniq, kinds: EVERYWHERE },
+  { name: 'top', program: top, kinds: EVERYWHERE },
   { name: 'vi', program: vim, kinds: EVERYWHERE },
+  { name: 'view', program: vim, kinds: EVERYWHERE },
   { name: 'vim', program: vim, kinds: EVERYWHERE },
   { name: 'watch', program: watch, kinds: EVERYWHERE },
   { name: 'wc', program: wc, kinds: EVERYWHERE },
