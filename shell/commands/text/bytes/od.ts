@@ -163,7 +163,7 @@ async function dump(tool: Tool, formats: readonly Format[], radix: string, width
     offset += row.length;
     await tool.breathe();
   }
-  if (radix !== 'n') tool.out.add(`${address()}\n`);
+  if (radix !== 'n' && (offset > skip || tool.status === 0)) tool.out.add(`${address()}\n`);
 }
 
 function lines(row: Buffer, formats: readonly Format[], address: string, width: number): string {

@@ -162,7 +162,6 @@ export const FIELD_CASES: readonly string[] = on([
   'cut -n -b1 c',
   "cut -d: -f '1 3' c",
   'cut -c 3- c',
-  "cut -d'\n' -f1 c",
   'cut -f1 -f2 c',
   'cut --complement -c2 c',
   'tr a-z A-Z < f',

@@ -12,7 +12,10 @@ export const fold = defineTool(
   },
   async (tool) => {
     const text = tool.value('w') ?? '80';
-    if (!/^\d+$/.test(text) || Number(text) === 0) throw new ToolError(`invalid number of columns: ‘${text}’`);
+    if (!/^\d+$/.test(text) || Number(text) === 0)
+      throw new ToolError(
+        `invalid number of columns: ‘${text}’${/^\d+$/.test(text) ? ': Numerical result out of range' : ''}`,
+      );
     const width = Number(text);
     const [bytes, spaces] = [tool.has('b'), tool.has('s')];
     const step = (column: number, character: string) => {

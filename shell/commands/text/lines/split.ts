@@ -31,7 +31,10 @@ export const split = defineTool(
     const { key = 'l', value = '1000' } = ways[0] ?? {};
     const size = sizeArgument(value.replace(/^l\//, ''));
     const what = { l: 'lines', b: 'bytes', C: 'lines', n: 'chunks' }[key];
-    if (size === undefined || size === 0) throw new ToolError(`invalid number of ${what}: ‘${value}’`);
+    if (size === undefined || size === 0)
+      throw new ToolError(
+        `invalid number of ${what}: ‘${value}’${size === 0 ? ': Numerical result out of range' : ''}`,
+      );
     const missing = path !== '-' && !tool.files.exists(tool.path(path));
     if (missing) throw new ToolError(`cannot open '${path}' for reading: No such file or directory`);
     const bytes = await tool.readWhole(path);
