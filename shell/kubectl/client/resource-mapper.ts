@@ -14,7 +14,7 @@ export function findResource(discovery: Discovery, argument: string): ApiResourc
     const candidates = discovery.resources.filter(
       (resource) => (version === undefined || resource.version === version) && groupMatches(resource.group, group),
     );
-    const found = byName(candidates, name);
+    const found = byName(candidates, name, argument.split('.')[0]!);
     if (found) return found;
   }
   return null;
@@ -26,11 +26,12 @@ function groupMatches(actual: string, wanted: string | undefined): boolean {
   return actual === wanted || (wanted !== '' && actual.startsWith(`${wanted}.`));
 }
 
-function byName(candidates: readonly ApiResource[], name: string): ApiResource | null {
+/** Short names count as they are written. */
+function byName(candidates: readonly ApiResource[], name: string, written: string): ApiResource | null {
   return (
     candidates.find((resource) => resource.name === name) ??
     candidates.find((resource) => resource.singular === name) ??
-    candidates.find((resource) => resource.shortNames.includes(name)) ??
+    candidates.find((resource) => resource.shortNames.includes(written)) ??
     candidates.find((resource) => resource.kind.toLowerCase() === name) ??
     null
   );

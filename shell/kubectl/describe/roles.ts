@@ -19,10 +19,18 @@ export function describeRole(role: JsonObject): Lines {
     'PolicyRule:',
     '  Resources\tNon-Resource URLs\tResource Names\tVerbs',
     '  ---------\t-----------------\t--------------\t-----',
-    ...compact(recordsAt(role, 'rules').flatMap(breakDown)).map(
-      (rule) => `  ${resourceText(rule)}\t${listText(rule.urls)}\t${listText(rule.names)}\t${listText(rule.verbs)}`,
-    ),
+    ...ruleRows(recordsAt(role, 'rules')).map((row) => `  ${row.join('\t')}`),
   ];
+}
+
+/** Resource, URLs, names and verbs of each grant. */
+export function ruleRows(rules: readonly JsonObject[]): string[][] {
+  return compact(rules.flatMap(breakDown)).map((rule) => [
+    resourceText(rule),
+    listText(rule.urls),
+    listText(rule.names),
+    listText(rule.verbs),
+  ]);
 }
 
 export function describeRoleBinding(binding: JsonObject): Lines {

@@ -46,6 +46,5 @@ function mergeLists(before: readonly unknown[], patch: readonly unknown[], place
     } else if (at >= 0) result[at] = mergeMaps(result[at]!, item, place);
     else added.push(mergeMaps({}, item, place));
   }
-  // kustomize puts what a patch adds before what is there.
-  return [...added, ...result];
+  return [...result, ...added];
 }

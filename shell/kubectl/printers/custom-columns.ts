@@ -35,13 +35,16 @@ function fromPairs(spec: string): Column[] {
 function fromLines(text: string): Column[] {
   const [headers = '', paths = ''] = text.split('\n');
   const specs = paths.trim().split(/\s+/);
-  return headers
-    .trim()
-    .split(/\s+/)
-    .map((header, at) => ({ header, path: parseJsonPath(relaxed(specs[at] ?? '')) }));
+  const names = headers.trim().split(/\s+/);
+  if (names.length !== specs.length)
+    throw new KubectlError(
+      `error: number of headers (${names.length}) and field specifications (${specs.length}) don't match`,
+    );
+  return names.map((header, at) => ({ header, path: parseJsonPath(relaxed(specs[at] ?? '')) }));
 }
 
 function cell(path: Column['path'], item: JsonObject): string {
+  if (path.source === '{}') return '<none>';
   const values = evaluateJsonPath(path, item, true);
   if (values.length === 0) return '<none>';
   return values.map((value) => (value === null ? '<none>' : formatValue(value, true))).join(',');

@@ -10,7 +10,9 @@ export interface Expression {
   readonly fromRoot: boolean;
   readonly steps: readonly Step[];
   /** A quoted text or a number stands for itself. */
-  readonly literal?: string | number;
+  readonly literal?: string | number | boolean;
+  /** A word that is no field: only told to be unknown when it is evaluated. */
+  readonly identifier?: string;
 }
 
 export type Step =
@@ -29,6 +31,8 @@ export type Step =
 const fail = (why: string, template: string): never => {
   throw new KubectlError(`error: error parsing jsonpath ${template}, ${why}`);
 };
+
+const NOTHING: Expression = { fromRoot: false, steps: [] };
 
 /** Nesting allowed in one template. */
 const MAX_DEPTH = 32;
@@ -51,8 +55,11 @@ export function parseTemplateText(template: string): Segment[] {
 
 function action(inner: string, stack: { segments: Segment[]; range: Expression | null }[], template: string): void {
   if (inner === 'end') {
+    if (!stack.at(-1)!.range) {
+      stack.at(-1)!.segments.push({ kind: 'expression', expression: { ...NOTHING, identifier: 'end' } });
+      return;
+    }
     const done = stack.pop()!;
-    if (!done.range) fail('not in range, nothing to end', template);
     stack.at(-1)!.segments.push({ kind: 'range', expression: done.range!, body: done.segments });
     return;
   }
@@ -75,13 +82,16 @@ function closingBrace(template: string, open: number): number {
     } else if (character === '"' || character === "'") quote = character;
     else if (character === '}') return at;
   }
-  return fail('unclosed action', template);
+  return fail(quote ? 'unterminated quoted string' : 'unclosed action', template);
 }
 
 export function parseExpression(text: string, template: string): Expression {
   const quoted = /^(["'])(.*)\1$/s.exec(text);
   if (quoted && !quoted[2]!.includes(quoted[1]!)) return { fromRoot: false, steps: [], literal: unquote(quoted[2]!) };
   if (/^[-+]?\d+(\.\d+)?$/.test(text)) return { fromRoot: false, steps: [], literal: Number(text) };
+  if (text === 'true' || text === 'false') return { ...NOTHING, literal: text === 'true' };
+  const word = /^[\p{L}_][^\s.,[\]$@{}]*/u.exec(text)?.[0];
+  if (word !== undefined) return { ...NOTHING, identifier: word };
   const fromRoot = text.startsWith('$');
   let rest = text.replace(/^[$@]/, '');
   const steps: Step[] = [];
@@ -127,7 +137,15 @@ function closingBracket(text: string, template: string): number {
   return fail('unterminated array', template);
 }
 
+/** `['a.b']` is read as the path `.a.b`. */
+function keyed(text: string, template: string): Expression | null {
+  const key = /^'([^']*)'$/.exec(text)?.[1];
+  return key === undefined ? null : parseExpression(`.${key}`, template);
+}
+
 function bracketStep(inner: string, template: string): Step {
+  const path = keyed(inner, template);
+  if (path) return { kind: 'union', expressions: [path] };
   if (inner === '*') return { kind: 'wildcard' };
   const filter = /^\?\((.*)\)$/s.exec(inner);
   if (filter) return filterStep(filter[1]!.trim(), template);
@@ -138,15 +156,10 @@ function bracketStep(inner: string, template: string): Step {
     return { kind: 'slice', from: part(slice[1]), to: part(slice[2]), by: part(slice[3]) };
   }
   const parts = inner.split(/,(?=(?:[^'"]*['"][^'"]*['"])*[^'"]*$)/).map((part) => part.trim());
-  const key = /^(["'])(.*)\1$/s;
-  if (parts.length === 1) {
-    const quoted = key.exec(inner);
-    if (quoted) return { kind: 'field', name: unquote(quoted[2]!) };
-    return fail(`invalid array index ${inner}`, template);
-  }
+  if (parts.length === 1) return fail(`invalid array index ${inner}`, template);
   const expressions = parts.map((part): Expression => {
-    const quoted = key.exec(part);
-    if (quoted) return { fromRoot: false, steps: [{ kind: 'field', name: unquote(quoted[2]!) }] };
+    const path = keyed(part, template);
+    if (path) return path;
     if (/^-?\d+$/.test(part)) return { fromRoot: false, steps: [{ kind: 'index', at: Number(part) }] };
     return parseExpression(part, template);
   });
@@ -157,12 +170,11 @@ function filterStep(text: string, template: string): Step {
   const match = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*)$/s.exec(text);
   if (!match) return { kind: 'filter', left: parseExpression(text, template), operator: 'exists', right: null };
   const right = match[3]!.trim();
-  const literal = right === 'true' || right === 'false' ? { fromRoot: false, steps: [], literal: right } : null;
   return {
     kind: 'filter',
     left: parseExpression(match[1]!.trim(), template),
     operator: match[2]!,
-    right: literal ?? parseExpression(right, template),
+    right: parseExpression(right, template),
   };
 }
 

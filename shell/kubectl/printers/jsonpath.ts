@@ -1,12 +1,26 @@
 import { KubectlError } from '../errors.ts';
 import { isRecord } from '../json.ts';
+import { goSyntax, quoted, typeOf } from './go-template/values.ts';
 import { toCompactJson, toJson } from './json.ts';
 import { type Expression, parseTemplateText, type Segment, type Step } from './jsonpath-parser.ts';
 
-export type JsonPath = readonly Segment[];
+/** A parsed template, and as it was written. */
+export interface JsonPath {
+  readonly source: string;
+  readonly segments: readonly Segment[];
+}
+
+/** What went wrong while a template was evaluated. */
+class Failure extends KubectlError {
+  readonly why: string;
+  constructor(why: string) {
+    super(`error: ${why}`);
+    this.why = why;
+  }
+}
 
 export function parseJsonPath(text: string): JsonPath {
-  return parseTemplateText(text);
+  return { source: text, segments: parseTemplateText(text) };
 }
 
 /** `metadata.name` and `.metadata.name` and `{.metadata.name}` all mean the same (get.RelaxedJSONPathExpression). */
@@ -18,18 +32,26 @@ export function relaxed(expression: string): string {
 /** Every value the template's expressions find. */
 export function evaluateJsonPath(path: JsonPath, root: unknown, allowMissing: boolean): unknown[] {
   const values: unknown[] = [];
-  for (const segment of path) {
+  for (const segment of path.segments) {
     if (segment.kind === 'expression') values.push(...evaluate(segment.expression, root, root, allowMissing));
   }
   return values;
 }
 
 export function printJsonPath(path: JsonPath, root: unknown, allowMissing: boolean, asJson = false): string {
-  if (asJson) return toJson(evaluateJsonPath(path, root, allowMissing));
-  return render(path, root, root, allowMissing);
+  try {
+    if (asJson) return toJson(evaluateJsonPath(path, root, allowMissing));
+    return render(path.segments, root, root, allowMissing);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new KubectlError(
+      `error: error executing jsonpath ${quoted(path.source)}: Error executing template: ${error.why}. Printing more information for debugging the template:\n` +
+        `\ttemplate was:\n\t\t${path.source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n\n`,
+    );
+  }
 }
 
-function render(path: JsonPath, root: unknown, current: unknown, allowMissing: boolean): string {
+function render(path: readonly Segment[], root: unknown, current: unknown, allowMissing: boolean): string {
   let text = '';
   for (const segment of path) {
     if (segment.kind === 'text') text += segment.text;
@@ -67,14 +89,20 @@ function goFormat(value: unknown): string {
 
 function evaluate(expression: Expression, root: unknown, current: unknown, allowMissing: boolean): unknown[] {
   if (expression.literal !== undefined) return [expression.literal];
+  if (expression.identifier === 'end') throw new Failure('not in range, nothing to end');
+  if (expression.identifier !== undefined) throw new Failure(`unrecognized identifier ${expression.identifier}`);
   let values: unknown[] = [expression.fromRoot ? root : current];
   for (const step of expression.steps) {
-    values = values.flatMap((value) => apply(step, value, root, allowMissing));
+    // A union goes over all values once for each of its parts.
+    values =
+      step.kind === 'union'
+        ? step.expressions.flatMap((part) => values.flatMap((value) => evaluate(part, root, value, allowMissing)))
+        : values.flatMap((value) => apply(step, value, root, allowMissing));
   }
   return values;
 }
 
-function apply(step: Step, value: unknown, root: unknown, allowMissing: boolean): unknown[] {
+function apply(step: Exclude<Step, { kind: 'union' }>, value: unknown, root: unknown, allowMissing: boolean): unknown[] {
   switch (step.kind) {
     case 'field':
       return field(value, step.name, allowMissing);
@@ -91,8 +119,6 @@ function apply(step: Step, value: unknown, root: unknown, allowMissing: boolean)
       return index(value, step.at);
     case 'slice':
       return slice(value, step.from, step.to, step.by);
-    case 'union':
-      return step.expressions.flatMap((inner) => evaluate(inner, root, value, allowMissing));
     case 'filter':
       return items(value).filter((item) => holds(step.left, step.operator, step.right, item, root));
   }
@@ -101,7 +127,7 @@ function apply(step: Step, value: unknown, root: unknown, allowMissing: boolean)
 function field(value: unknown, name: string, allowMissing: boolean): unknown[] {
   if (isRecord(value) && Object.hasOwn(value, name)) return [value[name]];
   if (allowMissing) return [];
-  throw new KubectlError(`error: error executing jsonpath: ${name} is not found`);
+  throw new Failure(`${name} is not found`);
 }
 
 function items(value: unknown): unknown[] {
@@ -124,13 +150,11 @@ function descendants(value: unknown): unknown[] {
 
 function index(value: unknown, at: number): unknown[] {
   if (!Array.isArray(value)) {
-    throw new KubectlError('error: error executing jsonpath: is not array or slice');
+    throw new Failure(`${typeOf(value)} is not array or slice`);
   }
   const place = at < 0 ? value.length + at : at;
   if (place >= 0 && place < value.length) return [value[place]];
-  throw new KubectlError(
-    `error: error executing jsonpath: array index out of bounds: index ${at}, length ${value.length}`,
-  );
+  throw new Failure(`array index out of bounds: index ${at}, length ${value.length}`);
 }
 
 function slice(value: unknown, from: number | null, to: number | null, by: number | null): unknown[] {
@@ -150,8 +174,9 @@ function holds(left: Expression, operator: string, right: Expression | null, ite
 }
 
 function compare(a: unknown, operator: string, b: unknown): boolean {
-  const left = typeof a === 'string' || typeof a === 'number' ? a : String(a);
-  const right = typeof b === 'string' || typeof b === 'number' ? b : String(b);
+  if (typeof a !== typeof b) throw new Failure('incompatible types for comparison');
+  const left = a as string | number;
+  const right = b as string | number;
   switch (operator) {
     case '==':
       return left === right;

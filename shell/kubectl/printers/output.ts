@@ -44,6 +44,7 @@ export function objectPrinter(
   const separator = output.indexOf('=');
   const format = separator < 0 ? output : output.slice(0, separator);
   const argument = separator < 0 ? session.flags.string('template') : output.slice(separator + 1);
+  if (separator >= 0 && ['json', 'yaml', 'name', 'wide'].includes(format)) throw noSuchFormat(session);
   const keep = session.flags.boolean('show-managed-fields');
   const clean = (object: JsonObject) => (keep ? object : withoutManagedFields(object));
   switch (format) {
@@ -104,7 +105,12 @@ function readTemplate(session: Session, path: string): string {
     return readFile(session, path);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    throw new KubectlError(error.message.replace('error: ', `error: error reading --template ${path}, `));
+    throw new KubectlError(
+      error.message.replace(
+        'error: ',
+        `error: error reading ${/^custom/.test(session.flags.string('output')) ? '' : '--'}template ${path}, `,
+      ),
+    );
   }
 }
 

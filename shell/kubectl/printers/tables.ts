@@ -1,5 +1,6 @@
 import { kindName } from '../client/resource-mapper.ts';
-import { throwAll } from '../errors.ts';
+import { humanDuration } from '../command-line/duration.ts';
+import { KubectlError, throwAll } from '../errors.ts';
 import { isRecord, type JsonObject, recordsAt, stringAt } from '../json.ts';
 import type { Query } from '../resources/target.ts';
 import type { Session } from '../session.ts';
@@ -26,9 +27,9 @@ export async function printTables(
     if (!printer || last !== query.resource) {
       printer = tablePrinter(session, query.resource, withKind);
       last = query.resource;
-      const part = printer.print(sortRows(session, asTable(body)));
+      const part = printer.print(sortRows(session, asTable(body, session.now())));
       text += text && part && !session.flags.boolean('no-headers') ? `\n${part}` : part;
-    } else text += printer.print(sortRows(session, asTable(body)));
+    } else text += printer.print(sortRows(session, asTable(body, session.now())));
   }
   await session.print(text);
   if (text === '' && errors.length === 0 && !session.flags.boolean('ignore-not-found')) {
@@ -59,20 +60,31 @@ export function tablePrinter(session: Session, resource: Query['resource'], with
 }
 
 /** Servers without tables answer plain objects: then name and age of each. */
-export function asTable(body: JsonObject): JsonObject {
+export function asTable(body: JsonObject, now: number): JsonObject {
   if (body['kind'] === 'Table') return body;
   const items = Array.isArray(body['items']) ? body['items'].filter(isRecord) : [body];
   return {
-    columnDefinitions: [{ name: 'Name' }, { name: 'Created At' }],
+    columnDefinitions: [{ name: 'Name' }, { name: 'Age' }],
     rows: items.map((item) => ({
-      cells: [stringAt(item, 'metadata', 'name'), stringAt(item, 'metadata', 'creationTimestamp')],
+      cells: [stringAt(item, 'metadata', 'name'), ageOf(item, now)],
       object: item,
     })),
   };
 }
 
+function ageOf(item: JsonObject, now: number): string {
+  const created = Date.parse(stringAt(item, 'metadata', 'creationTimestamp'));
+  return Number.isNaN(created) ? '<unknown>' : humanDuration(now - created);
+}
+
 function sortRows(session: Session, table: JsonObject): JsonObject {
   const path = session.flags.string('sort-by');
   if (!path) return table;
-  return { ...table, rows: sortByPath(path, recordsAt(table, 'rows'), (row) => row['object']) };
+  try {
+    return { ...table, rows: sortByPath(path, recordsAt(table, 'rows'), (row) => row['object']) };
+  } catch (error) {
+    // A field that none has leaves nothing to show.
+    if (error instanceof KubectlError) return { ...table, rows: [] };
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
 import { groupVersion } from '../client/discovery.ts';
 import { boolean, string, strings } from '../command-line/flag-table.ts';
+import { KubectlError, UsageError } from '../errors.ts';
 import { Columns } from '../printers/columns.ts';
+import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 
 export const apiResources: Verb = {
@@ -16,8 +18,10 @@ export const apiResources: Verb = {
     'sort-by': string(),
     verbs: strings(undefined, true),
   },
-  run: async (session) => {
+  run: async (session, args) => {
     const { flags } = session;
+    refuseArguments(args, 'api-resources');
+    refuseWords(session);
     const { resources } = await session.discovery(true);
     const seen = new Set<string>();
     const shown = resources.filter((resource) => {
@@ -57,7 +61,8 @@ export const apiVersions: Verb = {
   name: 'api-versions',
   usage: 'api-versions',
   flags: {},
-  run: async (session) => {
+  run: async (session, args) => {
+    refuseArguments(args, 'api-versions');
     const { groupVersions } = await session.discovery(true);
     await session.print(
       [...groupVersions]
@@ -68,3 +73,17 @@ export const apiVersions: Verb = {
     return 0;
   },
 };
+
+function refuseArguments(args: readonly string[], command: string): void {
+  if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`, command);
+}
+
+function refuseWords({ flags }: Session): void {
+  const output = flags.string('output');
+  if (!['', 'name', 'wide'].includes(output))
+    throw new KubectlError(
+      `error: unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide,yaml`,
+    );
+  if (!['', 'name', 'kind'].includes(flags.string('sort-by')))
+    throw new KubectlError('error: --sort-by accepts only name or kind');
+}

@@ -1,22 +1,39 @@
-import { boolean, string } from '../command-line/flag-table.ts';
+import { boolean, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError, Quiet } from '../errors.ts';
 import { listAt, stringAt } from '../json.ts';
 import { Columns } from '../printers/columns.ts';
-import { toJson } from '../printers/json.ts';
-import { toYaml } from '../printers/yaml.ts';
+import { objectPrinter } from '../printers/output.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
+import { listRules } from './auth/rules.ts';
+
+const KNOWN_VERBS = new Set(
+  '* get list watch create update patch delete deletecollection use bind impersonate escalate approve sign attest'.split(
+    ' ',
+  ),
+);
 
 const canI: Verb = {
   name: 'can-i',
   usage: 'auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
-  flags: { 'all-namespaces': boolean('A'), list: boolean(), quiet: boolean('q'), subresource: string() },
+  flags: {
+    'all-namespaces': boolean('A'),
+    list: boolean(),
+    'no-headers': boolean(),
+    quiet: boolean('q'),
+    subresource: string(),
+  },
   run: async (session, args) => {
+    if (session.flags.boolean('list')) {
+      if (args.length > 0) throw new KubectlError('error: list option must be specified with no arguments');
+      return listRules(session);
+    }
     const [verb, type = ''] = args;
-    if (!verb || !type)
+    if (!verb || !type || args.length > 2)
       throw new KubectlError(
         "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
       );
+    if (!KNOWN_VERBS.has(verb) && !type.startsWith('/')) session.warn(`verb '${verb}' is not a known verb\n`);
     const { flags } = session;
     const [wanted = '', name] = type.startsWith('/') ? [type] : type.split('/');
     const resource = type.startsWith('/') || wanted === '*' ? null : await known(session, wanted);
@@ -63,15 +80,15 @@ async function known(session: Session, type: string): Promise<Awaited<ReturnType
 const whoami: Verb = {
   name: 'whoami',
   usage: 'auth whoami',
-  flags: { output: string('o') },
+  flags: PRINT_FLAGS,
   run: async (session) => {
     const review = await session.client.json({
       method: 'POST',
       path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
     });
-    const output = session.flags.string('output');
-    if (output) await session.print(output === 'json' ? toJson(review) : toYaml(review));
+    const printer = objectPrinter(session, { typed: true });
+    if (printer) await session.print(printer(review));
     else {
       const user = (field: string) => stringAt(review, 'status', 'userInfo', field);
       const rows = [

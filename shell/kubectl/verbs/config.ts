@@ -1,23 +1,22 @@
-import { stringify } from 'yaml';
-import { kubeconfigPath, named, readKubeconfig } from '../client/kubeconfig.ts';
+import { named } from '../client/kubeconfig.ts';
 import { boolean, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
 import { isRecord, type JsonObject, mutableCopy, recordAt, recordsAt, stringAt } from '../json.ts';
 import { Columns } from '../printers/columns.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { toYaml } from '../printers/yaml.ts';
-import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
-
-function fileOf(session: Session): { path: string; config: JsonObject } {
-  const { process, flags } = session;
-  const path = kubeconfigPath(process.environment, process.machine, flags.string('kubeconfig'));
-  return { path, config: readKubeconfig(process.machine, path) ?? { apiVersion: 'v1', kind: 'Config' } };
-}
-
-function save(session: Session, path: string, config: JsonObject): void {
-  session.machine.files.write(path, Buffer.from(stringify(config)), 0o600);
-}
+import {
+  deleteCluster,
+  deleteContext,
+  deleteUser,
+  renameContext,
+  setCluster,
+  setCredentials,
+  setProperty,
+  unsetProperty,
+} from './config/change.ts';
+import { fileOf, save } from './config/entries.ts';
 
 const view: Verb = {
   name: 'view',
@@ -29,7 +28,7 @@ const view: Verb = {
     const shown = mutableCopy(config);
     if (flags.boolean('minify')) minify(shown, flags.string('context') || stringAt(config, 'current-context'));
     const printed = flags.boolean('raw') || flags.boolean('flatten') ? shown : hidden(shown);
-    const printer = flags.changed('output') ? objectPrinter(session) : null;
+    const printer = flags.changed('output') ? objectPrinter(session, { typed: true }) : null;
     await session.print(printer ? printer(printed as JsonObject) : toYaml(printed));
     return 0;
   },
@@ -68,9 +67,12 @@ const getContexts: Verb = {
     const contexts = recordsAt(config, 'contexts').filter(
       (item) => args.length === 0 || args.includes(stringAt(item, 'name')),
     );
-    for (const wanted of args) {
-      if (!named(config, 'contexts', wanted)) throw new KubectlError(`error: context ${wanted} not found`);
-    }
+    const missing = args.filter((wanted) => !named(config, 'contexts', wanted));
+    const output = session.flags.string('output');
+    if (output && output !== 'name')
+      throw new KubectlError(
+        `error: --output ${output} is not available in kubectl config get-contexts; resetting to default output format`,
+      );
     if (session.flags.string('output') === 'name') {
       await session.print(contexts.map((item) => `${stringAt(item, 'name')}\n`).join(''));
       return 0;
@@ -82,6 +84,8 @@ const getContexts: Verb = {
     });
     const head = ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'];
     await session.print(new Columns().format(session.flags.boolean('no-headers') ? rows : [head, ...rows]));
+    if (missing.length > 0)
+      throw new KubectlError(missing.map((wanted) => `error: context ${wanted} not found`).join('\n'));
     return 0;
   },
 };
@@ -160,6 +164,14 @@ const children = [
   currentContext,
   useContext,
   setContext,
+  setCluster,
+  setCredentials,
+  setProperty,
+  unsetProperty,
+  deleteCluster,
+  deleteContext,
+  deleteUser,
+  renameContext,
 ];
 
 export const config: Verb = {

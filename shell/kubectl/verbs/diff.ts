@@ -63,7 +63,11 @@ async function compare(session: Session): Promise<number> {
         [live, before],
         [merged, after],
       ] as const)
-        if (object) session.machine.files.write(`${directory}/${name}`, Buffer.from(toYaml(shown(session, object))));
+        if (object || isSecret(target))
+          session.machine.files.write(
+            `${directory}/${name}`,
+            Buffer.from(object ? toYaml(shown(session, object)) : 'null\n'),
+          );
     }
     return await runDiff(session, live, merged, names);
   } finally {
@@ -118,6 +122,9 @@ function shown(session: Session, object: JsonObject): JsonObject {
   return copy;
 }
 
+/** A Secret that is not there yet has gone through the mask as nothing. */
+const isSecret = ({ resource }: Target): boolean => resource.kind === 'Secret' && resource.group === '';
+
 function fileName({ resource, namespace, name }: Target): string {
   const { group, version, kind } = resource;
   return `${group ? `${group}.` : ''}${version}.${kind}.${namespace}.${name}`;
@@ -125,7 +132,7 @@ function fileName({ resource, namespace, name }: Target): string {
 
 /** Values of Secrets are not shown, only that they differ. */
 function masked(target: Target, before: JsonObject | null, after: JsonObject): [JsonObject | null, JsonObject] {
-  if (target.resource.kind !== 'Secret' || target.resource.group) return [before, after];
+  if (!isSecret(target)) return [before, after];
   const [left, right] = [dataOf(before), dataOf(after)];
   const hide = (own: JsonObject, other: JsonObject, word: string) =>
     Object.fromEntries(

@@ -20,7 +20,7 @@ export async function watchAnswers(session: Session, queries: readonly Query[]):
   const table = printer ? null : tablePrinter(session, query.resource, false);
   const withEvents = flags.boolean('output-watch-events');
   const show = (object: JsonObject, type: string): string => {
-    if (table) return table.print(asTable(object), withEvents ? type : undefined);
+    if (table) return table.print(asTable(object, session.now()), withEvents ? type : undefined);
     if (!withEvents) return printer!(object, query.resource);
     return `${toCompactJson({ type, object })}\n`;
   };

@@ -2,6 +2,7 @@ import { collect } from '../client/api-client.ts';
 import { TABLE } from '../client/media-types.ts';
 import { boolean, FILE_FLAGS, integer, PRINT_FLAGS, string, strings } from '../command-line/flag-table.ts';
 import { AggregateFailure, isNotFound, KubectlError, throwAll, withSelectors } from '../errors.ts';
+import { interruptible } from '../interruptible.ts';
 import { type JsonObject, recordsAt, stringAt } from '../json.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { sortByPath } from '../printers/sort-by.ts';
@@ -39,11 +40,12 @@ export const get: Verb = {
   },
   run: async (session, args) => {
     const { flags } = session;
-    if (flags.string('raw')) return raw(session);
+    if (flags.changed('raw')) return raw(session);
     const queries = await queriesFor(session, args);
-    if (flags.boolean('watch') || flags.boolean('watch-only')) return watchAnswers(session, queries);
+    if (flags.boolean('watch') || flags.boolean('watch-only'))
+      return interruptible(session.process, () => watchAnswers(session, queries));
     const printer = objectPrinter(session);
-    const { answers, errors } = await ask(session, queries, printer !== null);
+    const { answers, errors } = await ask(session, queries, printer !== null || !flags.boolean('server-print'));
     if (!printer) return printTables(session, answers, errors);
     return printObjects(session, queries, answers, errors, printer);
   },
@@ -157,7 +159,24 @@ function sortItems(session: Session, items: JsonObject[]): JsonObject[] {
   return path ? sortByPath(path, items, (item) => item) : items;
 }
 
-async function raw(session: Session): Promise<number> {
+async function raw(session: Session, args: readonly string[]): Promise<number> {
+  const { flags } = session;
+  const path = flags.string('raw');
+  if (args.length > 0) throw new KubectlError('error: arguments may not be passed when --raw is specified');
+  if (flags.string('output')) throw new KubectlError('error: --raw and --output are mutually exclusive');
+  if (!path.startsWith('/'))
+    throw new KubectlError(
+      `error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: ${path ? 'invalid URI for request' : 'empty url'}`,
+    );
+  const { flags } = session;
+  if (['watch', 'watch-only', 'selector', 'filename', 'output'].some((flag) => flags.changed(flag)))
+    throw new KubectlError(
+      'error: --raw may not be specified with other flags that filter the server request or alter the output',
+    );
+  if (!flags.string('raw').startsWith('/'))
+    throw new KubectlError(
+      `error: --raw must be a valid URL path: parse ${JSON.stringify(flags.string('raw'))}: invalid URI for request`,
+    );
   const response = await session.client.open({ path: session.flags.string('raw'), accept: 'application/json, */*' });
   await session.process.stdout.write(await collect(response));
   return 0;

@@ -1,6 +1,6 @@
 import { boolean, DRY_RUN_FLAG, type FlagTable, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
-import { isRecord, type JsonObject, stringMapAt } from '../json.ts';
+import { ensureRecord, isRecord, type JsonObject, mutableCopy, stringMapAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
 import { type Target, targetPath } from '../resources/target.ts';
@@ -38,6 +38,8 @@ async function change(session: Session, args: readonly string[], field: 'labels'
   const resources = args.filter((argument, at) => !isChange(argument) || (at === 0 && !argument.includes('=')));
   const changes = args.filter((argument) => !resources.includes(argument));
   const list = session.flags.boolean('list');
+  if (resources.length === 0 && session.flags.strings('filename').length === 0 && !session.flags.string('kustomize'))
+    throw new KubectlError('error: one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (changes.length === 0 && !list) throw new KubectlError(`error: at least one ${word} update is required`);
   const patch: Record<string, string | null> = {};
   for (const item of changes) {
@@ -45,12 +47,17 @@ async function change(session: Session, args: readonly string[], field: 'labels'
     if (equals > 0) patch[item.slice(0, equals)] = item.slice(equals + 1);
     else patch[item.slice(0, -1)] = null;
   }
+  refuseBoth(changes, field);
   if (field === 'labels') refuseInvalidLabels(patch);
-  for (const target of await selected(session, resources, { fetch: true })) {
+  const targets = await selected(session, resources, { fetch: !session.flags.boolean('local') });
+  const blank = targets.length > 1 ? ' ' : '';
+  for (const target of targets) {
     if (list) {
+      const { kind, group } = target.resource;
+      if (blank) await session.print(`Listing ${field} for ${kind}.${group}/${target.name}:\n`);
       await session.print(
         stringMapAt(target.object, 'metadata', field)
-          .map(([key, value]) => `${key}=${value}\n`)
+          .map(([key, value]) => `${blank}${key}=${value}\n`)
           .join(''),
       );
     } else await changeOne(session, target, field, patch);
@@ -74,7 +81,10 @@ async function changeOne(
     value === null ? Object.hasOwn(present, key) : present[key] !== value,
   );
   let object: JsonObject = target.object!;
-  if (changed && dryRunOf(session) !== 'client') {
+  const version = session.flags.string('resource-version');
+  if (session.flags.boolean('local') || dryRunOf(session) === 'client')
+    object = withValues(target.object!, field, patch);
+  else if (changed) {
     object = await session.client.json({
       method: 'PATCH',
       path: targetPath(target),
@@ -84,10 +94,22 @@ async function changeOne(
           session.flags.string('field-manager') || (field === 'labels' ? 'kubectl-label' : 'kubectl-annotate'),
         dryRun: dryRunOf(session) === 'server' ? 'All' : undefined,
       },
-      body: { metadata: { [field]: patch } },
+      body: { metadata: { [field]: patch, ...(version && { resourceVersion: version }) } },
     });
   }
   await report(session, object, wordFor(field, patch, changed), target.resource);
+}
+
+/** The same key set and taken away. */
+function refuseBoth(changes: readonly string[], field: 'labels' | 'annotations'): void {
+  const set = changes.filter((change) => change.includes('=')).map((change) => change.slice(0, change.indexOf('=')));
+  const both = set.filter((key) => changes.includes(`${key}-`));
+  if (both.length === 0) return;
+  throw new KubectlError(
+    field === 'labels'
+      ? 'error: can not both modify and remove a label in the same command'
+      : `error: can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`,
+  );
 }
 
 function refuseInvalidLabels(patch: Readonly<Record<string, string | null>>): void {
@@ -107,6 +129,21 @@ function wordFor(
   if (field === 'annotations') return 'annotated';
   if (!changed) return 'not labeled';
   return Object.values(patch).every((value) => value === null) ? 'unlabeled' : 'labeled';
+}
+
+/** The object with the changes made, as a dry run shows it. */
+function withValues(
+  object: JsonObject,
+  field: 'labels' | 'annotations',
+  patch: Readonly<Record<string, string | null>>,
+): JsonObject {
+  const copy = mutableCopy(object);
+  const values = ensureRecord(copy, 'metadata', field);
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete values[key];
+    else values[key] = value;
+  }
+  return copy;
 }
 
 function presentValues(object: JsonObject | null, field: string): Readonly<Record<string, unknown>> {

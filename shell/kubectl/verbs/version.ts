@@ -1,4 +1,5 @@
 import { boolean, string } from '../command-line/flag-table.ts';
+import { KubectlError } from '../errors.ts';
 import { recordsAt, stringAt } from '../json.ts';
 import { toJson } from '../printers/json.ts';
 import { toYaml } from '../printers/yaml.ts';
@@ -12,8 +13,11 @@ export const version: Verb = {
   name: 'version',
   usage: 'version',
   flags: { client: boolean(), output: string('o') },
-  run: async (session) => {
+  run: async (session, args) => {
     const { flags } = session;
+    if (args.length > 0) throw new KubectlError(`error: extra arguments: [${args.join(' ')}]`);
+    if (!['', 'json', 'yaml'].includes(flags.string('output')))
+      throw new KubectlError("error: --output must be 'yaml' or 'json'");
     const server = flags.boolean('client') ? null : await session.client.json({ path: '/version' });
     const document = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server && { serverVersion: server }) };
     if (flags.string('output') === 'json') await session.print(toJson(document).replaceAll('    ', '  '));

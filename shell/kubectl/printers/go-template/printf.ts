@@ -1,5 +1,5 @@
 import { isRecord } from '../../json.ts';
-import { Float, integerOf, quoted, textOf, typeOf, type Value } from './values.ts';
+import { Float, goSyntax, integerOf, quoted, textOf, typeOf, type Value } from './values.ts';
 
 /** The widest field of one verb. */
 const MAX_WIDTH = 10_000;
@@ -85,16 +85,4 @@ function float(verb: string, value: number, digits: number | undefined): string 
   if (verb === 'e') return twoDigits(value.toExponential(precision));
   if (verb !== 'g') return null;
   return digits === undefined ? textOf(value) : twoDigits(String(Number(value.toPrecision(Math.max(1, precision)))));
-}
-
-/** %#v. */
-function goSyntax(value: Value): string {
-  if (value === null || value === undefined) return 'interface {}(nil)';
-  if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (!isRecord(value)) return textOf(value);
-  const entries = Object.keys(value)
-    .sort()
-    .map((key) => `${quoted(key)}:${goSyntax(value[key])}`);
-  return `map[string]interface {}{${entries.join(', ')}}`;
 }

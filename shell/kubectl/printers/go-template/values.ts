@@ -85,3 +85,15 @@ export function quoted(text: string): string {
   });
   return `"${escaped}"`;
 }
+
+/** %#v. */
+export function goSyntax(value: Value): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isRecord(value)) return textOf(value);
+  const entries = Object.keys(value)
+    .sort()
+    .map((key) => `${quoted(key)}:${goSyntax(value[key])}`);
+  return `map[string]interface {}{${entries.join(', ')}}`;
+}
