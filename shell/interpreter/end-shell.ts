@@ -21,6 +21,10 @@ async function settled(shell: Shell, body: () => Promise<number>): Promise<numbe
     if (thrown instanceof ExitShell || thrown instanceof ReturnFromFunction) return thrown.status;
     if (thrown instanceof BreakLoop || thrown instanceof ContinueLoop) return 0;
     if (thrown instanceof Interrupted) return 130;
+    if (thrown instanceof RangeError) {
+      await shell.complain('xmalloc: cannot allocate memory');
+      return 2;
+    }
     if (!(thrown instanceof ShellError)) throw thrown;
     await shell.complain(thrown.message, thrown.prefix);
     // FORCE_EOF of bash's run_one_command: 127, but for errors that only give up the command.

@@ -3,10 +3,22 @@ import { BashSyntaxError } from '../parser/errors.ts';
 import { Parser } from '../parser/parser.ts';
 import { ShellError } from './control-flow.ts';
 import { runScript } from './execute.ts';
+import { LIMITS } from './limits.ts';
 import type { RunTextOptions, Shell } from './shell.ts';
 
 /** Runs source text in the shell, command by command as bash reads it. */
 export async function runText(shell: Shell, text: string, options: RunTextOptions = {}): Promise<number> {
+  if (shell.textDepth >= LIMITS.functionDepth)
+    throw new ShellError(`eval: maximum eval nesting level exceeded (${LIMITS.functionDepth})`);
+  shell.textDepth++;
+  try {
+    return await runCommands(shell, text, options);
+  } finally {
+    shell.textDepth--;
+  }
+}
+
+async function runCommands(shell: Shell, text: string, options: RunTextOptions): Promise<number> {
   const { where = '', onError = 'throw' } = options;
   const warnings: { message: string; line: number }[] = [];
   const parser = new Parser(text, {

@@ -95,6 +95,8 @@ export class Shell {
   readonly isCommandString: boolean;
   loopDepth = 0;
   sourceDepth = 0;
+  /** Source texts inside one another: `eval`, `source`, traps. */
+  textDepth = 0;
   subshellDepth = 0;
   line = 1;
   /** Inside a condition, where `set -e` does not apply. */
@@ -116,6 +118,7 @@ export class Shell {
   readonly #pendingTraps: string[] = [];
   #undoTraps = new Map<string, () => void>();
   #interrupted = false;
+  #handlesSignal = false;
   #seed: number | undefined;
   #onInterrupt = new AbortController();
 
@@ -166,6 +169,7 @@ export class Shell {
     forked.directoryStack = [...this.directoryStack];
     forked.history = this.history;
     forked.sourceDepth = this.sourceDepth;
+    forked.textDepth = this.textDepth;
     forked.subshellDepth = this.subshellDepth + 1;
     forked.line = this.line;
     forked.conditionDepth = this.conditionDepth;
@@ -231,7 +235,14 @@ export class Shell {
       this.#onInterrupt = new AbortController();
       throw new Interrupted();
     }
-    while (this.#pendingTraps.length > 0) await this.runTrap(this.#pendingTraps.shift()!);
+    // A handler that sends its own signal is called again when it has ended, not inside itself.
+    if (this.#handlesSignal) return;
+    this.#handlesSignal = this.#pendingTraps.length > 0;
+    try {
+      for (const name of this.#pendingTraps.splice(0)) await this.runTrap(name);
+    } finally {
+      this.#handlesSignal = false;
+    }
   }
 
   /** Ctrl-C at an interactive shell. */

@@ -127,6 +127,7 @@ async function guarded(shell: Shell, builtin: Builtin, args: readonly string[]):
     return await builtin(shell, args);
   } catch (error) {
     if (error instanceof FileError || error instanceof ClosedOutput) return writeError(shell, args[0]!, error.message);
+    if (error instanceof RangeError) throw new ShellError('xrealloc: cannot allocate memory');
     if (!(error instanceof ShellError) || error instanceof GivenUp || RUNS_COMMANDS.has(args[0]!)) throw error;
     await shell.complain(error.message);
     return 1;

@@ -16,6 +16,9 @@ export interface Variable {
   unassigned?: boolean;
 }
 
+/** References that lead to one another (NAMEREF_MAX). */
+const MAXIMUM_REFERENCES = 8;
+
 /** What one element of an array costs beside its characters. */
 const ELEMENT_COST = 64;
 
@@ -49,11 +52,8 @@ export class Variables {
   }
 
   find(name: string): Variable | undefined {
-    for (let at = this.#scopes.length - 1; at >= 0; at--) {
-      const variable = this.#scopes[at]!.get(name);
-      if (!variable) continue;
-      return variable.reference !== undefined && variable.reference !== name ? this.find(variable.reference) : variable;
-    }
+    const found = this.own(this.resolved(name));
+    if (found) return found;
     const made = this.#made(name);
     return typeof made === 'object' ? { value: undefined, indexed: IndexedArray.of(made) } : undefined;
   }
@@ -83,14 +83,13 @@ export class Variables {
     return made;
   }
 
-  /** The name at the end of a chain of references. */
+  /** The name at the end of a chain of references; the name itself when they go round in a circle. */
   resolved(name: string): string {
-    for (let at = this.#scopes.length - 1; at >= 0; at--) {
-      const variable = this.#scopes[at]!.get(name);
-      if (variable)
-        return variable.reference !== undefined && variable.reference !== name
-          ? this.resolved(variable.reference)
-          : name;
+    let at = name;
+    for (let steps = 0; steps < MAXIMUM_REFERENCES; steps++) {
+      const reference = this.own(at)?.reference;
+      if (reference === undefined || reference === at || reference === '') return at;
+      at = reference;
     }
     return name;
   }
