@@ -22,6 +22,18 @@ const LONG: Readonly<Record<string, string>> = {
 };
 
 /** ss(8): -l -t -u -n -p -a -s -H. */
+const HELP = `Usage: ss [ OPTIONS ]
+   -h, --help       this text
+   -H, --no-header  no header
+   -n, --numeric    numbers, not names
+   -a, --all        all sockets
+   -l, --listening  those that listen
+   -p, --processes  who has them
+   -s, --summary    how many
+   -t, --tcp        TCP
+   -u, --udp        UDP
+`;
+
 export async function socketStatistics(process: Process): Promise<number> {
   const selection: Selection = {
     listening: false,
@@ -32,6 +44,10 @@ export async function socketStatistics(process: Process): Promise<number> {
     headers: true,
   };
   for (const argument of process.args.slice(1)) {
+    if (argument === '--help' || argument === '-h') {
+      await process.stdout.write(Buffer.from(HELP));
+      return 0;
+    }
     const letters =
       LONG[argument] ?? (argument.startsWith('-') && !argument.startsWith('--') ? argument.slice(1) : null);
     if (letters === null) {

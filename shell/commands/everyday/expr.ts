@@ -16,6 +16,14 @@ export async function expr(process: Process): Promise<number> {
   const encoder = new TextEncoder();
   try {
     const words = [...process.args.slice(1)];
+    if (words.length === 1 && words[0] === '--help') {
+      await process.stdout.write(
+        Buffer.from(
+          'Usage: expr EXPRESSION\n  or:  expr OPTION\nComputes EXPRESSION: | & < <= = != >= > + - * / % : match substr index length ( )\n\n      --help     this text\n      --version  the version\n',
+        ),
+      );
+      return 0;
+    }
     if (words.length === 0) throw new ExpressionError('missing operand');
     const value = evaluate(words, 0);
     if (words.length > 0) throw new ExpressionError(`syntax error: unexpected argument '${words[0]}'`);

@@ -12,7 +12,10 @@ export async function iptablesSave(process: Process): Promise<number> {
     if (argument === '-c' || argument === '--counters') counters = true;
     else if (argument === '-t' || argument === '--table') table = args[++at] ?? '';
     else if (argument.startsWith('--table=')) table = argument.slice(8);
-    else {
+    else if (argument === '-h' || argument === '--help') {
+      await process.stdout.write(Buffer.from('Usage: iptables-save [-c] [-t table]\n'));
+      return 0;
+    } else {
       await process.stderr.write(
         Buffer.from(
           `iptables-save: unrecognized option '${argument}'\nTry \`iptables-save -h' for more information.\n`,
