@@ -40,7 +40,7 @@ export const get: Verb = {
   },
   run: async (session, args) => {
     const { flags } = session;
-    if (flags.changed('raw')) return raw(session);
+    if (flags.changed('raw')) return raw(session, args);
     const queries = await queriesFor(session, args);
     if (flags.boolean('watch') || flags.boolean('watch-only'))
       return interruptible(session.process, () => watchAnswers(session, queries));
@@ -162,20 +162,15 @@ function sortItems(session: Session, items: JsonObject[]): JsonObject[] {
 async function raw(session: Session, args: readonly string[]): Promise<number> {
   const { flags } = session;
   const path = flags.string('raw');
+  if (['watch', 'watch-only', 'selector', 'filename'].some((flag) => flags.changed(flag)))
+    throw new KubectlError(
+      'error: --raw may not be specified with other flags that filter the server request or alter the output',
+    );
   if (args.length > 0) throw new KubectlError('error: arguments may not be passed when --raw is specified');
   if (flags.string('output')) throw new KubectlError('error: --raw and --output are mutually exclusive');
   if (!path.startsWith('/'))
     throw new KubectlError(
-      `error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: ${path ? 'invalid URI for request' : 'empty url'}`,
-    );
-  const { flags } = session;
-  if (['watch', 'watch-only', 'selector', 'filename', 'output'].some((flag) => flags.changed(flag)))
-    throw new KubectlError(
-      'error: --raw may not be specified with other flags that filter the server request or alter the output',
-    );
-  if (!flags.string('raw').startsWith('/'))
-    throw new KubectlError(
-      `error: --raw must be a valid URL path: parse ${JSON.stringify(flags.string('raw'))}: invalid URI for request`,
+      `error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`,
     );
   const response = await session.client.open({ path: session.flags.string('raw'), accept: 'application/json, */*' });
   await session.process.stdout.write(await collect(response));
