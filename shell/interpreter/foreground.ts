@@ -46,7 +46,8 @@ export async function waitInForeground(shell: Shell, job: Job, done: Promise<voi
   if (controls) {
     terminal.setForegroundGroup(shell.group);
     terminal.setRaw(false);
-    terminal.setEcho(true);
+    // What ended by itself may have meant it (`stty -echo`).
+    if (outcome === 'stopped' || job.ended?.signal) terminal.setEcho(true);
   }
   shell.process.signal.throwIfAborted();
   if (outcome === 'stopped') return suspended(shell, job);
