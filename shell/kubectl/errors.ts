@@ -84,7 +84,8 @@ export function describeFailure(error: unknown): { text: string; exitCode: numbe
 export function messageFor(error: unknown): string {
   const text = standardText(error);
   if (text !== null) return text;
-  return error instanceof Error ? error.message : String(error);
+  // Among several, a failure of kubectl's own stands without the word that it begins with alone.
+  return error instanceof Error ? error.message.replace(/^error: /, '') : String(error);
 }
 
 function standardText(error: unknown): string | null {

@@ -3,7 +3,10 @@ import { ApiClient } from './client/api-client.ts';
 import { type ApiResource, type Discovery, discover } from './client/discovery.ts';
 import { type ClientConfig, type ConfigOverrides, loadConfig } from './client/kubeconfig.ts';
 import { findKind, findResource, noSuchResource } from './client/resource-mapper.ts';
+import { parseDuration } from './command-line/duration.ts';
 import type { Flags } from './command-line/flags.ts';
+import { ConnectionError, KubectlError } from './errors.ts';
+import { unhandledError } from './klog.ts';
 
 /** One run of kubectl: its process, its flags, and the server it talks to (connected when first asked). */
 export class Session {
@@ -28,7 +31,13 @@ export class Session {
   }
 
   get client(): ApiClient {
-    this.#client ??= new ApiClient(this.machine, this.config, this.process.signal, (text) => this.warn(text));
+    this.#client ??= new ApiClient(
+      this.machine,
+      this.config,
+      this.process.signal,
+      (text) => this.warn(text),
+      requestTimeoutMs(this.flags),
+    );
     return this.#client;
   }
 
@@ -72,8 +81,20 @@ export class Session {
     return this.machine.clock.now();
   }
 
-  discovery(fresh = false): Promise<Discovery> {
-    return discover(this.machine, this.client, fresh);
+  async discovery(fresh = false): Promise<Discovery> {
+    try {
+      return await discover(this.machine, this.client, fresh);
+    } catch (error) {
+      if (error instanceof ConnectionError) await this.#sayUnreachable(error);
+      throw error;
+    }
+  }
+
+  /** The real kubectl's mapper tries this often, and its cache tells of every time. */
+  async #sayUnreachable(error: ConnectionError): Promise<void> {
+    const url = `${this.config.server}/api?timeout=32s`;
+    const text = `couldn't get current server API group list: Get "${url}": ${error.message}`;
+    for (let tries = 0; tries < 5; tries++) await unhandledError(this, 'memcache.go:265', text);
   }
 
   /** The server's resource for what was typed; asks the server again before it says there is none. */
@@ -102,4 +123,14 @@ export function overridesOf(flags: Flags): ConfigOverrides {
     serverName: flags.string('tls-server-name'),
     impersonate: { user: flags.string('as'), groups: flags.strings('as-group'), uid: flags.string('as-uid') },
   };
+}
+
+/** `--request-timeout`: whole seconds or a Go duration; 0 is none. */
+function requestTimeoutMs(flags: Flags): number {
+  const text = flags.string('request-timeout');
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : parseDuration(text);
+  if (ms !== null) return ms;
+  throw new KubectlError(
+    'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  );
 }

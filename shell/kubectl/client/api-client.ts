@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import http from 'node:http';
+import type { Clock } from '../../../cluster/machinery/clock.ts';
 import type { Status } from '../../../cluster/machinery/kubernetes-object.ts';
 import type { Machine } from '../../../cluster/machinery/machine.ts';
 import { ConnectionError, StatusError } from '../errors.ts';
@@ -26,9 +27,22 @@ export class ApiClient {
   readonly agent: ApiServerAgent;
   readonly #signal: AbortSignal;
   readonly #onWarning: (text: string) => void;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  /** A request took longer than it may: what it was still to bring does not come. */
+  timedOut = false;
 
-  constructor(machine: Machine, config: ClientConfig, signal: AbortSignal, onWarning: (text: string) => void) {
+  /** `timeoutMs`: for each request, to the end of its answer; 0 is none. */
+  constructor(
+    machine: Machine,
+    config: ClientConfig,
+    signal: AbortSignal,
+    onWarning: (text: string) => void,
+    timeoutMs = 0,
+  ) {
     this.config = config;
+    this.#clock = machine.clock;
+    this.#timeoutMs = timeoutMs;
     this.#signal = signal;
     // Each request of a run listens to it; `get all` makes a dozen at once.
     setMaxListeners(100, signal);
@@ -105,10 +119,21 @@ export class ApiClient {
         headers: { Host: this.host, ...headers },
         signal: call.signal ?? this.#signal,
       });
+      this.#limit(request);
       request.once('response', resolve);
       request.once('error', (error) => reject(this.#failure(error)));
       request.end(body ?? undefined);
     });
+  }
+
+  #limit(request: http.ClientRequest): void {
+    if (this.#timeoutMs <= 0) return;
+    const cancel = this.#clock.schedule(this.#timeoutMs, () => {
+      this.timedOut = true;
+      const text = 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)';
+      request.destroy(new DialFailure(text, false));
+    });
+    request.once('close', cancel);
   }
 
   #failure(error: Error): Error {

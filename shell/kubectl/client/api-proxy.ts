@@ -65,6 +65,8 @@ const HOP_BY_HOP = new Set([
 function passOn(session: Session, request: http.IncomingMessage, response: http.ServerResponse, path: string): void {
   const { client } = session;
   const kept = Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.has(name) && name !== 'host');
+  // Whoever asks keeps its own name: the server writes JSON for people to curl.
+  const { 'User-Agent': _ours, ...credentials } = client.headers();
   const outgoing = http.request(
     {
       agent: client.agent,
@@ -72,7 +74,7 @@ function passOn(session: Session, request: http.IncomingMessage, response: http.
       setHost: false,
       method: request.method ?? 'GET',
       path: client.target({ path }),
-      headers: { Host: client.host, ...Object.fromEntries(kept), ...client.headers() },
+      headers: { ...Object.fromEntries(kept), ...credentials, Host: client.host },
     },
     (answer) => {
       const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name));

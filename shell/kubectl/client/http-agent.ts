@@ -43,8 +43,14 @@ async function resolveHost(machine: Machine, host: string): Promise<string> {
   try {
     return (await machine.network.lookup(host))[0]!;
   } catch {
-    throw new DialFailure(`dial tcp: lookup ${host}: no such host`, false);
+    const server = /^nameserver\s+(\S+)/m.exec(resolverConfiguration(machine))?.[1];
+    throw new DialFailure(`dial tcp: lookup ${host}${server ? ` on ${server}:53` : ''}: no such host`, false);
   }
+}
+
+function resolverConfiguration({ files }: Machine): string {
+  const path = '/etc/resolv.conf';
+  return files.exists(path) ? Buffer.from(files.read(path)).toString('utf8') : '';
 }
 
 /** Go's words for a connection that could not be made. */

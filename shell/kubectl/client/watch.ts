@@ -31,6 +31,9 @@ export async function* watchEvents(
       if (type === 'ERROR') throw new StatusError(event['object'] as unknown as Status);
       yield { type, object: event['object'] };
     }
+  } catch (error) {
+    // With --request-timeout a watch ends as one that the server ended.
+    if (!session.client.timedOut) throw error;
   } finally {
     response.destroy();
   }

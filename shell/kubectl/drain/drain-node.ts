@@ -140,7 +140,7 @@ async function untilGone(
     for (const pod of left) if (!(await isGone(session, pod, word))) remaining.push(pod);
     left = remaining;
     if (left.length === 0) return true;
-    if (session.now() + POLL_MS > deadline) return false;
+    if (session.now() >= deadline) return false;
     await sleep(session.machine.clock, POLL_MS, session.process.signal);
   }
 }

@@ -22,7 +22,9 @@ async function nodes(session: Session, args: readonly string[], verb: string): P
   const { flags } = session;
   if (args.length === 0 && !flags.changed('selector')) throw new UsageError(`USAGE: ${verb} NODE [flags]`, verb);
   if (args.length > 0 && flags.string('selector'))
-    throw new UsageError('error: cannot specify both a node name and a --selector option', verb);
+    throw new KubectlError(
+      `error: cannot specify both a node name and a --selector option\nSee 'kubectl ${verb} -h' for help and examples`,
+    );
   const podSelector = verb === 'drain' ? flags.string('pod-selector') : '';
   if (podSelector && !isLabelSelector(podSelector))
     throw new KubectlError('error: --pod-selector=<pod_selector> must be a valid label selector');
@@ -122,8 +124,10 @@ function aggregateText(error: unknown): string {
   return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
 }
 
-/** As CheckErr prints several failures: each on a line; a single one after `error:`. */
+/** As CheckErr prints an aggregate: each message on a line. */
 function fatalText(failures: readonly unknown[]): string {
-  const all = failures.flatMap((error) => (error instanceof AggregateFailure ? error.errors : [error])).map(plain);
-  return all.length === 1 ? `error: ${all[0]}` : all.join('\n');
+  return failures
+    .flatMap((error) => (error instanceof AggregateFailure ? error.errors : [error]))
+    .map(plain)
+    .join('\n');
 }

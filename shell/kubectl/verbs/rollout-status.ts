@@ -37,7 +37,9 @@ export const status: Verb = {
 async function showStatus(session: Session, target: Target): Promise<void> {
   const { flags } = session;
   const { kind } = target.resource;
-  if (!KINDS.has(kind)) throw new KubectlError(`error: no status viewer has been implemented for ${kind}`);
+  const { group } = target.resource;
+  if (!KINDS.has(kind))
+    throw new KubectlError(`error: no status viewer has been implemented for ${kind}${group ? `.${group}` : ''}`);
   const revision = flags.integer('revision');
   const late = 'error: timed out waiting for the condition';
   await followObject(session, target, flags.duration('timeout'), late, async (object) => {
