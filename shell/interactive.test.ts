@@ -70,7 +70,56 @@ describe('interactive bash', () => {
   it('completes file names', async () => {
     const terminal = new TestTerminal();
     await terminal.shows(PROMPT);
-    terminal.type('cat /etc/shel\t\r');
-    expect(await terminal.shows(/bash\n.*\$$/)).toBe(`${PROMPT} cat /etc/shells \n/bin/sh\n/bin/bash\n${PROMPT}`);
+    await terminal.run('echo here > notes.txt');
+    terminal.type('cat no\t\r');
+    expect(await terminal.shows(/\nhere\n.*\$$/)).toContain(`${PROMPT} cat notes.txt \nhere\n${PROMPT}`);
+  });
+
+  it('ends a command whose Ctrl-C comes in the same breath as Enter', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('cat\r\x03');
+    expect(await terminal.shows(/\^C\n.*\$$/)).toBe(`${PROMPT} cat\n^C\n${PROMPT}`);
+    expect(await terminal.run('echo $?')).toBe('130');
+  });
+
+  it('gives what is typed ahead to the command, and the rest to the prompt', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('read -r x\rvalue\recho "<$x>"\r');
+    expect(await terminal.shows(/<value>\n.*\$$/)).toContain(`${PROMPT} echo "<$x>"\n<value>\n${PROMPT}`);
+  });
+
+  it('keeps history for the next shell, beside what another one entered', async () => {
+    const first = new TestTerminal();
+    await first.shows(PROMPT);
+    const second = new TestTerminal({ machine: first.machine });
+    await second.shows(PROMPT);
+    await first.run('echo from the first');
+    await second.run('echo from the second');
+    for (const terminal of [first, second]) {
+      terminal.type('exit\r');
+      await terminal.shell.exited;
+    }
+    const third = new TestTerminal({ machine: first.machine });
+    await third.shows(PROMPT);
+    expect(await third.run('history')).toBe(
+      ['echo from the first', 'exit', 'echo from the second', 'exit', 'history']
+        .map((line, index) => `${String(index + 1).padStart(5)}  ${line}`)
+        .join('\n'),
+    );
+  });
+
+  it('leaves at the second Ctrl-D while a job is stopped', async () => {
+    const terminal = new TestTerminal();
+    await terminal.shows(PROMPT);
+    terminal.type('cat\r');
+    await terminal.starts('cat');
+    terminal.type('\x1a');
+    await terminal.shows(/Stopped +cat\n.*\$$/);
+    terminal.type('\x04');
+    await terminal.shows(/logout\nThere are stopped jobs\.\n.*\$$/);
+    terminal.type('\x04');
+    expect(await terminal.shell.exited).toEqual({ code: 148 });
   });
 });

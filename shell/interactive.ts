@@ -1,8 +1,10 @@
 import { completerFor } from './completion/complete-word.ts';
+import { expandHead } from './completion/file-names.ts';
 import { CommandReader } from './interactive-commands.ts';
 import { contentOf, readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
+import { expandText } from './interpreter/expand.ts';
 import { describeJob } from './interpreter/foreground.ts';
 import { historyState, loadHistory, saveHistory } from './interpreter/history.ts';
 import { expandHistory } from './interpreter/history-expansion.ts';
@@ -54,14 +56,18 @@ export async function runInteractive(shell: Shell): Promise<number> {
   }
 }
 
-/** Bare minimum for keys that expand the line in place. */
+/** For the keys that expand the line in place. */
 function expansionsOf(shell: Shell): LineExpansions {
   return {
     history: (line) => {
       const expanded = expandHistory(line, shell.history, historyState(shell).base);
       return 'text' in expanded && expanded.text !== line ? expanded.text : null;
     },
-    shell: async () => null,
+    tilde: (word) => (word.startsWith('~') ? expandHead(shell, word) : null),
+    shell: async (line) => {
+      const words = await expandText(shell, line);
+      return words === line ? null : words;
+    },
     alias: (line) => {
       const [word = ''] = line.split(' ');
       const alias = shell.aliases.get(word);
@@ -93,8 +99,13 @@ async function startFiles(shell: Shell): Promise<void> {
   const { files } = shell.machine;
   if (!shell.variables.find('PS1')) shell.variables.set('PS1', '\\u@\\h:\\w\\$ ');
   if (!shell.variables.find('PS2')) shell.variables.set('PS2', '> ');
-  const login = shell.login ? ['/etc/profile', `${home}/.bash_profile`, `${home}/.profile`] : [];
-  for (const path of [...login, '/etc/bash.bashrc', `${home}/.bashrc`]) {
+  const profile = ['.bash_profile', '.bash_login', '.profile']
+    .map((name) => `${home}/${name}`)
+    .find((path) => files.exists(absolutePath(path, '/')));
+  // Where no profile leads to them, a login shell reads the files of other interactive ones.
+  const others = ['/etc/bash.bashrc', `${home}/.bashrc`];
+  const paths = shell.login ? ['/etc/profile', ...(profile ? [profile] : others)] : others;
+  for (const path of paths) {
     const absolute = absolutePath(path, '/');
     if (!files.exists(absolute)) continue;
     try {

@@ -21,7 +21,8 @@ const SIGNAL_CHARACTERS: readonly (readonly [ControlCharacter, SignalName])[] = 
 
 export interface LineDisciplineOptions {
   echo(text: string): void;
-  signal(name: SignalName): void;
+  /** `keepsOutput`: what is printed and not read yet stays; a key pressed now drops it. */
+  signal(name: SignalName, keepsOutput: boolean): void;
   /** What was typed and not read is gone, also what readers gave back. */
   dropped(): void;
   /** Ctrl-S and Ctrl-Q. */
@@ -153,7 +154,7 @@ export class LineDiscipline {
   #signalKey(byte: number, signal: SignalName): void {
     if (!this.#is('noflsh')) this.#drop();
     this.#options.hold(false);
-    this.#options.signal(signal);
+    this.#options.signal(signal, this.#isSilent);
     const silent = this.#isSilent;
     this.#isSilent = false;
     if (this.#is('echoctl')) this.#show(`^${String.fromCharCode(byte ^ 64)}`);

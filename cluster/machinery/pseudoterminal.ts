@@ -45,8 +45,8 @@ class Pseudoterminal implements TerminalMaster, Terminal {
       echo: (text) => this.#screen.echo(text),
       dropped: () => dropUnread(this.input),
       hold: (held) => this.#screen.hold(held),
-      signal: (name) => {
-        this.#screen.flush();
+      signal: (name, keepsOutput) => {
+        if (!keepsOutput) this.#screen.flush();
         if (this.#foreground > 0) this.#processes.signalGroup(this.#foreground, name);
       },
     });
