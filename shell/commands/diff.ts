@@ -3,7 +3,7 @@ import { formatPatch, type StructuredPatchHunk, structuredPatch } from 'diff';
 import { readAll } from '../../cluster/machinery/byte-stream.ts';
 import { FileError } from '../../cluster/machinery/file-system.ts';
 import type { Process } from '../../cluster/machinery/machine.ts';
-import { descriptorOf } from '../tools/tool-input.ts';
+import { descriptorOf } from '../tools/descriptor-path.ts';
 
 const HELP = `Usage: diff [OPTION]... FILES
 

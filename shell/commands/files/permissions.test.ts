@@ -7,7 +7,7 @@ const onNode = () => ({ machine: createShellMachine({ kind: 'node' }) });
 const MADE = 'mkdir -p /tmp/d/e; touch /tmp/d/f;';
 
 test.each([
-  ['chown 1000 /tmp/d/f; stat -c "%u %g %a" /tmp/d/f', '1000 1000 644\n'],
+  ['chown 1000 /tmp/d/f; stat -c "%u %g %a" /tmp/d/f', '1000 0 644\n'],
   ['chown -R 1000:2000 /tmp/d; stat -c "%u %g" /tmp/d /tmp/d/e /tmp/d/f', '1000 2000\n1000 2000\n1000 2000\n'],
   ['chown :2000 /tmp/d/f; chown root: /tmp/d/f; stat -c "%u %g" /tmp/d/f', '0 0\n'],
   ['chgrp 7 /tmp/d/f; stat -c "%u %g" /tmp/d/f', '0 7\n'],

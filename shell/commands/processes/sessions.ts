@@ -46,8 +46,11 @@ function upText(ms: number): string {
 
 /** Steady for a minute: from how many processes run. */
 export function loads(call: Call): readonly [number, number, number] {
-  const { machine } = call.process;
-  const minute = Math.floor(machine.clock.now() / 60_000);
+  return loadsAt(call.process.machine.clock.now());
+}
+
+export function loadsAt(now: number): readonly [number, number, number] {
+  const minute = Math.floor(now / 60_000);
   const wave = (at: number) => ((minute * 7 + at * 13) % 11) / 100;
   return [0.04 + wave(0), 0.05 + wave(1) / 2, 0.02 + wave(2) / 4];
 }

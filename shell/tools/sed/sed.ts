@@ -12,7 +12,7 @@ import { haltedProcess } from '../../../cluster/machinery/machine-process.ts';
 import { decode } from '../../commands/text/byte-text.ts';
 import { BacktrackingLimit } from '../../expressions/backtracking.ts';
 import { type Line, LineSource } from '../line-source.ts';
-import { descriptorOf } from '../tool-input.ts';
+import { descriptorOf } from '../descriptor-path.ts';
 import { placeOf, readOptions, type ScriptPiece, SED_HELP, type SedOptions, UsageError } from './options.ts';
 import { SedOutput } from './output.ts';
 import { parseScript } from './parse-script.ts';
