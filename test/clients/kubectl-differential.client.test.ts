@@ -1,51 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCatalogue, rootsIn } from '../../server/labs/lab-catalogue.ts';
-import { commandWords } from './differential/command-words.ts';
+import { expect, test } from 'vitest';
+import { compareScenes } from './differential/compare-scenes.ts';
 import { KNOWN_DIFFERENCES } from './differential/known-differences.ts';
-import { SCENES, type Scene } from './differential/scenes.ts';
-import { inAnyOrder, outcomeText, steady, steadyAcrossClusters } from './differential/steady.ts';
-import { ClusterOnPort, type Outcome } from './embedded-cluster.ts';
+import { SCENES } from './differential/scenes.ts';
+import { STREAM_SCENES } from './differential/stream-scenes.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
-const manifests = fileURLToPath(new URL('./manifests/', import.meta.url));
-
-let forTheRealOne: ClusterOnPort;
-let forOurs: ClusterOnPort;
-beforeAll(async () => {
-  const lab = readCatalogue(rootsIn(root)).find('down-the-rabbit-hole');
-  forTheRealOne = await ClusterOnPort.start(4, lab!.start.manifests);
-  forOurs = await ClusterOnPort.start(4, lab!.start.manifests);
-  for (const on of [forTheRealOne, forOurs])
-    for (const name of readdirSync(manifests, { recursive: true, encoding: 'utf8' }))
-      if (name.endsWith('.yaml')) on.write(name, readFileSync(manifests + name, 'utf8'));
-});
-afterAll(async () => {
-  await forTheRealOne.stop();
-  await forOurs.stop();
-});
-
-async function bothOutcomes(line: string, run: Scene['run']): Promise<{ real: string; ours: string }> {
-  const { args, stdinFile } = commandWords(line);
-  const input = stdinFile ? readFileSync(manifests + stdinFile, 'utf8') : '';
-  const on = run === 'reads' ? forTheRealOne : forOurs;
-  const across = run === 'reads' ? steady : steadyAcrossClusters;
-  const normalise = args.includes('--all-containers') ? (outcome: Outcome) => inAnyOrder(across(outcome)) : across;
-  const real = outcomeText(normalise(await forTheRealOne.kubectl(args, input)));
-  const ours = outcomeText(normalise(await on.shellKubectl(args, input)));
-  return { real, ours };
-}
-
-describe.each(SCENES)('the same words as the real kubectl', ({ run, lines }) => {
-  test.each(lines)('kubectl %s', async (line) => {
-    const { real, ours } = await bothOutcomes(line, run);
-    if (line in KNOWN_DIFFERENCES) expect(ours, 'a known difference is gone').not.toBe(real);
-    else expect(ours).toBe(real);
-  });
-});
+compareScenes(SCENES);
 
 test('every known difference is a line', () => {
-  const lines = new Set(SCENES.flatMap((scene) => scene.lines));
+  const lines = new Set([...SCENES, ...STREAM_SCENES].flatMap((scene) => scene.lines));
   expect(Object.keys(KNOWN_DIFFERENCES).filter((line) => !lines.has(line))).toEqual([]);
 });

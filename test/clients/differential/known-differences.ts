@@ -25,8 +25,4 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {
   'explain pod.nope': REFUSED,
   'diff -f nope.yaml': REFUSED,
   'diff -f shop.yaml': REFUSED,
-  'port-forward': REFUSED,
-  'port-forward svc/nope 8080:80': REFUSED,
-  cp: REFUSED,
-  'cp a b': REFUSED,
 };

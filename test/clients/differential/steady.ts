@@ -13,10 +13,16 @@ export function steady({ code, stdout, stderr }: Outcome): Outcome {
       .replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
       .replace(/^((?:---|\+\+\+) \S+\t).*$/gm, '$1TIME')
       .replace(/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?s\b|\b\d+m\b(?= )/g, 'AGE')
+      .replace(/^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /gm, '$1KLOG ')
+      .replace(/debugger-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, 'debugger-RANDOM')
       .replace(/failed to start exec "[0-9a-f]{64}"/g, 'failed to start exec "ID"')
       .replace(/\(x\d+ over AGE\)/g, '(xN over AGE)')
       .replace(/(AGE\)?|LAST SEEN) +/gm, '$1 ')
       .replace(/(RenewTime: +)\w{3}, .*$/gm, '$1TIME')
+      .replace(
+        /^( +(?:NetworkUnavailable|(?:Memory|Disk|PID)Pressure|Ready) +\w+ +)\w{3}, \d\d \w{3} \d{4} [\d:]{8}/gm,
+        '$1TIME',
+      )
       .replace(/(renewTime|lastHeartbeatTime)("?: +)\S+/g, '$1$2TIME');
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
