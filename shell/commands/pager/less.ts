@@ -1,6 +1,7 @@
 import type { Process } from '../../../cluster/machinery/machine.ts';
 import { Pager } from './pager.ts';
 import { pagerInput } from './pager-input.ts';
+import { PagerSource } from './pager-source.ts';
 
 const HELP = (name: string) => `Usage: ${name} [OPTIONS] [FILE]...
 
@@ -16,14 +17,16 @@ export const more = (process: Process): Promise<number> => page(process, 'more')
 
 async function page(process: Process, name: 'less' | 'more'): Promise<number> {
   const names: string[] = [];
-  let letters = '';
+  let letters = process.environment['LESS']?.replace(/^-/, '').replaceAll(' -', '') ?? '';
+  let start = '';
   for (const arg of process.args.slice(1)) {
     if (arg === '--help' || arg === '-?') {
       await process.stdout.write(Buffer.from(HELP(name)));
       return 0;
     }
     if (arg.startsWith('-') && arg !== '-') letters += arg.slice(1);
-    else if (!arg.startsWith('+')) names.push(arg);
+    else if (arg.startsWith('+')) start = arg;
+    else names.push(arg);
   }
   if (names.length === 0 && process.stdinIsTerminal) {
     await process.stderr.write(
@@ -31,15 +34,20 @@ async function page(process: Process, name: 'less' | 'more'): Promise<number> {
     );
     return 1;
   }
-  const { bytes, complaints } = await pagerInput(process, names);
-  for (const complaint of complaints) await process.stderr.write(Buffer.from(`${complaint}\n`));
-  if (complaints.length > 0 && bytes.length === 0) return 1;
-  if (!process.terminal || !process.stdoutIsTerminal) {
+  const { terminal } = process;
+  if (!terminal || !process.stdoutIsTerminal) {
+    const { bytes, complaints } = await pagerInput(process, names);
+    for (const complaint of complaints) await process.stderr.write(Buffer.from(`${complaint}\n`));
     await process.stdout.write(bytes);
-    return 0;
+    return complaints.length > 0 && bytes.length === 0 ? 1 : 0;
   }
-  const pager = new Pager(process, process.terminal, Buffer.from(bytes).toString('utf8'), {
+  const source = await openSource(process, names);
+  if (!source) return 1;
+  const pager = new Pager(process, terminal, source, {
     name: names[0] ?? '',
+    ignoresCase: /[iI]/.test(letters),
+    follows: start === '+F',
+    atEnd: start === '+G' || start === '+F',
     numbers: letters.includes('N'),
     cut: letters.includes('S'),
     colours: /[Rr]/.test(letters) || name === 'more',
@@ -47,4 +55,18 @@ async function page(process: Process, name: 'less' | 'more'): Promise<number> {
     leavesAtEnd: name === 'more',
   });
   return pager.run();
+}
+
+/** The first file, or standard input as it comes; null after complaining. */
+async function openSource(process: Process, names: readonly string[]): Promise<PagerSource | null> {
+  const [name = '-'] = names;
+  const source = new PagerSource(name === '-' ? '' : name);
+  if (name === '-') {
+    void source.readFrom(process.stdin);
+    return source;
+  }
+  const problem = source.readFile(process);
+  if (problem === undefined) return source;
+  await process.stderr.write(Buffer.from(`${problem}\n`));
+  return null;
 }
