@@ -16,11 +16,16 @@ export interface TerminalViewer {
 /** Beyond this the terminal's program waits for its slowest viewer. */
 const BACKLOG_BYTES = 512 * 1024;
 
+/** Chunks that may come while a viewer's first screen is made. */
+const MOST_WAITING = 16;
+
 interface Attached {
   readonly viewer: TerminalViewer;
   size: TerminalSize | null;
   /** What was printed while its first screen is being made; null once it follows. */
   waiting: Uint8Array[] | null;
+  /** Resolves when it follows. */
+  shown: Promise<void>;
 }
 
 /** A shell that outlives the pages that show it: every viewer sees the same screen. */
@@ -51,10 +56,10 @@ export class SharedTerminal {
     viewer: TerminalViewer,
     size: TerminalSize | null = null,
   ): { resize(size: TerminalSize): void; leave(): void } {
-    const attached: Attached = { viewer, size, waiting: [] };
+    const attached: Attached = { viewer, size, waiting: [], shown: Promise.resolve() };
     this.#viewers.add(attached);
     this.#fit();
-    void this.#showScreen(attached);
+    attached.shown = this.#showScreen(attached);
     return {
       resize: (wanted) => {
         attached.size = wanted;
@@ -113,6 +118,9 @@ export class SharedTerminal {
           else viewer.write(bytes);
         }
         onFirst();
+        await Promise.all(
+          [...this.#viewers].filter(({ waiting }) => (waiting?.length ?? 0) > MOST_WAITING).map(({ shown }) => shown),
+        );
         const slow = [...this.#viewers].filter(({ viewer }) => viewer.backlog() > BACKLOG_BYTES);
         await Promise.all(slow.map(({ viewer }) => viewer.drained()));
       }

@@ -148,11 +148,12 @@ describe('output that nobody reads', () => {
         resize: () => {},
         close: () => {},
       },
+      { columns: 80, rows: 24 },
       '',
       () => {},
     );
     let drain = () => {};
-    const slow = { write: () => {}, backlog: () => 1024 * 1024, end: () => {} };
+    const slow = { write: () => {}, resized: () => {}, backlog: () => 1024 * 1024, end: () => {} };
     terminal.attach({ ...slow, drained: () => new Promise<void>((resolve) => (drain = resolve)) });
     await turns(50);
     const held = reads;
