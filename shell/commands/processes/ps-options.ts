@@ -28,14 +28,10 @@ const list = (text: string): string[] => text.split(/[,\s]+/).filter((word) => w
 
 function addColumns(options: PsOptions, text: string): void {
   options.format = 'own';
-  // A header may hold commas and blanks: it goes to the end.
-  const words = /^([^=]*?)([^,\s=]+)=(.*)$/s.exec(text);
-  const named = words && words[3]!.trim() !== '' ? words : null;
-  for (const word of named ? list(named[1]!) : list(text)) {
+  for (const word of list(text)) {
     const [name = '', header] = word.split('=');
     options.columns.push({ name, header });
   }
-  if (named) options.columns.push({ name: named[2]!, header: named[3] });
 }
 
 function addPids(target: Set<number>, text: string, options: PsOptions): void {
