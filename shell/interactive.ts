@@ -120,6 +120,7 @@ async function readAndRun(shell: Shell, editor: LineEditor, reader: CommandReade
   await announceJobs(shell);
   if (!reader.hasMore) await runPromptCommand(shell);
   followEditingMode(shell);
+  tellSize(shell);
   shell.forgetInterrupt();
   const entered = await reader.next();
   if (entered.type === 'end') return endOfInput(shell);
@@ -154,6 +155,14 @@ async function runPromptCommand(shell: Shell): Promise<void> {
     await guarded(shell, () => shell.runText(command));
     shell.status = status;
   }
+}
+
+/** LINES and COLUMNS (`checkwinsize`). */
+function tellSize(shell: Shell): void {
+  const { terminal } = shell.process;
+  if (!terminal || !shell.shellOptions.has('checkwinsize')) return;
+  shell.variables.set('LINES', String(terminal.rows()));
+  shell.variables.set('COLUMNS', String(terminal.columns()));
 }
 
 const editingModes = new WeakMap<Shell, 'vi' | 'emacs'>();

@@ -24,7 +24,7 @@ const beginning = (names: Iterable<string>, word: string) => ({
 
 /** Commands whose first operand is another command; those options of theirs take a value. */
 const wrapper =
-  (withValue: string, skipsAssignments = false): Known =>
+  (withValue: string, skipsAssignments = false, names = programNames): Known =>
   ({ shell, words, word }) => {
     let at = 1;
     while (at < words.length - 1) {
@@ -34,17 +34,14 @@ const wrapper =
       else break;
     }
     if (at >= words.length - 1 && (word.startsWith('-') || at > words.length - 1)) return undefined;
-    return { wrapped: words.slice(at), commands: () => commandNames(shell, word) };
+    return { wrapped: words.slice(at), commands: () => names(shell, word) };
   };
 
 const directories: Known = ({ word }) => (word.startsWith('-') ? undefined : { files: { only: 'directories' } });
 
 const jobs: Known = ({ shell, word }) =>
   beginning(
-    shell.jobs
-      .list()
-      .map(({ text }) => `%${text.split(' ')[0]!}`)
-      .concat(shell.jobs.list().map(({ id }) => `%${id}`)),
+    shell.jobs.list().map(({ text }) => `%${text.split(' ')[0]!}`),
     word.startsWith('%') ? word : `%${word}`,
   );
 
@@ -84,20 +81,20 @@ function* signals(): Iterable<string> {
 /** As the package bash-completion knows the usual commands; everything else takes files. */
 export const KNOWN_ARGUMENTS: Readonly<Record<string, Known>> = {
   sudo: wrapper('ugCDhpRTU', true),
-  time: wrapper(''),
+  time: wrapper('', false, commandNames),
   watch: wrapper('n'),
   xargs: wrapper('adEIiLlnPs'),
   env: wrapper('uCS', true),
   nohup: wrapper(''),
   nice: wrapper('n'),
   exec: wrapper('a'),
-  command: wrapper(''),
+  command: wrapper('', false, commandNames),
   builtin: wrapper(''),
   strace: wrapper('eop'),
   timeout: ({ shell, words, word }) => {
     const at = words.findIndex((one, index) => index > 0 && !one.startsWith('-'));
     if (at < 0 || at >= words.length - 1) return undefined;
-    return { wrapped: words.slice(at + 1), commands: () => commandNames(shell, word) };
+    return { wrapped: words.slice(at + 1), commands: () => programNames(shell, word) };
   },
   cd: directories,
   pushd: directories,

@@ -20,7 +20,7 @@ function fill(words: readonly string[], columns: number): string {
   let text = '';
   let width = 0;
   for (const word of words) {
-    if (width > 0 && width + word.length + 1 > columns - 1) {
+    if (width > 0 && width + word.length + 1 > columns) {
       text += '\n';
       width = 0;
     }
@@ -30,10 +30,9 @@ function fill(words: readonly string[], columns: number): string {
   return `${text}\n`;
 }
 
-/** `stty -a`. */
-export function describeAll(terminal: Terminal): string {
+/** `stty -a`, in lines of so many columns. */
+export function describeAll(terminal: Terminal, columns: number): string {
   const { attributes } = terminal;
-  const columns = terminal.columns() || 80;
   const speed = `speed ${attributes.speed} baud; rows ${terminal.rows()}; columns ${terminal.columns()}; line = 0;`;
   const characters = [
     ...CONTROL_CHARACTERS.map((name) => `${name} = ${describeCharacter(attributes.characters[name])};`),

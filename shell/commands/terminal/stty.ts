@@ -63,7 +63,8 @@ export const stty: Program = async (process) => {
     return 0;
   };
   if (first === undefined) return show(describeChanged(terminal));
-  if (first === '-a' || first === '--all') return show(describeAll(terminal));
+  if (first === '-a' || first === '--all')
+    return show(describeAll(terminal, process.stdoutIsTerminal ? terminal.columns() : 80));
   if (first === '-g' || first === '--save') return show(`${savedForm(terminal.attributes)}\n`);
   if (first === 'size') return show(`${terminal.rows()} ${terminal.columns()}\n`);
   if (first === 'speed') return show(`${terminal.attributes.speed}\n`);
