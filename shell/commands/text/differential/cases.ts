@@ -1,5 +1,5 @@
 import { BYTE_CASES, SHAPE_CASES } from './byte-cases.ts';
-import { CMP_CASES } from './compare-cases.ts';
+import { CMP_CASES, DIFF_CASES } from './compare-cases.ts';
 import { FIELD_CASES, SORT_CASES } from './field-cases.ts';
 import { FIND_CASES, XARGS_CASES } from './find-cases.ts';
 import { GREP_CASES } from './grep-cases.ts';
@@ -15,6 +15,7 @@ export const CASES = {
   find: FIND_CASES,
   xargs: XARGS_CASES,
   cmp: CMP_CASES,
+  diff: DIFF_CASES,
   bytes: BYTE_CASES,
   shapes: SHAPE_CASES,
   sed: SED_CASES,
