@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createShellMachine, runBash } from '../testing/run-bash.ts';
+import { createShellMachine, runBash } from '../../../testing/run-bash.ts';
 
 function machineWith(files: Record<string, string>) {
   const machine = createShellMachine();
@@ -45,10 +45,10 @@ test('exit codes, standard input, process substitution and refusals', async () =
   const machine = two();
   const source = `cd /tmp; diff a a; echo $?; diff -q a b; diff -s a a; diff - a < a; echo $?; diff <(echo x) <(echo y); echo $?; diff a nothing; echo $?; diff . /tmp; echo $?; diff a; echo $?`;
   expect(await runBash(source, { machine })).toEqual({
-    stdout: '0\nFiles a and b differ\nFiles a and a are identical\n0\n1c1\n< x\n---\n> y\n1\n2\n2\n2\n',
+    stdout: '0\nFiles a and b differ\nFiles a and a are identical\n0\n1c1\n< x\n---\n> y\n1\n2\n0\n2\n',
     stderr: `diff: nothing: No such file or directory
-diff: .: Is a directory; this diff compares files
 diff: missing operand after 'a'
+diff: Try 'diff --help' for more information.
 `,
     status: 0,
   });
