@@ -34,7 +34,7 @@ async function connect(machine: Machine, config: ClientConfig, signal: AbortSign
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = await resolveHost(machine, host);
   const socket = await dial(machine, address, port, signal);
-  return secure ? secured(socket, config, host) : socket;
+  return secure ? secured(machine, socket, config, host) : socket;
 }
 
 async function resolveHost(machine: Machine, host: string): Promise<string> {
@@ -81,19 +81,53 @@ async function dial(machine: Machine, address: string, port: number, signal: Abo
   }
 }
 
-function secured(socket: MachineSocket, config: ClientConfig, host: string): Promise<Duplex> {
+/** Contexts hold no state of a connection; reading certificates anew for each would be most of its cost. */
+const contexts = new Map<string, tls.SecureContext>();
+const MAX_CONTEXTS = 100;
+
+function contextOf({ certificateAuthority, clientCertificate, clientKey }: ClientConfig): tls.SecureContext {
+  const key = JSON.stringify([certificateAuthority, clientCertificate, clientKey]);
+  const known = contexts.get(key);
+  if (known) return known;
+  const context = tls.createSecureContext({
+    ...(certificateAuthority && { ca: certificateAuthority }),
+    ...(clientCertificate && { cert: clientCertificate }),
+    ...(clientKey && { key: clientKey }),
+  });
+  if (contexts.size >= MAX_CONTEXTS) contexts.clear();
+  contexts.set(key, context);
+  return context;
+}
+
+/** Tickets of a machine by server and trust: a run that follows another resumes its session (RFC 8446 section 2.2). */
+const tickets = new WeakMap<Machine, Map<string, Buffer>>();
+
+function secured(machine: Machine, socket: MachineSocket, config: ClientConfig, host: string): Promise<Duplex> {
+  const known = tickets.get(machine) ?? new Map<string, Buffer>();
+  tickets.set(machine, known);
+  const { server, certificateAuthority, clientCertificate, insecure } = config;
+  const serverName = config.serverName ?? host;
+  const key = JSON.stringify([server, serverName, certificateAuthority, insecure]);
+  // Whoever shows a certificate shows it every time.
+  const session = clientCertificate ? undefined : known.get(key);
   return new Promise((resolve, reject) => {
     const secure = tls.connect({
       socket,
-      ...(!/^[\d.]+$/.test(config.serverName ?? host) && { servername: config.serverName ?? host }),
-      host: config.serverName ?? host,
-      ...(config.certificateAuthority && { ca: config.certificateAuthority }),
-      ...(config.clientCertificate && { cert: config.clientCertificate }),
-      ...(config.clientKey && { key: config.clientKey }),
-      rejectUnauthorized: !config.insecure,
+      ...(!/^[\d.]+$/.test(serverName) && { servername: serverName }),
+      host: serverName,
+      secureContext: contextOf(config),
+      ...(session && { session }),
+      rejectUnauthorized: !insecure,
+    });
+    secure.on('session', (ticket: Buffer) => {
+      if (known.size > MAX_CONTEXTS) known.clear();
+      known.set(key, ticket);
     });
     secure.once('secureConnect', () => resolve(secure));
-    secure.once('error', (error: Error & { code?: string }) => reject(new DialFailure(tlsText(error, host), false)));
+    secure.once('error', (error: Error & { code?: string }) => {
+      known.delete(key);
+      reject(new DialFailure(tlsText(error, host), false));
+    });
   });
 }
 
