@@ -62,22 +62,32 @@ export async function replayScreens(scenario: ScreenScenario): Promise<RecordedS
   return { ...scenario, screens, after: Object.fromEntries(after) };
 }
 
-/** Tests that every scenario shows and saves here what it did where it was recorded. */
+/** A scenario of which only the first screens are as recorded: what differs then is known. */
+export interface KnownDifference {
+  readonly command: string;
+  readonly keys: readonly string[];
+  /** How many screens are equal. */
+  readonly screens: number;
+}
+
+/** Tests that every scenario shows and saves here what it did where it was recorded, as far as is not known to differ. */
 export function expectScreensAsRecorded(
   what: string,
   scenarios: readonly ScreenScenario[],
   recorded: readonly RecordedScenario[],
+  known: readonly KnownDifference[] = [],
 ): void {
+  const titleOf = ({ command, keys }: Pick<ScreenScenario, 'command' | 'keys'>) => `${command} ${JSON.stringify(keys)}`;
   describe(what, () => {
     it('has a recording of every scenario', () => {
       expect(recorded.map(({ screens: _, after: __, ...scenario }) => scenario)).toEqual(scenarios);
     });
 
-    it.each(recorded.map((one) => ({ ...one, title: `${one.command} ${JSON.stringify(one.keys)}` })))(
-      '$title',
-      async ({ title: _, ...one }) => {
-        expect(await replayScreens(one)).toEqual(one);
-      },
-    );
+    it.each(recorded.map((one) => ({ ...one, title: titleOf(one) })))('$title', async ({ title, ...one }) => {
+      const replayed = await replayScreens(one);
+      const differs = known.find((other) => titleOf(other) === title);
+      if (differs) expect(replayed.screens.slice(0, differs.screens)).toEqual(one.screens.slice(0, differs.screens));
+      else expect(replayed).toEqual(one);
+    });
   });
 }

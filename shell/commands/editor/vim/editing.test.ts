@@ -18,7 +18,7 @@ const ESC = '\x1b';
 test.each([
   [`ihello ${ESC}`, 'world\n', 'hello world\n'],
   [`Aé!${ESC}`, 'a\n', 'aé!\n'],
-  [`otwo${ESC}kOzero${ESC}`, '  one\n', '  zero\n  one\n  two\n'],
+  [`otwo${ESC}kOzero${ESC}`, '  one\n', 'zero\n  one\ntwo\n'],
   ['dd', '1\n2\n', '2\n'],
   ['2ddp', '1\n2\n3\n', '3\n1\n2\n'],
   ['yyP', '1\n2\n', '1\n1\n2\n'],
@@ -52,7 +52,7 @@ test('shows the file, the mode and why it does not leave', async () => {
     '1',
     '~',
     '~',
-    `${'"/tmp/f" 1L, 2B'.padEnd(46)}1,1`,
+    `${'"/tmp/f" 1L, 2B'.padEnd(42)}1,1           All`,
   ]);
   terminal.type('ix');
   await terminal.shows('-- INSERT --');

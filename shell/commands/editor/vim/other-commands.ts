@@ -1,8 +1,10 @@
 import { switchBuffer } from './buffers.ts';
 import { runExLine } from './ex-line.ts';
 import { fileInformation } from './file-messages.ts';
+import { KEY } from './keys.ts';
 import { normalCommand, type Prefix, readKey } from './normal-mode.ts';
 import { ordered } from './positions.ts';
+import { putText } from './put.ts';
 import { keysOf } from './registers.ts';
 import { type Vim, VimError } from './vim.ts';
 
@@ -13,6 +15,7 @@ export async function otherCommand(vim: Vim, keys: string, { count }: Prefix): P
     q: () => record(vim),
     '@': () => runMacro(vim, count ?? 1),
     ZZ: () => runExLine(vim, 'x'),
+    [KEY.paste]: () => pasteText(vim),
     ZQ: () => runExLine(vim, 'q!'),
     gv: () => selectAgain(vim),
     '\x07': () => vim.say(fileInformation(vim)),
@@ -33,6 +36,13 @@ export async function otherCommand(vim: Vim, keys: string, { count }: Prefix): P
   const command = commands[keys];
   if (!command) throw new VimError();
   await command();
+}
+
+/** What the terminal pastes goes in before the cursor as it is. */
+function pasteText(vim: Vim): void {
+  const text = vim.screen.takePasted();
+  if (text)
+    putText(vim, { kind: 'characters', lines: text.split('\n') }, { count: 1, behind: false, endsBehind: true });
 }
 
 async function setMark(vim: Vim): Promise<void> {

@@ -67,7 +67,7 @@ function pageUp(vim: Vim, times: number): void {
     // The window's first two lines become its last two.
     vim.screen.putAtBottom(vim, Math.min(top + 1, vim.lastRow));
     const { bottom } = vim.screen.visibleRows(vim);
-    vim.moveTo(Math.min(vim.cursor.row, bottom), 0);
+    vim.moveTo(bottom, 0);
     vim.screen.keepCursorInside(vim);
   }
   toIndent(vim);

@@ -101,7 +101,7 @@ export function writeLines(
   const path = posix.resolve(process.workingDirectory, name);
   const end = buffer.hasCarriageReturns ? '\r\n' : '\n';
   const isWhole = first === 0 && last === buffer.text.lines.length - 1;
-  const isEmpty = isWhole && buffer.text.lines.length === 1 && buffer.text.lines[0] === '' && buffer.isNew;
+  const isEmpty = isWhole && buffer.text.isEmpty;
   const lines = isEmpty ? [] : buffer.text.lines.slice(first, last + 1);
   const closed = lines.length === 0 || (isWhole && !buffer.endsWithNewline) ? '' : end;
   const bytes = Buffer.from(lines.join(end).replaceAll('\0', '\n') + closed);

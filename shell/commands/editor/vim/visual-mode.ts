@@ -210,12 +210,7 @@ function putOver(vim: Vim, { register, count }: Prefix): void {
   const emptied = vim.text.lines.length === 1 && vim.line === '' && region.kind === 'lines';
   putText(vim, text, {
     count: times,
-    behind:
-      region.kind === 'lines'
-        ? isAtEnd
-        : endsLine && vim.line !== '' && vim.cursor.column >= vim.line.length
-          ? true
-          : false,
+    behind: region.kind === 'lines' ? isAtEnd : endsLine && vim.line !== '' && vim.cursor.column >= vim.line.length,
   });
   if (emptied && text.kind === 'lines') {
     vim.text.replace(0, 1, []);
