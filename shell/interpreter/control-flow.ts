@@ -61,3 +61,10 @@ export function isControlFlow(thrown: unknown): boolean {
     thrown instanceof Interrupted
   );
 }
+
+/** A builtin's standard output is closed. */
+export class ClosedOutput extends Error {
+  constructor() {
+    super('Bad file descriptor');
+  }
+}

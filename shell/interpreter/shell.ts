@@ -4,10 +4,12 @@ import { haltedProcess } from '../../cluster/machinery/machine-process.ts';
 import { abortable } from '../../cluster/machinery/shared-reader.ts';
 import type { Assignment, Command, Script, Word } from '../parser/ast.ts';
 import { CallStack, type ShellFunction } from './call-stack.ts';
-import { Interrupted } from './control-flow.ts';
+import { ClosedOutput, Interrupted } from './control-flow.ts';
+import { DEFAULT_SHELL_OPTIONS } from './default-options.ts';
 import { dynamicAssignments, dynamicVariables } from './dynamic-variables.ts';
 import { JobTable } from './jobs.ts';
-import type { Descriptors } from './open-file.ts';
+import { type Descriptors, descriptorsOf } from './open-file.ts';
+import { nextOfSequence, numberOfSequence } from './random-sequence.ts';
 import { Variables } from './variables.ts';
 
 /** The parts of the interpreter that call each other in a circle, reached through the shell they work on. */
@@ -196,14 +198,8 @@ export class Shell {
   /** RANDOM: the machine's own, or the sequence that an assignment began. */
   nextRandom(): number {
     if (this.#seed === undefined) return this.machine.random.integer(32_768);
-    // Park and Miller's generator with Schrage's method, as bash's lib/sh/random.c; two results are mixed.
-    const next = (seed: number) => {
-      const start = seed === 0 ? 123_459_876 : seed;
-      const value = 16_807 * (start % 127_773) - 2836 * Math.floor(start / 127_773);
-      return value < 0 ? value + 0x7fff_ffff : value;
-    };
-    this.#seed = next(this.#seed);
-    return ((this.#seed >> 16) ^ (this.#seed & 65_535)) & 32_767;
+    this.#seed = nextOfSequence(this.#seed);
+    return numberOfSequence(this.#seed);
   }
 
   seedRandom(seed: number): void {
@@ -318,13 +314,6 @@ export class Shell {
   }
 }
 
-/** A builtin's standard output is closed. */
-export class ClosedOutput extends Error {
-  constructor() {
-    super('Bad file descriptor');
-  }
-}
-
 /** How source text is run. */
 export interface RunTextOptions {
   /** What syntax errors say before the line: `-c: `. */
@@ -334,33 +323,4 @@ export interface RunTextOptions {
   readonly firstLine?: number;
 }
 
-/** What `shopt` finds on in a new shell. */
-const DEFAULT_SHELL_OPTIONS = [
-  'checkwinsize',
-  'cmdhist',
-  'complete_fullquote',
-  'extquote',
-  'force_fignore',
-  'globasciiranges',
-  'globskipdots',
-  'hostcomplete',
-  'interactive_comments',
-  'patsub_replacement',
-  'progcomp',
-  'promptvars',
-  'sourcepath',
-];
-
 const PSEUDO_SIGNALS: ReadonlySet<string> = new Set(['DEBUG', 'ERR', 'RETURN']);
-
-function descriptorsOf(process: Process): Descriptors {
-  const descriptors: Descriptors = new Map([
-    [0, { input: process.stdin, isTerminal: process.stdinIsTerminal }],
-    [1, { output: process.stdout, isTerminal: process.stdoutIsTerminal }],
-    [2, { output: process.stderr, isTerminal: process.stdoutIsTerminal }],
-  ]);
-  for (const [number, descriptor] of process.descriptors ?? []) {
-    descriptors.set(number, { ...descriptor, isTerminal: false });
-  }
-  return descriptors;
-}

@@ -3,12 +3,12 @@ import type { SimpleCommand, Word } from '../parser/ast.ts';
 import { assignAll } from './assign.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import { findBuiltin, SPECIAL_BUILTINS } from './builtins/table.ts';
-import { CommandError, GivenUp, ShellError } from './control-flow.ts';
+import { ClosedOutput, CommandError, GivenUp, ShellError } from './control-flow.ts';
 import { expandAssigned, expandToString, expandWords } from './expand.ts';
 import { redirect } from './redirect.ts';
 import { runFunction } from './run-function.ts';
 import { runProgram } from './run-program.ts';
-import { ClosedOutput, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
 import { traceArray, traceWords } from './trace.ts';
 
 /** Assignments, words and redirections: expands them, finds what the first word names, and runs it. */
