@@ -1,6 +1,6 @@
 import { SIGNAL_NUMBERS } from '../../cluster/machinery/machine.ts';
+import { builtinNames } from '../interpreter/builtins/builtin-names.ts';
 import { RESERVED_WORDS } from '../interpreter/builtins/names.ts';
-import { builtinNames, isBuiltin } from '../interpreter/builtins/table.ts';
 import { matchesPattern } from '../interpreter/pattern.ts';
 import type { Shell } from '../interpreter/shell.ts';
 import { fileNames } from './file-names.ts';
@@ -21,7 +21,7 @@ export const ACTIONS: Readonly<Record<string, Generate>> = {
   command: (shell, word) => commandNames(shell, word),
   directory: (shell, word) => fileNames(shell, word, { only: 'directories' }),
   disabled: () => [],
-  enabled: (_, word) => beginning(builtinNames().filter(isBuiltin), word),
+  enabled: (_, word) => beginning(builtinNames(), word),
   export: (shell, word) => exportedNames(shell, word),
   file: (shell, word) => fileNames(shell, word),
   function: (shell, word) => beginning([...shell.functions.keys()].sort(), word),

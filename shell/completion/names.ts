@@ -1,5 +1,5 @@
+import { builtinNames } from '../interpreter/builtins/builtin-names.ts';
 import { RESERVED_WORDS } from '../interpreter/builtins/names.ts';
-import { builtinNames } from '../interpreter/builtins/table.ts';
 import { searchAll } from '../interpreter/find-command.ts';
 import { absolutePath } from '../interpreter/path-name.ts';
 import type { Shell } from '../interpreter/shell.ts';

@@ -1,5 +1,6 @@
 import { bind } from './bind.ts';
 import type { Builtin } from './builtin.ts';
+import { builtinNames, tellBuiltinNames } from './builtin-names.ts';
 import { builtinBuiltin, commandBuiltin, exec } from './command.ts';
 import { declare, exportBuiltin, readonlyBuiltin, unset } from './declare.ts';
 import { cd, pwd } from './directories.ts';
@@ -118,14 +119,12 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['wait', wait],
 ]);
 
+tellBuiltinNames(BUILTINS.keys());
+
 export function findBuiltin(name: string): Builtin | undefined {
   return BUILTINS.get(name);
 }
 
 export function isBuiltin(name: string): boolean {
   return BUILTINS.has(name);
-}
-
-export function builtinNames(): string[] {
-  return [...BUILTINS.keys()];
 }
