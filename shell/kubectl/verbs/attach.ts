@@ -1,5 +1,5 @@
 import { boolean, duration, string } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, UsageError } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import { attachSession } from '../resources/attachment.ts';
 import { mostActive } from '../resources/pod-order.ts';
@@ -24,7 +24,7 @@ export const attach: Verb = {
         `error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
       );
     const timeoutMs = flags.duration('pod-running-timeout');
-    if (timeoutMs <= 0) throw new KubectlError('error: --pod-running-timeout must be higher than zero');
+    if (timeoutMs <= 0) throw new UsageError('--pod-running-timeout must be higher than zero', 'attach');
     const object = await objectNamed(session, args);
     const pod = (await podsBehind(session, object, { doing: 'attach to', order: mostActive, timeoutMs }))[0]!;
     const phase = stringAt(pod, 'status', 'phase');

@@ -40,6 +40,8 @@ export const events: Verb = {
     }
     const sorted = shown.sort((a, b) => timeOf(a) - timeOf(b));
     const list = { apiVersion: 'v1', items: sorted.map(typed), kind: 'EventList', metadata: {} };
+    // The real one drops the name printer's complaint about a list, and prints nothing.
+    if (flags.string('output') === 'name') return 0;
     await session.print(printer ? printer(list) : eventTable(session)(sorted));
     return 0;
   },
@@ -55,7 +57,11 @@ async function aboutObject(session: Session): Promise<string> {
   if (name === undefined) throw new KubectlError('error: --for must be in resource/name form');
   if (more.length > 0)
     throw new KubectlError('error: arguments in resource/name form may not have more than one slash');
-  const { kind, group, version } = await session.resource(type.toLowerCase());
+  const { kind, group, version } = await session.resource(type.toLowerCase()).catch((error: unknown) => {
+    // This verb asks the mapper itself, whose words stand alone.
+    if (error instanceof KubectlError) throw new KubectlError(error.message.replace(/^error: /, ''));
+    throw error;
+  });
   const apiVersion = group ? `${group}/${version}` : version;
   return `involvedObject.apiVersion=${apiVersion},involvedObject.kind=${kind},involvedObject.name=${name}`;
 }

@@ -58,7 +58,6 @@ const streamed: Scene = {
     'port-forward tools a:80',
     'port-forward tools 70000:80',
     'port-forward tools 80:0',
-    'port-forward tools 1:2:3',
     'port-forward deploy/red --address=x 80',
     'proxy --unix-socket=a --port=3',
     'top nope',
@@ -283,7 +282,6 @@ const drained: Scene = {
   lines: [
     'drain node3',
     'drain node3 --ignore-daemonsets --dry-run=client',
-    'drain node3 --ignore-daemonsets --force --delete-emptydir-data --dry-run=client',
     'drain node3 --ignore-daemonsets --force --delete-emptydir-data --dry-run=server --pod-selector=app=nobody',
     'drain node3 node4 --ignore-daemonsets --pod-selector=app=nobody',
     'drain node1 -l a=b',
