@@ -50,7 +50,7 @@ const ENTRIES: readonly ExEntry[] = [
   { names: 'exi[t]', run: (vim, command) => findEx('x')!.run(vim, command) },
   { names: 'qa[ll]', run: (vim, { bang }) => quitAll(vim, bang) },
   { names: 'quita[ll]', run: (vim, { bang }) => quitAll(vim, bang) },
-  { names: 'cq[uit]', run: (vim) => void (vim.exitCode = 1) },
+  { names: 'cq[uit]', run: (vim) => vim.leaveWith(1) },
   { names: 'wa[ll]', run: (vim, { bang }) => writeAll(vim, bang) },
   ...['wqa[ll]', 'xa[ll]'].map((names) => ({
     names,
@@ -158,7 +158,7 @@ const ENTRIES: readonly ExEntry[] = [
   },
   { names: 'se[t]', run: setCommand },
   { names: 'setl[ocal]', run: setCommand },
-  { names: 'noh[lsearch]', run: (vim) => void (vim.highlightsSearch = false) },
+  { names: 'noh[lsearch]', run: (vim) => vim.hideMatches() },
   { names: 'u[ndo]', run: (vim) => undo(vim, 1) },
   { names: 'red[o]', run: (vim) => redo(vim, 1) },
   { names: 'reg[isters]', run: listRegisters },

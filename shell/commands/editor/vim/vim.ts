@@ -123,6 +123,15 @@ export class Vim {
     this.message = style ? { text, style } : { text };
   }
 
+  leaveWith(code: number): void {
+    this.exitCode = code;
+  }
+
+  /** Until the next search. */
+  hideMatches(): void {
+    this.highlightsSearch = false;
+  }
+
   /** Puts the cursor there, within the text. */
   moveTo(row: number, column: number): void {
     const bounded = Math.max(0, Math.min(row, this.lastRow));
