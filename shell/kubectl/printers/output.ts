@@ -139,6 +139,9 @@ function withoutManagedFields(object: JsonObject): JsonObject {
   return { ...object, metadata: rest };
 }
 
+/** A run's one printer, which knows what it has printed before. */
+const reporters = new WeakMap<Session, ObjectPrinter>();
+
 /**
  * Says what a verb did: `deployment.apps/red created`, or the object in the format of -o.
  * Dry runs are named as kubectl names them.
@@ -150,7 +153,8 @@ export async function report(
   resource?: ApiResource,
   options: PrinterOptions = {},
 ): Promise<void> {
-  const printer = objectPrinter(session, options);
+  const printer = reporters.get(session) ?? objectPrinter(session, options);
+  if (printer) reporters.set(session, printer);
   if (printer) return session.print(printer(object, resource));
   const name = resource ? `${kindName(resource)}/${nameOf(object)}` : objectName(object);
   return session.print(`${name} ${operation}${dryRunSuffix(session)}\n`);

@@ -2,7 +2,7 @@ import { runInPlace } from '../../commands/run-in-place.ts';
 import { groupVersion } from '../client/discovery.ts';
 import { boolean, FILE_FLAGS, integer, string, strings } from '../command-line/flag-table.ts';
 import { AggregateFailure, describeFailure, isNotFound, KubectlError } from '../errors.ts';
-import { isRecord, type JsonObject, mutableCopy } from '../json.ts';
+import { ensureRecord, isRecord, type JsonObject, mutableCopy } from '../json.ts';
 import { lastApplied } from '../patch/last-applied.ts';
 import { isBuiltIn } from '../patch/merge-keys.ts';
 import { threeWayPatch } from '../patch/three-way-merge.ts';
@@ -103,7 +103,7 @@ async function states(session: Session, target: Target): Promise<[JsonObject | n
   }
   if (!live) return [null, await createFrom(session, { ...target, source: '' }, target.object!, query)];
   const strategic = isBuiltIn(groupVersion(target.resource.group, target.resource.version));
-  const patch = threeWayPatch(lastApplied(live) ?? {}, target.object!, live, strategic);
+  const patch = threeWayPatch(lastApplied(live) ?? {}, withAnnotations(target.object!), live, strategic);
   if (Object.keys(patch).length === 0) return [live, live];
   const merged = await session.client.json({
     method: 'PATCH',
@@ -113,6 +113,13 @@ async function states(session: Session, target: Target): Promise<[JsonObject | n
     body: patch,
   });
   return [live, merged];
+}
+
+/** As apply would send it: annotations that it does not name stay. */
+function withAnnotations(object: JsonObject): JsonObject {
+  const copy = mutableCopy(object);
+  ensureRecord(copy, 'metadata', 'annotations');
+  return copy;
 }
 
 function shown(session: Session, object: JsonObject): JsonObject {

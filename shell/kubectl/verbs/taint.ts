@@ -71,7 +71,8 @@ function refuseContradictions(changes: readonly Change[]): void {
 }
 
 async function taintOne(session: Session, target: Target, changes: readonly Change[]): Promise<void> {
-  let taints = [...recordsAt(target.object, 'spec', 'taints')];
+  const before = recordsAt(target.object, 'spec', 'taints');
+  let taints = [...before];
   const same = (item: JsonObject, { key, effect }: Change) =>
     stringAt(item, 'key') === key && (!effect || stringAt(item, 'effect') === effect);
   for (const change of changes) {
@@ -99,7 +100,14 @@ async function taintOne(session: Session, target: Target, changes: readonly Chan
           body: { spec: { taints: taints.length > 0 ? taints : null } },
         });
   const removed = changes.filter(({ remove }) => remove).length;
-  const word = removed === 0 ? 'tainted' : removed === changes.length ? 'untainted' : 'modified';
+  const replaced = changes.some((change) => !change.remove && before.some((item) => same(item, change)));
+  const word = replaced
+    ? 'modified'
+    : removed === 0
+      ? 'tainted'
+      : removed === changes.length
+        ? 'untainted'
+        : 'modified';
   // kubectl says nothing of a dry run here.
   if (session.flags.string('output')) await report(session, object, word, target.resource);
   else await session.print(`node/${target.name} ${word}\n`);

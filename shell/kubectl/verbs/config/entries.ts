@@ -19,7 +19,15 @@ export function fileOf(session: Session): ConfigFile {
 }
 
 export function save(session: Session, path: string, config: JsonObject): void {
-  session.machine.files.write(path, Buffer.from(stringify(config)), 0o600);
+  session.machine.files.write(path, Buffer.from(stringify(inOrder(config))), 0o600);
+}
+
+/** Entries by name, as clientcmd writes its maps. */
+function inOrder(config: JsonObject): JsonObject {
+  const sorted = (list: EntryList) =>
+    [...recordsAt(config, list)].sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
+  const lists: readonly EntryList[] = ['clusters', 'contexts', 'users'];
+  return { ...config, ...Object.fromEntries(lists.map((list) => [list, sorted(list)])) };
 }
 
 export type EntryList = 'clusters' | 'contexts' | 'users';

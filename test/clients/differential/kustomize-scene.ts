@@ -1,0 +1,37 @@
+import type { Scene } from './scenes.ts';
+
+/** Kustomizations. */
+export const kustomizations: Scene = {
+  run: 'reads',
+  lines: [
+    'kustomize kustomize/base',
+    'kustomize kustomize/overlay',
+    'kustomize kustomize/patches',
+    'kustomize kustomize/generators',
+    'kustomize kustomize/replaced',
+    'kustomize kustomize/spread',
+    'kustomize kustomize/labels',
+    'kustomize kustomize/plain',
+    'kustomize kustomize/empty',
+    'kustomize kustomize/unknown',
+    'kustomize kustomize/missing',
+    'kustomize kustomize/clash',
+    'kustomize kustomize/behaviours',
+    'kustomize',
+    'kustomize nope',
+    'kustomize folder',
+    'kustomize a b',
+    'kustomize shop.yaml',
+    'kustomize kustomize/base/',
+    'kustomize ./kustomize/base/../base',
+    'apply -k kustomize/base --dry-run=client',
+    'apply -k kustomize/base --dry-run=server',
+    'apply -k kustomize/base --dry-run=client -o yaml',
+    'apply -k nope',
+    'apply -k folder',
+    'apply -k kustomize/base -f shop.yaml',
+    'delete -k kustomize/base',
+    'apply -k kustomize/unknown',
+    'diff',
+  ],
+};
