@@ -1,6 +1,7 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
 import { awk } from '../tools/awk/awk.ts';
+import { bc } from '../tools/bc/bc.ts';
 import { jq } from '../tools/jq/jq.ts';
 import { sed } from '../tools/sed/sed.ts';
 import { yq } from '../tools/yq/yq.ts';
@@ -108,6 +109,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'basename', program: basename, kinds: EVERYWHERE },
   { name: 'bash', program: bash, kinds: EVERYWHERE },
   { name: 'cal', program: cal, kinds: EVERYWHERE },
+  { name: 'bc', program: bc, kinds: EVERYWHERE },
   { name: 'cat', program: cat, kinds: EVERYWHERE },
   { name: 'chgrp', program: chgrp, kinds: EVERYWHERE },
   { name: 'chmod', program: chmod, kinds: EVERYWHERE },

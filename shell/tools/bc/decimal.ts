@@ -80,7 +80,7 @@ const DIGITS = '0123456789ABCDEF';
 
 export function parseDecimal(text: string, base: number): Decimal {
   const [whole = '', fraction = ''] = text.split('.');
-  if (base === 10) return { digits: BigInt(whole + fraction || '0'), scale: fraction.length };
+  if (base === 10 && !/[A-F]/.test(text)) return { digits: BigInt(whole + fraction || '0'), scale: fraction.length };
   // A single digit is worth what it says, in longer numbers at most base - 1.
   const limit = text.length === 1 ? 15 : base - 1;
   const worth = (digit: string) => BigInt(Math.min(DIGITS.indexOf(digit), limit));

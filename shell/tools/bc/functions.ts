@@ -93,8 +93,19 @@ export function sine(value: Decimal, scale: number): Decimal {
   return rescale(sum, scale);
 }
 
-/** c(x) */
+/** c(x), likewise. */
 export function cosine(value: Decimal, scale: number): Decimal {
-  const digits = scale + 5;
-  return rescale(sine(add(value, multiply(arcTangent(ONE, digits), decimal(2), digits)), digits), scale);
+  const digits = scale + 10 + value.digits.toString().length;
+  const turn = multiply(arcTangent(ONE, digits), decimal(8), digits);
+  const turns = integerOf(divide(value, turn, 0));
+  const angle = rescale(subtract(value, multiply(turn, decimal(turns), digits)), digits);
+  const square = negate(multiply(angle, angle, digits));
+  let sum = ONE;
+  let term = ONE;
+  for (let count = 2; count < 20_000; count += 2) {
+    term = divide(multiply(term, square, digits), decimal(count * (count - 1)), digits);
+    if (term.digits === 0n) break;
+    sum = add(sum, term);
+  }
+  return rescale(sum, scale);
 }
