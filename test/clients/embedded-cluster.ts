@@ -91,6 +91,8 @@ export class ClusterOnPort {
       const child = execFile(binary, args, { cwd: this.directory, env, timeout: 30_000 }, (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr }),
       );
+      // It may have ended before it read anything.
+      child.stdin?.on('error', () => {});
       child.stdin?.end(input);
     });
   }
