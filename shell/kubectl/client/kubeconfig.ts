@@ -87,6 +87,9 @@ export function loadConfig(
   }
   const cluster = recordAt(named(file, 'clusters', overrides.cluster || stringAt(context, 'cluster')), 'cluster');
   const user = recordAt(named(file, 'users', overrides.user || stringAt(context, 'user')), 'user');
+  if (overrides.cluster && !cluster && !overrides.server)
+    throw new KubectlError(`error: no server found for cluster "${overrides.cluster}"`);
+  if (overrides.user && !user) throw new KubectlError(`error: auth info "${overrides.user}" does not exist`);
   const directory = path.slice(0, path.lastIndexOf('/'));
   return applyOverrides(fromFile(machine, directory, context, cluster, user), overrides);
 }
