@@ -69,7 +69,7 @@ function skipDeleted(session: Session, pod: JsonObject): Verdict {
 
 async function daemonSet(session: Session, pod: JsonObject): Promise<Verdict> {
   const owner = controllerOf(pod);
-  if (!owner || owner['kind'] !== 'DaemonSet' || owner['apiVersion'] !== 'apps/v1' || hasEnded(pod)) return GOES;
+  if (owner?.['kind'] !== 'DaemonSet' || owner['apiVersion'] !== 'apps/v1' || hasEnded(pod)) return GOES;
   const path = `/apis/apps/v1/namespaces/${namespaceOf(pod)}/daemonsets/${stringAt(owner, 'name')}`;
   try {
     await session.client.json({ path });
