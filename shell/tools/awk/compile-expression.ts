@@ -1,6 +1,7 @@
 import { compileCall, compileIndirectCall } from './compile-call.ts';
 import { compileGetline } from './compile-getline.ts';
 import { compileAssignment, compilePlace, compileRead } from './compile-lvalue.ts';
+import { compilePattern } from './compile-pattern.ts';
 import { chain, combine, type Evaluation, run as evaluate, map } from './evaluation.ts';
 import { AwkFatal } from './failure.ts';
 import { arrayOf, type Scope, subscriptOf } from './scope.ts';
@@ -136,15 +137,6 @@ function compileComparison(
   const { run } = scope;
   const holds = COMPARISONS[operator];
   return combine(scope.compile(left), scope.compile(right), (a, b) => (holds(run.compare(a, b)) ? 1 : 0));
-}
-
-/** A regular expression written as such is taken as it is; any other value's text is one. */
-export function compilePattern(scope: Scope, expression: Expression): Evaluation<string> {
-  if (expression.type === 'regex') {
-    const { source } = expression;
-    return { now: () => source };
-  }
-  return map(scope.compile(expression), (value) => scope.run.toText(value));
 }
 
 function compileMatch(scope: Scope, { left, right, negated }: Extract<Expression, { type: 'match' }>): Evaluation {

@@ -1,4 +1,3 @@
-import { parseExpression } from './parse-expression.ts';
 import type { ArithmeticOperator, Expression, Lvalue } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -70,10 +69,10 @@ function parseGrouping(reader: TokenReader): Expression {
 }
 
 export function parseList(reader: TokenReader): Expression[] {
-  const values = [parseExpression(reader)];
+  const values = [reader.parseExpression(reader)];
   while (reader.takeMark(',')) {
     reader.skipNewlines();
-    values.push(parseExpression(reader));
+    values.push(reader.parseExpression(reader));
   }
   return values;
 }
@@ -136,5 +135,5 @@ function withAssignment(reader: TokenReader, target: Lvalue): Expression {
   if (!operator) return target;
   reader.take();
   reader.skipNewlines();
-  return { type: 'assign', operator, target, value: parseExpression(reader), line };
+  return { type: 'assign', operator, target, value: reader.parseExpression(reader), line };
 }

@@ -17,7 +17,7 @@ export function parseProgram(parts: readonly SourceText[]): { program: AwkProgra
   const warnings: string[] = [];
   for (const { origin, text } of parts) {
     const lexer = new Lexer(text, origin);
-    const reader = new TokenReader(lexer);
+    const reader = new TokenReader(lexer, parseExpression);
     for (reader.skipTerminators(); !reader.is('end'); reader.skipTerminators()) {
       if (reader.is('keyword', 'function') || reader.is('keyword', 'func')) {
         const definition = parseFunction(reader, functions);

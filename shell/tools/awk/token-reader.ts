@@ -1,5 +1,6 @@
 import type { AwkSyntaxError } from './failure.ts';
 import type { Lexer, Token, TokenKind } from './lexer.ts';
+import type { Expression } from './syntax.ts';
 
 const DEEPEST = 200;
 
@@ -11,8 +12,12 @@ export class TokenReader {
   inPrint = false;
   #depth = 0;
 
-  constructor(lexer: Lexer) {
+  /** What operands in brackets are parsed with. */
+  readonly parseExpression: (reader: TokenReader) => Expression;
+
+  constructor(lexer: Lexer, parseExpression: (reader: TokenReader) => Expression) {
     this.lexer = lexer;
+    this.parseExpression = parseExpression;
     this.token = lexer.next();
   }
 

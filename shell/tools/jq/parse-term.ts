@@ -1,6 +1,5 @@
 import { JqSyntaxError } from './failure.ts';
 import { interpolationEnd } from './lexer.ts';
-import { parseExpression, parseFilter, parsePipe, parseVariableName } from './parser.ts';
 import type { Filter } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -30,13 +29,13 @@ function parseBrackets(reader: TokenReader, target: Filter): Filter {
   reader.take();
   if (reader.takeMark(']')) return { type: 'iterate', target };
   if (reader.takeMark(':')) {
-    const to = parsePipe(reader);
+    const to = reader.grammar.pipe(reader);
     reader.expectMark(']');
     return { type: 'slice', target, from: null, to };
   }
-  const key = parsePipe(reader);
+  const key = reader.grammar.pipe(reader);
   if (reader.takeMark(':')) {
-    const to = reader.isMark(']') ? null : parsePipe(reader);
+    const to = reader.isMark(']') ? null : reader.grammar.pipe(reader);
     reader.expectMark(']');
     return { type: 'slice', target, from: key, to };
   }
@@ -76,7 +75,7 @@ function parseCall(reader: TokenReader): Filter {
   if (name === 'break' && reader.isMark('$')) return { type: 'break', name: parseVariableName(reader) };
   const args: Filter[] = [];
   if (reader.takeMark('(')) {
-    do args.push(parsePipe(reader));
+    do args.push(reader.grammar.pipe(reader));
     while (reader.takeMark(';'));
     reader.expectMark(')');
   }
@@ -90,7 +89,7 @@ function parseKeyword(reader: TokenReader): Filter {
     return { type: 'try', body, handler: reader.takeKeyword('catch') ? parseTry(reader) : null };
   }
   if (reader.isKeyword('reduce') || reader.isKeyword('foreach') || reader.isKeyword('def'))
-    return parseExpression(reader);
+    return reader.grammar.expression(reader);
   throw reader.unexpected();
 }
 
@@ -100,11 +99,11 @@ function parseTry(reader: TokenReader): Filter {
 }
 
 function parseIf(reader: TokenReader): Filter {
-  const test = parsePipe(reader);
+  const test = reader.grammar.pipe(reader);
   reader.expectKeyword('then');
-  const then = parsePipe(reader);
+  const then = reader.grammar.pipe(reader);
   if (reader.takeKeyword('elif')) return { type: 'if', test, then, otherwise: parseIf(reader) };
-  const otherwise = reader.takeKeyword('else') ? parsePipe(reader) : null;
+  const otherwise = reader.takeKeyword('else') ? reader.grammar.pipe(reader) : null;
   reader.expectKeyword('end');
   return { type: 'if', test, then, otherwise };
 }
@@ -120,13 +119,13 @@ function parseMarked(reader: TokenReader): Filter {
   }
   if (reader.isMark('$')) return parseVariable(reader);
   if (reader.takeMark('(')) {
-    const inner = parsePipe(reader);
+    const inner = reader.grammar.pipe(reader);
     reader.expectMark(')');
     return inner;
   }
   if (reader.takeMark('[')) {
     if (reader.takeMark(']')) return { type: 'array', inner: null };
-    const inner = parsePipe(reader);
+    const inner = reader.grammar.pipe(reader);
     reader.expectMark(']');
     return { type: 'array', inner };
   }
@@ -136,6 +135,12 @@ function parseMarked(reader: TokenReader): Filter {
     return { type: 'negate', inner: parseTerm(reader) };
   }
   throw reader.unexpected();
+}
+
+export function parseVariableName(reader: TokenReader): string {
+  reader.expectMark('$');
+  if (reader.token.kind !== 'identifier' && reader.token.kind !== 'keyword') throw reader.unexpected();
+  return reader.take().text;
 }
 
 function parseVariable(reader: TokenReader): Filter {
@@ -187,14 +192,14 @@ function parseKey(reader: TokenReader): Filter {
     return reader.token.kind === 'string' ? parseString(reader, text) : { type: 'format', name: text };
   }
   reader.expectMark('(');
-  const key = parsePipe(reader);
+  const key = reader.grammar.pipe(reader);
   reader.expectMark(')');
   return key;
 }
 
 /** Values of an object are terms, joined by `|` alone. */
 function parseValue(reader: TokenReader): Filter {
-  const left = parseExpression(reader);
+  const left = reader.grammar.expression(reader);
   return reader.takeMark('|') ? { type: 'pipe', left, right: parseValue(reader) } : left;
 }
 
@@ -223,7 +228,7 @@ function parseString(reader: TokenReader, format: string | null): Filter {
       const end = interpolationEnd(text, at);
       parts.push(
         plain,
-        reader.nested(() => parseFilter(text.slice(at + 1, end - 1))),
+        reader.nested(() => reader.grammar.filter(text.slice(at + 1, end - 1))),
       );
       plain = '';
       at = end - 1;

@@ -1,10 +1,12 @@
-import { parseTerm } from './parse-term.ts';
+import { parseTerm, parseVariableName } from './parse-term.ts';
 import type { Definition, Filter, Operator, Pattern, Update } from './syntax.ts';
-import { TokenReader } from './token-reader.ts';
+import { type Grammar, TokenReader } from './token-reader.ts';
+
+const GRAMMAR: Grammar = { pipe: parsePipe, expression: parseExpression, filter: parseFilter };
 
 /** A whole program. Throws `JqSyntaxError`. */
 export function parseFilter(source: string): Filter {
-  const reader = new TokenReader(source);
+  const reader = new TokenReader(source, GRAMMAR);
   const definitions: Definition[] = [];
   while (reader.isKeyword('def')) definitions.push(parseDefinition(reader));
   const main: Filter = reader.token.kind === 'end' ? { type: 'identity' } : parseMain(reader);
@@ -21,7 +23,7 @@ function parseMain(reader: TokenReader): Filter {
 
 /** Definitions alone, as a library has them. */
 export function parseDefinitions(source: string): Definition[] {
-  const reader = new TokenReader(source);
+  const reader = new TokenReader(source, GRAMMAR);
   const definitions: Definition[] = [];
   while (reader.token.kind !== 'end') definitions.push(parseDefinition(reader));
   return definitions;
@@ -61,12 +63,6 @@ export function parsePipe(reader: TokenReader): Filter {
     const left = parseComma(reader);
     return reader.takeMark('|') ? { type: 'pipe', left, right: parsePipe(reader) } : left;
   });
-}
-
-export function parseVariableName(reader: TokenReader): string {
-  reader.expectMark('$');
-  if (reader.token.kind !== 'identifier' && reader.token.kind !== 'keyword') throw reader.unexpected();
-  return reader.take().text;
 }
 
 function parseComma(reader: TokenReader): Filter {

@@ -1,5 +1,6 @@
 import { JqSyntaxError } from './failure.ts';
 import { type Token, type TokenKind, tokensOf } from './lexer.ts';
+import type { Filter } from './syntax.ts';
 
 const DEEPEST = 300;
 const NAMES: Readonly<Record<TokenKind, string>> = {
@@ -13,6 +14,13 @@ const NAMES: Readonly<Record<TokenKind, string>> = {
   end: '$end',
 };
 
+/** What terms are parsed with that hold whole filters. */
+export interface Grammar {
+  pipe(reader: TokenReader): Filter;
+  expression(reader: TokenReader): Filter;
+  filter(source: string): Filter;
+}
+
 /** The parser's hold on the tokens. */
 export class TokenReader {
   readonly source: string;
@@ -20,8 +28,11 @@ export class TokenReader {
   #at = 0;
   #depth = 0;
 
-  constructor(source: string) {
+  readonly grammar: Grammar;
+
+  constructor(source: string, grammar: Grammar) {
     this.source = source;
+    this.grammar = grammar;
     this.#tokens = tokensOf(source);
   }
 

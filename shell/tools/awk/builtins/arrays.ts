@@ -1,9 +1,9 @@
 import { AwkArray } from '../array.ts';
-import { invoke } from '../compile-call.ts';
-import { compilePattern } from '../compile-expression.ts';
+import { compilePattern } from '../compile-pattern.ts';
 import { combine, type Evaluation, gather, map, mapLater } from '../evaluation.ts';
 import { AwkFatal } from '../failure.ts';
 import { matchingFields, type Splitter, splitterOf } from '../field-splitting.ts';
+import { invoke } from '../invoke.ts';
 import { type Order, orderNamed } from '../key-order.ts';
 import type { Run } from '../run.ts';
 import { arrayOf, isArrayName, type Scope } from '../scope.ts';

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
-import { compilePattern } from '../compile-expression.ts';
 import { compilePlace, type Place } from '../compile-lvalue.ts';
+import { compilePattern } from '../compile-pattern.ts';
 import { combine, type Evaluation, gather, map } from '../evaluation.ts';
 import { AwkFatal } from '../failure.ts';
 import type { Scope } from '../scope.ts';
