@@ -1,6 +1,7 @@
 import { shown } from './access.ts';
 import { compileIndex, compileIterate, compileSlice, recurse } from './compile-access.ts';
 import { compileCall, compileDefine } from './compile-call.ts';
+import { alternative, logic, pipe } from './compile-flow.ts';
 import { compileBind, compileFold } from './compile-fold.ts';
 import { compileUpdate } from './compile-update.ts';
 import { Break, JqSyntaxError } from './failure.ts';
@@ -276,7 +277,7 @@ export class Compiler {
       case 'operate':
         return this.#operate(OPERATIONS[filter.operator], left, right);
       default:
-        return this.#logic(filter.type === 'and', left, right);
+        return logic(this, filter.type === 'and', left, right);
     }
   }
 
@@ -295,50 +296,4 @@ export class Compiler {
       }
     };
   }
-
-  #logic(isAnd: boolean, left: Run, right: Run): Run {
-    const compiler = this;
-    return function* (environment, input, path) {
-      for (const first of left(environment, input, undefined)) {
-        if (first === PAUSE) yield first;
-        else if (isTruthy(first) !== isAnd) yield* compiler.made(!isAnd, path);
-        else {
-          for (const second of right(environment, input, undefined)) {
-            if (second === PAUSE) yield second;
-            else yield* compiler.made(isTruthy(second), path);
-          }
-        }
-      }
-    };
-  }
-}
-
-function pipe(machine: Machine, left: Run, right: Run): Run {
-  return function* (environment, input, path) {
-    for (const value of left(environment, input, path)) {
-      if (value === PAUSE) yield value;
-      else yield* right(environment, value, path === undefined ? undefined : machine.path);
-    }
-  };
-}
-
-/** `a // b`: the true values of `a`, else `b`; errors of `a` end it quietly. */
-function alternative(machine: Machine, left: Run, right: Run): Run {
-  return function* (environment, input, path) {
-    let found = false;
-    try {
-      for (const value of left(environment, input, path)) {
-        if (value === PAUSE) yield value;
-        else if (isTruthy(value)) {
-          found = true;
-          const at = machine.path;
-          yield value;
-          machine.path = at;
-        }
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof JqError)) throw thrown;
-    }
-    if (!found) yield* right(environment, input, path);
-  };
 }

@@ -5,6 +5,7 @@ import { pathsOf } from '../compile-update.ts';
 import { compactText } from '../json-text.ts';
 import { isTruthy, JqError, type Json } from '../json-value.ts';
 import { type Environment, type Item, PAUSE, type Path, type Run } from '../machine.ts';
+import { iterateUpdates, untilFilter, whileFilter } from './loops.ts';
 
 /** A builtin that takes its arguments as filters. */
 type NativeFilter = (compiler: Compiler, args: readonly Run[]) => Run;
@@ -107,80 +108,6 @@ function recurseBy(compiler: Compiler, next: Run): Run {
     }
   };
   return step;
-}
-
-/** while, until and repeat in one: no recursion where the update has one value. */
-function* iterateUpdates(
-  compiler: Compiler,
-  update: Run,
-  environment: Environment | null,
-  input: Json,
-): Generator<Item> {
-  let value: Json = input;
-  for (;;) {
-    if (compiler.machine.isDue) yield PAUSE;
-    yield value;
-    const results: Json[] = [];
-    for (const next of update(environment, value, undefined)) {
-      if (next === PAUSE) yield next;
-      else results.push(next);
-    }
-    const [only] = results;
-    if (results.length === 1 && only !== undefined) value = only;
-    else {
-      for (const result of results) yield* iterateUpdates(compiler, update, environment, result);
-      return;
-    }
-  }
-}
-
-/** until(condition; update) */
-function untilFilter(compiler: Compiler, condition: Run, update: Run): Run {
-  const step = function* (environment: Environment | null, input: Json, path: Path | undefined): Generator<Item> {
-    for (let value = input; ; ) {
-      if (compiler.machine.isDue) yield PAUSE;
-      let holds = false;
-      for (const answer of condition(environment, value, undefined)) {
-        if (answer === PAUSE) yield answer;
-        else holds = isTruthy(answer);
-      }
-      if (holds) {
-        yield* compiler.made(value, path);
-        return;
-      }
-      let next: Json | undefined;
-      for (const result of update(environment, value, undefined)) {
-        if (result === PAUSE) yield result;
-        else next = result;
-      }
-      if (next === undefined) return;
-      value = next;
-    }
-  };
-  return step;
-}
-
-function* whileFilter(
-  compiler: Compiler,
-  [condition, update]: readonly Run[],
-  environment: Environment | null,
-  input: Json,
-): Generator<Item> {
-  for (let value = input; ; ) {
-    if (compiler.machine.isDue) yield PAUSE;
-    for (const answer of condition!(environment, value, undefined)) {
-      if (answer === PAUSE) yield answer;
-      else if (!isTruthy(answer)) return;
-    }
-    yield value;
-    let next: Json | undefined;
-    for (const result of update!(environment, value, undefined)) {
-      if (result === PAUSE) yield result;
-      else next = result;
-    }
-    if (next === undefined) return;
-    value = next;
-  }
 }
 
 /** any(source; condition) and all(source; condition) */
