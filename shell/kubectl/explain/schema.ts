@@ -53,14 +53,8 @@ export class SchemaDocument {
     const reference = stringAt(schema, '$ref');
     const type = stringAt(reference ? (this.#referred(schema) ?? {}) : schema, 'type');
     if (type !== '' && type !== 'object') return type;
-    return (
-      (reference &&
-        reference
-          .slice(reference.lastIndexOf('/') + 1)
-          .split('.')
-          .at(-1)) ||
-      'Object'
-    );
+    const name = reference.slice(reference.lastIndexOf('/') + 1);
+    return name.slice(name.lastIndexOf('.') + 1) || 'Object';
   }
 
   /** The description of a schema and of what it is made of, a line each. */

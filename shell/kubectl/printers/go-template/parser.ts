@@ -1,7 +1,9 @@
 import { FUNCTION_NAMES } from './function-names.ts';
 import { lineOf, type Token, tokensOf } from './lexer.ts';
+import { numberOf, unquoted } from './literals.ts';
 import { type Command, type Node, type Operand, type Pipe, type Template, TemplateError } from './nodes.ts';
-import { Float, quoted } from './values.ts';
+import { STARTS, shown, tokenText } from './token-texts.ts';
+import { quoted } from './values.ts';
 
 /** Nesting allowed in one template. */
 const MAX_DEPTH = 100;
@@ -46,14 +48,7 @@ class Parser {
   }
 
   #unexpected(token: Token, context: string): never {
-    const shown =
-      token.kind === 'dot'
-        ? '<.>'
-        : token.kind === 'end'
-          ? 'EOF'
-          : token.kind === 'identifier' && KEYWORDS.has(token.text)
-            ? `<${token.text}>`
-            : quoted(token.text);
+    const shown = tokenText(token);
     return this.#fail(`unexpected ${shown} in ${context}`, token);
   }
 
@@ -302,44 +297,4 @@ class Parser {
     this.#depth--;
     return { kind: 'pipe', pipe, at: pipe.at, text: pipe.text };
   }
-}
-
-const KEYWORDS = new Set(['end', 'else', 'if', 'range', 'with', 'define', 'block', 'template', 'break', 'continue']);
-const STARTS: ReadonlySet<string> = new Set([
-  'identifier',
-  'dot',
-  'variable',
-  'field',
-  'string',
-  'rawString',
-  'character',
-  'number',
-]);
-
-const shown = (operand: Operand): string => (operand.kind === 'pipe' ? `(${operand.text})` : operand.text);
-
-function numberOf(text: string): bigint | Float {
-  const plain = text.replaceAll('_', '');
-  if (!/[.eE]/.test(plain) || /^[-+]?0[xX]/.test(plain)) {
-    const sign = plain.startsWith('-') ? -1n : 1n;
-    const digits = plain.replace(/^[-+]/, '');
-    return sign * BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
-  }
-  return new Float(Number(plain));
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
-
-function unquoted({ kind, text }: Token): string {
-  const inside = text.slice(1, -1);
-  if (kind === 'rawString') return inside;
-  return inside.replace(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))/gs,
-    (_whole, hex?: string, short?: string, long?: string, octal?: string, letter?: string) => {
-      const code = hex ?? short ?? long;
-      if (code) return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff));
-      if (octal) return String.fromCodePoint(Number.parseInt(octal, 8));
-      return ESCAPES[letter!] ?? letter!;
-    },
-  );
 }
