@@ -102,7 +102,12 @@ function evaluate(expression: Expression, root: unknown, current: unknown, allow
   return values;
 }
 
-function apply(step: Exclude<Step, { kind: 'union' }>, value: unknown, root: unknown, allowMissing: boolean): unknown[] {
+function apply(
+  step: Exclude<Step, { kind: 'union' }>,
+  value: unknown,
+  root: unknown,
+  allowMissing: boolean,
+): unknown[] {
   switch (step.kind) {
     case 'field':
       return field(value, step.name, allowMissing);
