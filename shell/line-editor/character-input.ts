@@ -68,9 +68,14 @@ export class CharacterInput {
     return text;
   }
 
-  /** What waits up to and without `end`, or everything; `found` tells which. */
+  /** What waits up to and without `end`, or everything; `found` tells which. Throws `KeyboardInterrupt` as `next` does. */
   takeUntil(end: string): { text: string; found: boolean } {
     const at = this.#waiting.indexOf(end, this.#at);
+    const interrupt = this.#waiting.indexOf('\x03', this.#at);
+    if (interrupt >= 0 && (at < 0 || interrupt < at)) {
+      this.#at = interrupt + 1;
+      throw new KeyboardInterrupt();
+    }
     if (at >= 0) {
       const text = this.#waiting.slice(this.#at, at);
       this.#at = at + end.length;

@@ -26,7 +26,6 @@ async function insertPaste(editing: Editing): Promise<void> {
   let pasted = '';
   for (;;) {
     const { text, found } = editing.input.takeUntil(PASTE_END);
-    if (text.includes('\x03') && !found) break;
     if (pasted.length < PASTE_LIMIT) pasted += text;
     if (found || !(await editing.input.more())) break;
   }
