@@ -72,7 +72,7 @@ export class HostedCluster implements SessionCluster {
       token: randomBytes(24).toString('base64url'),
       // The start state is there at once; only what the learner does takes its time.
       pace: 'instant',
-      addons: ['cloud=manual', ...(start.ingress ? (['ingress'] as const) : [])],
+      addons: ['cloud=manual', 'metrics', ...(start.ingress ? (['ingress'] as const) : [])],
       logger,
       programs: createPrograms,
       checkerPrograms,
