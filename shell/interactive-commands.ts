@@ -73,6 +73,9 @@ export class CommandReader {
       return first;
     }
     if (result.type !== 'interrupt') return result;
+    // The editor reads raw; the terminal would have sent this to everything in the foreground.
+    shell.process.machine.processes.signalGroup(shell.group, 'SIGINT');
+    shell.forgetInterrupt();
     this.#lines = [];
     shell.status = 130;
     return { type: 'nothing' };

@@ -46,13 +46,17 @@ describe('a program that never ends', () => {
     expect(order).toEqual(['alive', 'back']);
   });
 
-  it('a fork bomb meets the limit of processes, and others are answered', async () => {
+  it('a fork bomb meets the limit of processes, others are answered, and Ctrl-C ends it', async () => {
     const [bomb, other] = [await atPrompt(), await atPrompt()];
     bomb.type(':(){ :|:& };:\r');
     await bomb.shows('fork: Resource temporarily unavailable');
     expect(await other.run('echo alive')).toBe('alive');
     expect(bomb.machine.processes.list().filter(({ pid }) => pid >= 1184).length).toBeLessThanOrEqual(512);
-    bomb.machine.processes.endAll();
+    bomb.type('\x03');
+    await bomb.shows(/\^C/);
+    const fromTerminal = () => bomb.machine.processes.list().filter(({ terminal }) => terminal);
+    while (fromTerminal().length > 1) await turns(1);
+    expect(fromTerminal().map(({ pid }) => pid)).toEqual([bomb.shell.pid]);
   });
 
   it('a value that doubles for ever ends its loop, not its shell', async () => {
