@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
-import type { RequestTap } from './flow.ts';
+import type { RequestTap, TrafficOrigin } from './flow.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import type { Random } from './random.ts';
 import type { Terminal } from './terminal.ts';
@@ -71,8 +71,10 @@ export interface Process {
   readonly stdoutIsTerminal: boolean;
   /** Descriptors from 3 upwards, as /dev/fd/N names them (process substitution, `exec 3>`). */
   readonly descriptors?: ReadonlyMap<number, Descriptor>;
-  /** As this process's user sees it. */
+  /** As this process sees it: with its user's rights and its own /proc/self. */
   readonly machine: Machine;
+  /** File mode creation mask (umask(2)): bits that new files do not get. */
+  readonly umask: number;
   /** Aborted when the process is told to end (SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGKILL) and did not ask to handle it. */
   readonly signal: AbortSignal;
   /** Handles a signal instead of ending; SIGKILL and SIGSTOP cannot be handled. Returns the undo. */
@@ -136,6 +138,8 @@ export interface StartOptions {
   parent?: number;
   /** The process group to join; absent: a group of its own. */
   group?: number;
+  /** Absent: as its parent's, or 022. */
+  umask?: number;
   /** Who it runs as (setuid programs such as sudo); absent: as its parent, or the machine's user. */
   credentials?: Credentials;
   /** A namespace's process 1: a signal that it does not handle does nothing to it, but SIGKILL (pid_namespaces(7)). */
@@ -211,6 +215,7 @@ export type NetworkErrorCode =
   | 'ENOTFOUND'
   | 'EACCES'
   | 'EMSGSIZE'
+  | 'EPERM'
   | 'ECANCELED';
 
 export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
@@ -223,6 +228,7 @@ export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
   EADDRNOTAVAIL: 'Cannot assign requested address',
   ENOTFOUND: 'Name or service not known',
   EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
   EMSGSIZE: 'Message too long',
   ECANCELED: 'Operation canceled',
 };
@@ -231,11 +237,33 @@ export class NetworkError extends Error {
   readonly code: NetworkErrorCode;
   /** The attempt's connection record, where there is one. */
   readonly connectionId: number | undefined;
-  constructor(code: NetworkErrorCode, detail?: string, connectionId?: number) {
+  /** The ICMP error that it comes from. */
+  readonly icmp: IcmpError | undefined;
+  constructor(code: NetworkErrorCode, about: string | NetworkErrorDetails = {}) {
+    const { detail, connectionId, icmp }: NetworkErrorDetails = typeof about === 'string' ? { detail: about } : about;
     super(detail ? `${NETWORK_ERROR_TEXTS[code]}: ${detail}` : NETWORK_ERROR_TEXTS[code]);
     this.code = code;
     this.connectionId = connectionId;
+    this.icmp = icmp;
   }
+}
+
+export interface NetworkErrorDetails {
+  readonly detail?: string;
+  readonly connectionId?: number;
+  readonly icmp?: IcmpError | undefined;
+}
+
+/** An ICMP error as it arrives (RFC 792). */
+export interface IcmpError {
+  readonly type: number;
+  readonly code: number;
+  /** Who sends it. */
+  readonly address: string;
+  /** What is left of its time to live. */
+  readonly ttl: number;
+  /** The next link's MTU, where that was too small (type 3, code 4). */
+  readonly mtu?: number;
 }
 
 export interface DialOptions {
@@ -243,6 +271,8 @@ export interface DialOptions {
   /** Give up after this long (ETIMEDOUT). Absent: as long as TCP would, about 130 s. */
   timeoutMs?: number;
   sourcePort?: number;
+  /** Routers that its SYN may pass; absent: 64. */
+  ttl?: number;
   /** A proxy's connection for requests it received: the middle of a path, never its start. */
   continuation?: boolean;
 }
@@ -268,6 +298,8 @@ export interface UdpOptions {
   readonly address?: string;
   readonly program?: string;
   readonly pid?: number;
+  /** Whose datagrams they are; absent: as all that the machine sends. */
+  readonly origin?: TrafficOrigin;
   /** An error that came back for a datagram sent to `address:port` (ICMP); a socket that is not connected ignores them. */
   readonly failed?: (error: NetworkError, address: string, port: number) => void;
 }
@@ -276,7 +308,40 @@ export interface UdpOptions {
 export interface UdpSocket {
   readonly port: number;
   /** `address` is an address; look names up first. Whether it arrives nobody says. Longer than 65,507 bytes: EMSGSIZE. */
-  send(data: Uint8Array, port: number, address: string): void;
+  send(data: Uint8Array, port: number, address: string, options?: { ttl?: number }): void;
+  close(): void;
+}
+
+/** What an echo request (ping) is sent with. */
+export interface EchoRequest {
+  readonly sequence: number;
+  readonly data: Uint8Array;
+  /** Absent: 64. */
+  readonly ttl?: number;
+  /** Longer than a link's MTU: an error instead of fragments. */
+  readonly dontFragment?: boolean;
+}
+
+/** The answer to an echo request. */
+export interface EchoReply {
+  readonly sequence: number;
+  readonly address: string;
+  /** What is left of its time to live. */
+  readonly ttl: number;
+  readonly data: Uint8Array;
+}
+
+export interface EchoHandlers {
+  readonly replied: (reply: EchoReply) => void;
+  /** An error came back for the request with this sequence number. */
+  readonly failed: (error: IcmpError, sequence: number) => void;
+}
+
+/** An ICMP socket for echo requests, with an identifier of its own. */
+export interface EchoSocket {
+  readonly identifier: number;
+  /** `address` is an address. Throws ENETUNREACH, EMSGSIZE (with the MTU in `icmp`) and EPERM: what the machine itself does not send. */
+  send(address: string, request: EchoRequest): void;
   close(): void;
 }
 
@@ -294,6 +359,8 @@ export interface MachineNetwork {
   ): Listener;
   /** A UDP socket; port 0 asks for a free one. Throws EADDRINUSE. */
   listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;
+  /** For echo requests. Absent where a machine has none. */
+  openEcho?(handlers: EchoHandlers): EchoSocket;
   /** IPv4 addresses of a name (/etc/hosts, then DNS). Throws ENOTFOUND. */
   lookup(name: string): Promise<string[]>;
   /** Other records of a name, as dig shows their data (`0 100 80 web.default.svc.cluster.local.`); none is empty. */
@@ -368,15 +435,17 @@ export interface SocketInfo {
   pid?: number;
 }
 
+/** Of ICMP the ports are 0. */
 export interface ConntrackTuple {
   source: string;
   destination: string;
   sourcePort: number;
   destinationPort: number;
+  icmp?: { type: number; code: number; identifier: number };
 }
 
 export interface ConntrackInfo {
-  protocol: 'tcp' | 'udp';
+  protocol: 'tcp' | 'udp' | 'icmp';
   /** Seconds until the entry goes. */
   timeoutSeconds: number;
   state?: 'SYN_SENT' | 'SYN_RECV' | 'ESTABLISHED' | 'FIN_WAIT' | 'CLOSE_WAIT' | 'TIME_WAIT' | 'CLOSE';

@@ -131,7 +131,7 @@ function chooseSourcePort(
   const old = packet.sourcePort;
   const unchanged = packet.source === entry?.source;
   if (!target.random && !target.ports && (unchanged || tracked.isPortFree(packet.source, old))) return old;
-  const range = target.ports ?? portClass(old);
+  const range = target.ports ?? (packet.protocol === 'icmp' ? IDENTIFIERS : portClass(old));
   let port = old;
   for (let tries = 0; tries < PORT_TRIES; tries++) {
     port = range.first + network.random.integer(range.last - range.first + 1);
@@ -139,6 +139,8 @@ function chooseSourcePort(
   }
   return port;
 }
+
+const IDENTIFIERS: PortRange = { first: 0, last: 65_535 };
 
 function portClass(port: number): PortRange {
   if (port < 512) return { first: 1, last: 511 };

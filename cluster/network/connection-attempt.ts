@@ -2,7 +2,9 @@ import { type MachineSocket, NetworkError, type NetworkErrorCode } from '../mach
 import { type Address, formatAddress, formatEndpoint } from './address.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { ConnectionState } from './conntrack.ts';
+import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
 import { EstablishedConnection } from './established-connection.ts';
+import { errnoOf } from './icmp-message.ts';
 import type { ConnectOptions } from './network.ts';
 import type { NetworkHost } from './network-host.ts';
 import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
@@ -85,14 +87,14 @@ export class ConnectionAttempt {
       destination: this.#destination,
       destinationPort: this.#port,
       mark: 0,
-      ttl: TTL,
+      ttl: this.#options.ttl ?? TTL,
       length: HANDSHAKE_BYTES,
     };
     this.#walk = new PacketWalk(packet, this.#state, this.#walk?.passages, this.#releases);
     const end = this.#walk.run(this.#host, this.#host.routing.lookup(this.#destination));
     this.#end = end;
     if (end.kind === 'delivered') this.#establish(end, packet);
-    else if (end.kind === 'icmp') this.#fail(end.code);
+    else if (end.kind === 'icmp') this.#hear(walkError(this.#walk.passages, end.problem));
     else if (end.kind === 'refused') {
       this.#state.change('CLOSE', clock.now());
       for (const { entry } of this.#walk.passages) if (entry?.confirmed) entry.replied = true;
@@ -135,6 +137,12 @@ export class ConnectionAttempt {
     this.#resolve(connection.clientSocket);
   }
 
+  /** An error has come back, or has not. */
+  #hear(error: ReturnedError | null): void {
+    if (error) this.#fail(errnoOf(error), error);
+    else this.#wait();
+  }
+
   /** Nobody has answered: the next try, the ARP failure, the caller's limit or TCP's own, whatever comes first. */
   #wait(): void {
     const { clock } = this.#host.network;
@@ -151,13 +159,19 @@ export class ConnectionAttempt {
     }
     const retransmit = this.#startedMs + (RETRANSMIT_MS[this.#tries - 1] ?? Number.POSITIVE_INFINITY);
     if (this.#unreachableAtMs <= retransmit) {
-      this.#waiting.push(clock.schedule(this.#unreachableAtMs - clock.now(), () => this.#fail('EHOSTUNREACH')));
+      this.#waiting.push(clock.schedule(this.#unreachableAtMs - clock.now(), () => this.#giveUpArp()));
     } else if (Number.isFinite(retransmit)) {
       this.#waiting.push(clock.schedule(retransmit - clock.now(), () => this.#send()));
     }
   }
 
-  #fail(code: NetworkErrorCode): void {
+  #giveUpArp(): void {
+    const error = walkError(this.#walk!.passages, NO_ANSWER_TO_ARP);
+    this.#unreachableAtMs = Number.POSITIVE_INFINITY;
+    this.#hear(error);
+  }
+
+  #fail(code: NetworkErrorCode, icmp?: ReturnedError): void {
     this.#stopWaiting();
     this.#host.openSockets.releasePort(this.#sourcePort);
     for (const release of this.#releases.splice(0)) release();
@@ -165,7 +179,7 @@ export class ConnectionAttempt {
     const record = this.#record(code, this.#end!.host.id);
     record.closedMs = this.#host.network.clock.now();
     this.#host.network.log.decided(record);
-    this.#reject(new NetworkError(code, undefined, this.#id));
+    this.#reject(new NetworkError(code, { connectionId: this.#id, icmp }));
   }
 
   #stopWaiting(): void {

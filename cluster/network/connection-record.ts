@@ -7,10 +7,10 @@ export type Endpoint = string;
 /** One connection attempt: every host its first packet crossed, in order, and what became of it. The source of all views. */
 export interface ConnectionRecord {
   readonly id: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly origin: TrafficOrigin;
   readonly startedMs: number;
-  /** As the client wrote it. */
+  /** As the client wrote it. Of echoes the source's port is their identifier, the destination's 2048 (type 8, code 0). */
   readonly source: Endpoint;
   readonly destination: Endpoint;
   readonly crossings: readonly Crossing[];

@@ -1,6 +1,7 @@
 import type { Clock } from '../machinery/clock.ts';
-import type { ConntrackInfo } from '../machinery/machine.ts';
+import type { ConntrackInfo, ConntrackTuple } from '../machinery/machine.ts';
 import { type Address, formatAddress } from './address.ts';
+import { ECHO_REPLY, ECHO_REQUEST } from './icmp-message.ts';
 import type { Packet } from './packet.ts';
 
 export type TcpState = NonNullable<ConntrackInfo['state']>;
@@ -64,7 +65,7 @@ export class ConnectionState implements TrackedState {
 /** One host's memory of one connection: the addresses as they came, and as the answer will come. */
 export class ConntrackEntry {
   readonly connection: TrackedState;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Packet['protocol'];
   readonly source: Address;
   readonly sourcePort: number;
   readonly destination: Address;
@@ -136,7 +137,7 @@ export class ConntrackTable {
   }
 
   /** `conntrack -D`. Answers how many entries have gone. */
-  delete(protocol: 'tcp' | 'udp', matches: (entry: ConntrackInfo) => boolean): number {
+  delete(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number {
     let deleted = 0;
     for (const entry of this.#entries) {
       if (entry.protocol !== protocol || !matches(describeEntry(entry, 0))) continue;
@@ -194,6 +195,7 @@ function translated(entry: ConntrackEntry): number {
 
 function describeEntry(entry: ConntrackEntry, timeoutSeconds: number): ConntrackInfo {
   const { state, assured } = entry.connection;
+  const echo = entry.protocol === 'icmp';
   return {
     protocol: entry.protocol,
     timeoutSeconds,
@@ -201,17 +203,23 @@ function describeEntry(entry: ConntrackEntry, timeoutSeconds: number): Conntrack
     original: {
       source: formatAddress(entry.source),
       destination: formatAddress(entry.destination),
-      sourcePort: entry.sourcePort,
-      destinationPort: entry.destinationPort,
+      ...(echo
+        ? echoPart(ECHO_REQUEST, entry.sourcePort)
+        : { sourcePort: entry.sourcePort, destinationPort: entry.destinationPort }),
     },
     reply: {
       source: formatAddress(entry.replySource),
       destination: formatAddress(entry.replyDestination),
-      sourcePort: entry.replySourcePort,
-      destinationPort: entry.replyDestinationPort,
+      ...(echo
+        ? echoPart(ECHO_REPLY, entry.replyDestinationPort)
+        : { sourcePort: entry.replySourcePort, destinationPort: entry.replyDestinationPort }),
     },
     assured: entry.replied && assured,
     unreplied: !entry.replied,
     mark: 0,
   };
+}
+
+function echoPart(type: number, identifier: number): Omit<ConntrackTuple, 'source' | 'destination'> {
+  return { sourcePort: 0, destinationPort: 0, icmp: { type, code: 0, identifier } };
 }

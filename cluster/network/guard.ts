@@ -10,7 +10,7 @@ export interface GuardedPacket {
   readonly host: string;
   /** `in`: towards the pod. */
   readonly direction: 'in' | 'out';
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Packet['protocol'];
   readonly source: string;
   readonly destination: string;
   readonly port: number;

@@ -18,6 +18,7 @@ export function createMachineNetwork(host: Host, { network, lookup }: MachineNet
     dial: (address, port, options) => host.connect(address, port, options),
     listen: (port, accept, options) => host.listen(port, accept, options),
     listenUdp: (port, receive, options) => host.listenUdp(port, receive, options),
+    openEcho: (handlers) => host.openEcho(handlers),
     lookup,
     interfaces: () => host.interfaces(),
     routes: () => host.routes(),

@@ -2,6 +2,8 @@ import type { Box, TrafficOrigin } from '../machinery/flow.ts';
 import {
   type ConntrackInfo,
   type Datagram,
+  type EchoHandlers,
+  type EchoSocket,
   type InterfaceInfo,
   type Listener,
   type MachineSocket,
@@ -16,6 +18,7 @@ import { type Address, formatAddress, formatPrefix, parseAddress, requireAddress
 import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
 import type { VirtualNetwork } from './create-network.ts';
+import { EchoSockets } from './echo-sockets.ts';
 import { IcmpLimit } from './icmp-limit.ts';
 import { ListenerTable, type PortListener } from './listener-table.ts';
 import { NeighbourTable } from './neighbour-table.ts';
@@ -53,6 +56,7 @@ export class NetworkHost implements Host {
   readonly #recentLists = new Map<string, Map<Address, number>>();
   #balancers: Map<string, Balancer> | undefined;
   #udp: UdpSockets | undefined;
+  #echoes: EchoSockets | undefined;
   #nextIndex = 1;
 
   constructor(network: VirtualNetwork, options: HostOptions) {
@@ -179,6 +183,11 @@ export class NetworkHost implements Host {
     return this.udp.listen(port, receive, options);
   }
 
+  openEcho(handlers: EchoHandlers): EchoSocket {
+    this.#echoes ??= new EchoSockets(this);
+    return this.#echoes.open(handlers);
+  }
+
   setBalancer(address: string, port: number, balancer: Balancer | null): void {
     const key = `${address}:${port}`;
     this.#balancers ??= new Map();
@@ -218,7 +227,7 @@ export class NetworkHost implements Host {
     return this.tracked.list();
   }
 
-  forgetTracked(protocol: 'tcp' | 'udp', matches: (entry: ConntrackInfo) => boolean): number {
+  forgetTracked(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number {
     return this.tracked.delete(protocol, matches);
   }
 

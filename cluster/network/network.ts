@@ -4,6 +4,8 @@ import type {
   ConntrackInfo,
   Datagram,
   DialOptions,
+  EchoHandlers,
+  EchoSocket,
   InterfaceInfo,
   Listener,
   MachineSocket,
@@ -93,6 +95,8 @@ export interface Host {
   listen(port: number, accept: (socket: MachineSocket) => void, options?: ListenOptions): Listener;
   /** A UDP socket. Each datagram walks every hook on the way, as a SYN does. Throws EADDRINUSE. */
   listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;
+  /** For echo requests; each walks every hook on the way. */
+  openEcho(handlers: EchoHandlers): EchoSocket;
   /** A layer-4 balancer in the path: asked for each new connection to `address:port` that arrives here. */
   setBalancer(address: string, port: number, balancer: Balancer | null): void;
   interfaces(): InterfaceInfo[];
@@ -101,7 +105,7 @@ export interface Host {
   sockets(): SocketInfo[];
   conntrack(): ConntrackInfo[];
   /** `conntrack -D`: connections that match are no longer known. Answers how many. */
-  forgetTracked(protocol: 'tcp' | 'udp', matches: (entry: ConntrackInfo) => boolean): number;
+  forgetTracked(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number;
   hasAddress(address: string): boolean;
 }
 

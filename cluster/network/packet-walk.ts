@@ -3,6 +3,14 @@ import { balanceDestination, repeatRewrite, rewriteDestination, rewriteSource } 
 import type { AddressPair, Crossing } from './connection-record.ts';
 import { ConntrackEntry, type TrackedState } from './conntrack.ts';
 import { refusedByGuard } from './guard.ts';
+import {
+  DESTINATION_UNREACHABLE,
+  FRAGMENTATION_NEEDED,
+  type IcmpProblem,
+  NET_UNREACHABLE,
+  PORT_UNREACHABLE,
+  TIME_EXCEEDED,
+} from './icmp-message.ts';
 import type { MarkTrail, Verdict } from './netfilter/evaluate-chain.ts';
 import type { TableName } from './netfilter/netfilter.ts';
 import type { HookName } from './netfilter/rule-table.ts';
@@ -12,18 +20,13 @@ import type { Packet } from './packet.ts';
 import { draftCrossing, type Passage } from './passage.ts';
 import type { Route } from './routing-table.ts';
 import { carryThroughTunnel } from './tunnel.ts';
-import {
-  describeVerdict,
-  type IcmpCode,
-  rejection,
-  TABLE_FULL,
-  type TerminalVerdict,
-  type WalkEnd,
-} from './walk-end.ts';
+import { describeVerdict, rejection, TABLE_FULL, type TerminalVerdict, type WalkEnd } from './walk-end.ts';
 
 interface Arrival {
   readonly host: NetworkHost;
   readonly device: NetworkInterface;
+  /** From one port of a bridge to another: the host that has the bridge is no hop. */
+  readonly bridged?: boolean;
 }
 
 /**
@@ -61,11 +64,11 @@ export class PacketWalk {
     const passage = this.#enter(origin, null);
     const reachable = route !== null || origin.isLocal(this.#packet.destination);
     let step: Arrival | WalkEnd = reachable ? this.#leaveOrigin(passage, route) : this.#send(passage, null);
-    while ('device' in step) step = this.#cross(this.#enter(step.host, step.device));
+    while ('device' in step) step = this.#cross(this.#enter(step.host, step.device, step.bridged));
     return step;
   }
 
-  #enter(host: NetworkHost, device: NetworkInterface | null): Passage {
+  #enter(host: NetworkHost, device: NetworkInterface | null, bridged = false): Passage {
     this.#packet.mark = 0;
     this.#marked = { origin: undefined };
     const passage: Passage = {
@@ -77,6 +80,8 @@ export class PacketWalk {
       repeats: undefined,
       receivedSource: this.#packet.source,
       receivedSourcePort: this.#packet.sourcePort,
+      receivedDestination: this.#packet.destination,
+      bridged,
       sentDestination: this.#packet.destination,
       sentDestinationPort: this.#packet.destinationPort,
       crossing: draftCrossing(host, device, this.#pair),
@@ -135,8 +140,15 @@ export class PacketWalk {
     if (guarded) return this.#end(passage, 'dropped', guarded);
     if (host.isLocal(this.#packet.destination)) return this.#deliver(passage);
     if (!host.forwarding) return this.#end(passage, 'dropped', { kind: 'no-route', rule: 'not forwarding' });
-    if (--this.#packet.ttl <= 0) return this.#unreachable(passage, 'EHOSTUNREACH', 'Time to live exceeded');
+    if (!passage.bridged && --this.#packet.ttl <= 0) {
+      return this.#icmp(passage, { type: TIME_EXCEEDED, code: 0 }, unreachable('Time to live exceeded'));
+    }
     const route = host.routing.lookup(this.#packet.destination);
+    if (route && this.#packet.dontFragment && this.#packet.length > route.device.mtu) {
+      const { mtu, name } = route.device;
+      const problem = { type: DESTINATION_UNREACHABLE, code: FRAGMENTATION_NEEDED, mtu };
+      return this.#icmp(passage, problem, unreachable(`longer than the MTU of ${name}: ${mtu}`));
+    }
     if (route && passage.hook) {
       passage.hook.outInterface = route.device.name;
       const stopped = this.#filter(passage, ['mangle', 'filter'], 'FORWARD');
@@ -207,6 +219,7 @@ export class PacketWalk {
     }
     this.#leftBy(passage);
     if (!this.#confirm(passage)) return this.#end(passage, 'dropped', TABLE_FULL);
+    if (protocol === 'icmp') return { kind: 'echoed', host };
     if (protocol === 'udp') {
       const socket = host.udp.find(destination, destinationPort);
       if (socket) return { kind: 'received', host, socket };
@@ -215,13 +228,15 @@ export class PacketWalk {
       if (listener) return { kind: 'delivered', host, listener };
     }
     const rule = `nobody listens on ${formatEndpoint(destination, destinationPort)}`;
-    return this.#end(passage, 'refused', { kind: 'refused', rule });
+    if (protocol === 'tcp') return this.#end(passage, 'refused', { kind: 'refused', rule });
+    const problem = { type: DESTINATION_UNREACHABLE, code: PORT_UNREACHABLE };
+    return this.#icmp(passage, problem, { kind: 'refused', rule });
   }
 
   #send(passage: Passage, route: Route | null): Arrival | WalkEnd {
     if (!route) {
       const rule = `no route to ${formatAddress(this.#packet.destination)}`;
-      return this.#unreachable(passage, 'ENETUNREACH', rule, 'no-route');
+      return this.#icmp(passage, { type: DESTINATION_UNREACHABLE, code: NET_UNREACHABLE }, { kind: 'no-route', rule });
     }
     const nextHop = route.via ?? this.#packet.destination;
     return this.#leave(passage, route.device, nextHop) ?? this.#transmit(passage, route.device, nextHop);
@@ -263,13 +278,13 @@ export class PacketWalk {
     if (!owner) return this.#unresolved(passage, nextHop, device);
     const bridge = device.segment?.bridge;
     // From one port of a bridge to another: through the host that has the bridge.
-    if (bridge && bridge !== device && owner !== bridge) return { host: bridge.host, device: bridge };
+    if (bridge && bridge !== device && owner !== bridge) return { host: bridge.host, device: bridge, bridged: true };
     return { host: owner.host, device: owner };
   }
 
   #unresolved(passage: Passage, nextHop: number, device: NetworkInterface): WalkEnd {
     const rule = `no answer to ARP for ${formatAddress(nextHop)} on ${device.name}`;
-    return this.#end(passage, 'unresolved', { kind: 'unreachable', rule });
+    return this.#end(passage, 'unresolved', unreachable(rule));
   }
 
   #filter(passage: Passage, tables: readonly TableName[], hookName: HookName): WalkEnd | null {
@@ -287,22 +302,15 @@ export class PacketWalk {
     return answer === 'reset' ? this.#end(passage, 'refused', recorded) : this.#icmp(passage, answer, recorded);
   }
 
-  #unreachable(
-    passage: Passage,
-    code: 'EHOSTUNREACH' | 'ENETUNREACH',
-    rule: string,
-    kind: 'unreachable' | 'no-route' = 'unreachable',
-  ): WalkEnd {
-    return this.#icmp(passage, code, { kind, rule });
-  }
-
-  #icmp(passage: Passage, code: IcmpCode, verdict: TerminalVerdict): WalkEnd {
+  #icmp(passage: Passage, problem: IcmpProblem, verdict: TerminalVerdict): WalkEnd {
     passage.crossing.verdict = verdict;
+    // The error quotes the packet as it is now.
+    passage.sentDestination = this.#packet.destination;
     const { host } = passage;
     // Errors to the host itself are not limited (icmpv4_xrlim_allow).
     const own = passage.inDevice === null;
     if (!own && !host.icmpLimit.allow(this.#packet.source, host.network.clock.now())) return { kind: 'dropped', host };
-    return { kind: 'icmp', host, code };
+    return { kind: 'icmp', host, problem };
   }
 
   #end(passage: Passage, kind: 'refused' | 'dropped' | 'unresolved', verdict: TerminalVerdict): WalkEnd {
@@ -327,4 +335,8 @@ export class PacketWalk {
       destination: formatEndpoint(destination, destinationPort),
     };
   }
+}
+
+function unreachable(rule: string): TerminalVerdict {
+  return { kind: 'unreachable', rule };
 }

@@ -1,8 +1,11 @@
 import type { Address } from './address.ts';
 
-/** The head of one TCP segment or UDP datagram on its way; rewritten in place as it crosses hosts. */
+/**
+ * The head of one TCP segment, UDP datagram or ICMP message on its way; rewritten in place as it crosses hosts. An echo has its
+ * identifier for a source port; the destination port of any ICMP message is its type and code (`icmpPort`).
+ */
 export interface Packet {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   source: Address;
   sourcePort: number;
   destination: Address;
@@ -12,6 +15,8 @@ export interface Packet {
   ttl: number;
   /** Bytes on the wire, for counters. */
   readonly length: number;
+  /** IP's DF: a link with a smaller MTU answers with an error instead of cutting the packet. */
+  readonly dontFragment?: boolean;
 }
 
 /** A SYN or SYN-ACK with the usual options: 20 bytes IP, 40 bytes TCP. */

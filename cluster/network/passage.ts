@@ -18,6 +18,10 @@ export interface Passage {
   /** Who the packet said it came from when it arrived: where the answer leaves to. */
   readonly receivedSource: Address;
   readonly receivedSourcePort: number;
+  /** Where it was going when it arrived, or was made. */
+  readonly receivedDestination: Address;
+  /** It crosses a bridge of this host and is not routed. */
+  readonly bridged: boolean;
   /** Where the packet went from here: who the answer will come from. */
   sentDestination: Address;
   sentDestinationPort: number;

@@ -1,5 +1,7 @@
 import type { NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatAddress, formatEndpoint } from './address.ts';
+import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
+import { errnoOf } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { Packet } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
@@ -24,12 +26,13 @@ export function sendDatagram(
   data: Uint8Array,
   destination: Address,
   port: number,
+  ttl = TTL,
 ): void {
   const known = host.udp.flow(socket.port, destination, port);
   if (known && known.server === host && isTracked(known)) return answer(known, data);
   const flow = known?.client === host ? known : newFlow(host, socket, destination, port);
   host.udp.remember(socket.port, destination, port, flow);
-  send(flow, socket, data);
+  send(flow, socket, data, ttl);
 }
 
 function newFlow(host: NetworkHost, socket: BoundUdpSocket, destination: Address, destinationPort: number): UdpFlow {
@@ -62,7 +65,7 @@ function forget(flow: UdpFlow): void {
   flow.state = new UdpState(flow.client.network.clock.now());
 }
 
-function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array): void {
+function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array, ttl: number): void {
   const { client, destination, destinationPort } = flow;
   const { clock } = client.network;
   const now = clock.now();
@@ -75,7 +78,7 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array): void {
     destination,
     destinationPort,
     mark: 0,
-    ttl: TTL,
+    ttl,
     length: data.length + HEADER_BYTES,
   };
   const walk = new PacketWalk(packet, flow.state, flow.passages);
@@ -83,15 +86,20 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array): void {
   flow.passages = walk.passages;
   flow.server = end.kind === 'received' ? end.host : null;
   refresh(flow);
-  record(flow, walk, end);
-  const fail = (code: NetworkErrorCode) => socket.failed(code, destination, destinationPort);
+  const fail = (error: ReturnedError) => socket.failed(error, destination, destinationPort);
+  const error = end.kind === 'icmp' ? walkError(walk.passages, end.problem) : null;
+  record(flow, socket, walk, end, error ? errnoOf(error) : outcomeOf(end));
   if (end.kind === 'received') {
     end.host.udp.remember(packet.destinationPort, packet.source, packet.sourcePort, flow);
     const datagram = { data: data.slice(), address: formatAddress(packet.source), port: packet.sourcePort };
     setImmediate(() => end.socket.receive(datagram));
-  } else if (end.kind === 'refused') setImmediate(fail, 'ECONNREFUSED');
-  else if (end.kind === 'icmp') setImmediate(fail, end.code);
-  else if (end.kind === 'unresolved') clock.schedule(ARP_FAILS_MS, () => fail('EHOSTUNREACH'));
+  } else if (error) setImmediate(fail, error);
+  else if (end.kind === 'unresolved') {
+    clock.schedule(ARP_FAILS_MS, () => {
+      const late = walkError(walk.passages, NO_ANSWER_TO_ARP);
+      if (late) fail(late);
+    });
+  }
 }
 
 function answer(flow: UdpFlow, data: Uint8Array): void {
@@ -110,10 +118,15 @@ function refresh({ passages }: UdpFlow): void {
 }
 
 /** One record for all datagrams to which the same happens. */
-function record(flow: UdpFlow, walk: PacketWalk, end: WalkEnd): void {
+function record(
+  flow: UdpFlow,
+  socket: BoundUdpSocket,
+  walk: PacketWalk,
+  end: WalkEnd,
+  outcome: 'established' | NetworkErrorCode,
+): void {
   const { client, source, sourcePort, destination, destinationPort } = flow;
   const { log, clock } = client.network;
-  const outcome = end.kind === 'received' ? 'established' : errorOf(end);
   const last = walk.crossings.at(-1);
   const told = `${outcome} ${end.host.id} ${last?.received.source} ${last?.received.destination}`;
   if (flow.told === told) return;
@@ -121,7 +134,7 @@ function record(flow: UdpFlow, walk: PacketWalk, end: WalkEnd): void {
   log.decided({
     id: log.nextId(),
     protocol: 'udp',
-    origin: client.origin,
+    origin: socket.origin ?? client.origin,
     continuation: false,
     startedMs: clock.now(),
     closedMs: clock.now(),
@@ -133,9 +146,8 @@ function record(flow: UdpFlow, walk: PacketWalk, end: WalkEnd): void {
   });
 }
 
-/** The record's word for a datagram that did not arrive; for what is dropped nobody is told anything. */
-function errorOf(end: WalkEnd): NetworkErrorCode {
-  if (end.kind === 'icmp') return end.code;
-  if (end.kind === 'refused') return 'ECONNREFUSED';
+/** The record's word where no error comes back at once; of what is dropped nobody is told anything. */
+function outcomeOf(end: WalkEnd): 'established' | NetworkErrorCode {
+  if (end.kind === 'received') return 'established';
   return end.kind === 'unresolved' ? 'EHOSTUNREACH' : 'ETIMEDOUT';
 }

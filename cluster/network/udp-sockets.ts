@@ -1,13 +1,9 @@
-import {
-  type Datagram,
-  NetworkError,
-  type NetworkErrorCode,
-  type SocketInfo,
-  type UdpOptions,
-  type UdpSocket,
-} from '../machinery/machine.ts';
+import type { TrafficOrigin } from '../machinery/flow.ts';
+import { type Datagram, NetworkError, type SocketInfo, type UdpOptions, type UdpSocket } from '../machinery/machine.ts';
 import { type Address, formatAddress, parseAddress, requireAddress } from './address.ts';
 import { type BoundPort, BoundPorts } from './bound-ports.ts';
+import type { ReturnedError } from './error-walk.ts';
+import { errnoOf } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { UdpFlow } from './udp-flow.ts';
 import { sendDatagram } from './udp-send.ts';
@@ -21,8 +17,10 @@ const SOCKETS_MAX = 4_096;
 export interface BoundUdpSocket extends BoundPort {
   readonly program: string | undefined;
   readonly pid: number | undefined;
+  /** Whose datagrams they are, where they are not the host's. */
+  readonly origin: TrafficOrigin | undefined;
   receive(datagram: Datagram): void;
-  failed(code: NetworkErrorCode, address: Address, port: number): void;
+  failed(error: ReturnedError, address: Address, port: number): void;
 }
 
 /** The UDP sockets of one host, and which pairs of addresses they have spoken with. */
@@ -48,20 +46,21 @@ export class UdpSockets extends BoundPorts<BoundUdpSocket> {
       port: port === 0 ? host.openSockets.freePort(this) : port,
       program: options.program,
       pid: options.pid,
+      origin: options.origin,
       receive: (datagram) => open && receive(datagram),
-      failed: (code, to, toPort) => {
-        if (open) options.failed?.(new NetworkError(code), formatAddress(to), toPort);
+      failed: (error, to, toPort) => {
+        if (open) options.failed?.(new NetworkError(errnoOf(error), { icmp: error }), formatAddress(to), toPort);
       },
     };
     this.add(bound);
     this.#count++;
     return {
       port: bound.port,
-      send: (data, toPort, to) => {
+      send: (data, toPort, to, sending = {}) => {
         if (data.length > PAYLOAD_MAX) throw new NetworkError('EMSGSIZE');
         const destination = parseAddress(to);
         if (destination === undefined) throw new NetworkError('ENOTFOUND', to);
-        if (open && !host.removed) sendDatagram(host, bound, data, destination, toPort);
+        if (open && !host.removed) sendDatagram(host, bound, data, destination, toPort, sending.ttl);
       },
       close: () => {
         if (!open) return;

@@ -1,4 +1,15 @@
 import type { Crossing } from './connection-record.ts';
+import {
+  ADMINISTRATIVELY_PROHIBITED,
+  DESTINATION_UNREACHABLE,
+  HOST_PROHIBITED,
+  HOST_UNREACHABLE,
+  type IcmpProblem,
+  NET_PROHIBITED,
+  NET_UNREACHABLE,
+  PORT_UNREACHABLE,
+  PROTOCOL_UNREACHABLE,
+} from './icmp-message.ts';
 import type { PortListener } from './listener-table.ts';
 import type { Verdict } from './netfilter/evaluate-chain.ts';
 import type { TableName } from './netfilter/netfilter.ts';
@@ -7,27 +18,26 @@ import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { BoundUdpSocket } from './udp-sockets.ts';
 
-/** What became of a SYN or a datagram. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
+/** What became of a SYN, a datagram or an echo request. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
 export type WalkEnd =
   | { readonly kind: 'delivered'; readonly host: NetworkHost; readonly listener: PortListener }
   | { readonly kind: 'received'; readonly host: NetworkHost; readonly socket: BoundUdpSocket }
+  | { readonly kind: 'echoed'; readonly host: NetworkHost }
   | { readonly kind: 'refused' | 'dropped'; readonly host: NetworkHost }
   | { readonly kind: 'unresolved'; readonly host: NetworkHost }
-  | { readonly kind: 'icmp'; readonly host: NetworkHost; readonly code: IcmpCode };
-
-export type IcmpCode = 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH';
+  | { readonly kind: 'icmp'; readonly host: NetworkHost; readonly problem: IcmpProblem };
 
 export type TerminalVerdict = NonNullable<Crossing['verdict']>;
 
-/** What a client reads in errno for each kind of REJECT (icmp_err_convert in net/ipv4/icmp.c). */
-const REJECT_CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, IcmpCode>> = {
-  'icmp-port-unreachable': 'ECONNREFUSED',
-  'icmp-proto-unreachable': 'ECONNREFUSED',
-  'icmp-host-unreachable': 'EHOSTUNREACH',
-  'icmp-host-prohibited': 'EHOSTUNREACH',
-  'icmp-admin-prohibited': 'EHOSTUNREACH',
-  'icmp-net-unreachable': 'ENETUNREACH',
-  'icmp-net-prohibited': 'ENETUNREACH',
+/** The code of the error that each kind of REJECT sends. */
+const REJECT_CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
+  'icmp-port-unreachable': PORT_UNREACHABLE,
+  'icmp-proto-unreachable': PROTOCOL_UNREACHABLE,
+  'icmp-host-unreachable': HOST_UNREACHABLE,
+  'icmp-host-prohibited': HOST_PROHIBITED,
+  'icmp-admin-prohibited': ADMINISTRATIVELY_PROHIBITED,
+  'icmp-net-unreachable': NET_UNREACHABLE,
+  'icmp-net-prohibited': NET_PROHIBITED,
 };
 
 export const TABLE_FULL: TerminalVerdict = { kind: 'DROP', rule: 'nf_conntrack: table full, dropping packet' };
@@ -44,9 +54,10 @@ export function describeVerdict(table: TableName, hookName: HookName, verdict: V
   };
 }
 
-/** What a REJECT sends back: a TCP reset, or the errno its ICMP error becomes. Null for any other rule. */
-export function rejection({ rule }: Verdict): 'reset' | IcmpCode | null {
+/** What a REJECT sends back: a TCP reset or an ICMP error. Null for any other rule. */
+export function rejection({ rule }: Verdict): 'reset' | IcmpProblem | null {
   const target = rule?.spec.target;
   if (target?.kind !== 'REJECT') return null;
-  return target.with === 'tcp-reset' ? 'reset' : REJECT_CODES[target.with];
+  if (target.with === 'tcp-reset') return 'reset';
+  return { type: DESTINATION_UNREACHABLE, code: REJECT_CODES[target.with] };
 }

@@ -64,6 +64,8 @@ export class NetworkTraceLog {
 
   #onConnection(record: ConnectionRecord): void {
     if (record.continuation || record.origin === 'system' || this.#ignored(record)) return;
+    // An echo is no request's path.
+    if (record.protocol === 'icmp') return;
     if (record.outcome !== 'established') return this.#fail(record);
     if (record.closedMs !== undefined && !this.#answered.delete(record.id)) this.#add(record, undefined);
   }

@@ -7,7 +7,7 @@ export interface Trace {
   readonly atMs: number;
   readonly durationMs: number;
   readonly origin: TrafficOrigin;
-  readonly protocol: 'http' | 'tcp' | 'udp';
+  readonly protocol: 'http' | 'tcp' | 'udp' | 'icmp';
   /** Null when no request was read (plain TCP or UDP, or the connection never stood). */
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly result: TraceResult;

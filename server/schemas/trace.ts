@@ -45,7 +45,7 @@ export const Trace = Type.Object({
   atMs: Type.Number(),
   durationMs: Type.Number(),
   origin: Type.Union([Type.Literal('learner'), Type.Literal('check'), Type.Literal('system')]),
-  protocol: Type.Union([Type.Literal('http'), Type.Literal('tcp'), Type.Literal('udp')]),
+  protocol: Type.Union([Type.Literal('http'), Type.Literal('tcp'), Type.Literal('udp'), Type.Literal('icmp')]),
   request: Nullable(Type.Object({ method: Type.String(), url: Type.String() })),
   result: Type.Union([
     Type.Object({ kind: Type.Literal('answered'), status: Nullable(Type.Integer()), by: Type.String() }),

@@ -10,7 +10,7 @@ export interface AskedPacket {
   /** `pod/NAMESPACE/NAME` */
   readonly host: string;
   readonly direction: 'in' | 'out';
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly source: string;
   readonly destination: string;
   readonly port: number;

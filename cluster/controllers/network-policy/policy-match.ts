@@ -11,7 +11,7 @@ export interface Peer {
 
 export interface Connection {
   readonly peer: Peer;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly port: number;
   /** The pod that listens, whose ports may have names. */
   readonly server: Pod | undefined;

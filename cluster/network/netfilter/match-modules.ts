@@ -1,4 +1,5 @@
 import { parsePrefix } from '../address.ts';
+import { icmp } from './match-icmp.ts';
 import type { MatchModule } from './match-module.ts';
 import { recent } from './match-recent.ts';
 import { type MatchTest, NetfilterError, type PortRange } from './rule-spec.ts';
@@ -9,6 +10,7 @@ const MODULES: Readonly<Record<string, () => MatchModule>> = {
   comment,
   tcp: () => ports('tcp'),
   udp: () => ports('udp'),
+  icmp,
   sctp: () => ports('sctp'),
   multiport,
   mark,

@@ -82,7 +82,7 @@ class RuleParser {
   /** The module named last that knows the option, or the protocol's own module, loaded by itself. */
   #matchOption(option: string, negated: boolean): void {
     for (const { module } of this.#modules.toReversed()) if (module.option(option, this.#words, negated)) return;
-    if (this.#protocol === 'tcp' || this.#protocol === 'udp' || this.#protocol === 'sctp') {
+    if (['tcp', 'udp', 'sctp', 'icmp'].includes(this.#protocol)) {
       const module = matchModule(this.#protocol);
       this.#modules.push({ name: this.#protocol, module });
       if (module.option(option, this.#words, negated)) return;

@@ -9,7 +9,7 @@ export interface HookPacket {
   inInterface: string;
   outInterface: string;
   /** conntrack's view of the packet's connection. */
-  state: 'NEW' | 'ESTABLISHED' | 'INVALID';
+  state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
   destinationRewritten: boolean;
   sourceRewritten: boolean;
   readonly surroundings: Surroundings;

@@ -66,9 +66,8 @@ const hasSourceNat: Filter = ({ original, reply }) => original.source !== reply.
 const hasDestinationNat: Filter = ({ original, reply }) => original.destination !== reply.source;
 
 function entryText(entry: ConntrackInfo): string {
-  const protocol = entry.protocol === 'tcp' ? 'tcp      6' : 'udp      17';
   return [
-    `${protocol} ${entry.timeoutSeconds}`,
+    `${PROTOCOLS[entry.protocol]} ${entry.timeoutSeconds}`,
     ...(entry.state ? [entry.state] : []),
     tupleText(entry.original),
     ...(entry.unreplied ? ['[UNREPLIED]'] : []),
@@ -79,6 +78,13 @@ function entryText(entry: ConntrackInfo): string {
   ].join(' ');
 }
 
-function tupleText({ source, destination, sourcePort, destinationPort }: ConntrackTuple): string {
+const PROTOCOLS: Readonly<Record<ConntrackInfo['protocol'], string>> = {
+  tcp: 'tcp      6',
+  udp: 'udp      17',
+  icmp: 'icmp     1',
+};
+
+function tupleText({ source, destination, sourcePort, destinationPort, icmp }: ConntrackTuple): string {
+  if (icmp) return `src=${source} dst=${destination} type=${icmp.type} code=${icmp.code} id=${icmp.identifier}`;
   return `src=${source} dst=${destination} sport=${sourcePort} dport=${destinationPort}`;
 }
