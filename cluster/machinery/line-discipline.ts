@@ -62,6 +62,11 @@ export class LineDiscipline {
     });
   }
 
+  /** How many more bytes it holds for readers. */
+  get room(): number {
+    return INPUT_LIMIT - this.#held;
+  }
+
   type(bytes: Uint8Array): void {
     const isRaw = !this.#is('icanon') && !this.#is('isig') && !this.#is('echo');
     if (isRaw && !(this.#is('ixon') && this.#hasFlowKeys(bytes))) this.#typeRaw(bytes);

@@ -5,6 +5,7 @@ import { dropUnread } from './shared-reader.ts';
 import type { Terminal, TerminalMaster } from './terminal.ts';
 import { type TerminalAttributes, withFlags } from './terminal-attributes.ts';
 import { TerminalOutput } from './terminal-output.ts';
+import { TypingQueue } from './typing-queue.ts';
 
 /** Flags that are off in raw mode; what keeps newlines translated keeps Ctrl-S and Ctrl-Q too, as readline does. */
 const RAW_WITHOUT = ['icanon', 'echo', 'isig', 'iexten', 'icrnl'];
@@ -25,6 +26,7 @@ class Pseudoterminal implements TerminalMaster, Terminal {
   readonly #processes: PseudoterminalOptions['processes'];
   readonly #screen = new TerminalOutput();
   readonly #discipline: LineDiscipline;
+  readonly #typing: TypingQueue;
   readonly #listeners = new Set<() => void>();
   /** How the terminal was before it was made raw. */
   #cooked: TerminalAttributes | null = null;
@@ -50,7 +52,11 @@ class Pseudoterminal implements TerminalMaster, Terminal {
         if (this.#foreground > 0) this.#processes.signalGroup(this.#foreground, name);
       },
     });
-    this.input = { read: () => this.#discipline.read(), close: () => {} };
+    this.#typing = new TypingQueue({
+      room: () => this.#discipline.room,
+      type: (bytes) => this.#discipline.type(bytes),
+    });
+    this.input = { read: () => this.#read(), close: () => {} };
   }
 
   get terminal(): Terminal {
@@ -63,6 +69,16 @@ class Pseudoterminal implements TerminalMaster, Terminal {
 
   type(bytes: Uint8Array): void {
     if (!this.#closed) this.#discipline.type(bytes);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.#closed) await this.#typing.write(bytes);
+  }
+
+  #read(): Promise<Uint8Array | null> {
+    const read = this.#discipline.read();
+    this.#typing.advance();
+    return read;
   }
 
   resize(columns: number, rows: number): void {
@@ -79,6 +95,7 @@ class Pseudoterminal implements TerminalMaster, Terminal {
     for (const group of new Set([this.#session, this.#foreground])) {
       if (group > 0) this.#processes.signalGroup(group, 'SIGHUP');
     }
+    this.#typing.close();
     this.#discipline.close();
     this.#screen.close();
     this.#listeners.clear();

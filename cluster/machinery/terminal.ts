@@ -40,6 +40,8 @@ export interface TerminalMaster {
   read(): Promise<Uint8Array | null>;
   /** Keys typed. Bounded: beyond 64 KiB unread the rest is dropped, except that Ctrl-C always gets through. */
   type(bytes: Uint8Array): void;
+  /** As `type`, but waits for room; Ctrl-C overtakes what waits. Resolves when all of it has been taken, or dropped. */
+  write(bytes: Uint8Array): Promise<void>;
   resize(columns: number, rows: number): void;
   /** Hang up: SIGHUP to the session, end of input. */
   close(): void;

@@ -115,7 +115,7 @@ export class HostedCluster implements SessionCluster {
       .finally(() => master.close());
     return {
       read: () => master.read(),
-      write: async (bytes) => master.type(bytes),
+      write: (bytes) => master.write(bytes),
       resize: ({ columns, rows }) => master.resize(columns, rows),
       close: () => master.close(),
     };

@@ -36,13 +36,13 @@ const terminal: FastifyPluginAsyncTypebox = async (app) => {
       const opened = request.terminal;
       if (!opened) return socket.close(POLICY_VIOLATION);
       const { cols, rows } = request.query;
+      const typist = new Typist(socket, opened);
       const attached = opened.attach(viewer(socket), cols && rows ? { columns: cols, rows } : null);
-      let typing = Promise.resolve();
       socket.on('close', () => attached.leave());
       socket.on('error', () => socket.terminate());
       socket.on('message', (data: Buffer, isBinary) => {
         if (isBinary) {
-          typing = typing.then(() => type(socket, opened, data));
+          void typist.type(data);
           return;
         }
         const message = parse(data.toString('utf8'));
@@ -53,11 +53,27 @@ const terminal: FastifyPluginAsyncTypebox = async (app) => {
   );
 };
 
-/** While the terminal has no room for a long paste, nothing more is read from the page. */
-async function type(socket: WebSocket, opened: SharedTerminal, data: Buffer): Promise<void> {
-  socket.pause();
-  await opened.type(data);
-  socket.resume();
+/** Beyond this of a long paste that the terminal has no room for yet, nothing more is read from the page. */
+const UNTYPED_BYTES = 2 * 1024 * 1024;
+
+/** Passes on what the page types; keys go on after a long paste, so that Ctrl-C ends it. */
+class Typist {
+  readonly #socket: WebSocket;
+  readonly #opened: SharedTerminal;
+  #untyped = 0;
+
+  constructor(socket: WebSocket, opened: SharedTerminal) {
+    this.#socket = socket;
+    this.#opened = opened;
+  }
+
+  async type(data: Buffer): Promise<void> {
+    this.#untyped += data.length;
+    if (this.#untyped > UNTYPED_BYTES) this.#socket.pause();
+    await this.#opened.type(data);
+    this.#untyped -= data.length;
+    if (this.#untyped <= UNTYPED_BYTES) this.#socket.resume();
+  }
 }
 
 function viewer(socket: WebSocket): TerminalViewer {
