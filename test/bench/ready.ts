@@ -47,7 +47,8 @@ function useTerminal(id: string, cookie: string): Promise<void> {
     const socket = new WebSocket(url, { headers: { cookie } });
     let screen = '';
     let asked = false;
-    socket.on('message', (data: Buffer) => {
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary) return;
       screen += data.toString();
       if (!asked && screen.endsWith('$ ')) {
         asked = true;

@@ -12,7 +12,8 @@ export class BenchTerminal {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data: Buffer) => {
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary) return;
       // What scrolled by is of no interest, and hostile output must not fill the bench's memory.
       this.#arrived = (this.#arrived + data.toString('latin1')).slice(-4096);
       if (!this.#waiting?.pattern.test(this.#arrived)) return;
