@@ -14,12 +14,24 @@ export function matchingBracket(lines: readonly string[], { row, column }: Posit
   return undefined;
 }
 
+const QUOTED = /"(\\.|[^"\\])*"/g;
+
+/** Brackets in double quotes do not count for those outside of them. */
+function quotesMask(line: string, column: number): (line: string) => string {
+  const isInside = [...line.matchAll(QUOTED)].some(
+    ({ index, 0: text }) => index < column && column < index + text.length,
+  );
+  if (isInside || line.replace(QUOTED, '').includes('"')) return (same) => same;
+  return (other) => other.replace(QUOTED, (text) => ' '.repeat(text.length));
+}
+
 /** The closing bracket behind a place that is on or inside an opening one. */
 export function closing(lines: readonly string[], from: Position, open: string): Position | undefined {
   const close = CLOSE[OPEN.indexOf(open)]!;
   let depth = 0;
+  const mask = quotesMask(lines[from.row]!, from.column);
   for (let row = from.row; row < lines.length; row++) {
-    const line = lines[row]!;
+    const line = mask(lines[row]!);
     for (let at = row === from.row ? from.column + 1 : 0; at < line.length; at++) {
       if (line[at] === open) depth++;
       else if (line[at] === close && depth-- === 0) return { row, column: at };
@@ -32,8 +44,9 @@ export function closing(lines: readonly string[], from: Position, open: string):
 export function opening(lines: readonly string[], from: Position, open: string): Position | undefined {
   const close = CLOSE[OPEN.indexOf(open)]!;
   let depth = 0;
+  const mask = quotesMask(lines[from.row]!, from.column);
   for (let row = from.row; row >= 0; row--) {
-    const line = lines[row]!;
+    const line = mask(lines[row]!);
     for (let at = (row === from.row ? from.column : line.length) - 1; at >= 0; at--) {
       if (line[at] === close) depth++;
       else if (line[at] === open && depth-- === 0) return { row, column: at };

@@ -28,7 +28,10 @@ export async function write(vim: Vim, { range, argument, bang }: ExCommand): Pro
   if (!isWhole && isOwn && !bang && given === '') throw new VimError('E140: Use ! to write partial buffer');
   const [first, last] = range.given === 0 ? [0, vim.lastRow] : [range.first, range.last];
   const result = writeLines(vim.process, vim.buffer, { name, first, last, appends });
-  if ('error' in result) throw new VimError(result.error);
+  if ('error' in result) {
+    if (result.error.startsWith('"')) return vim.screen.page(vim, [`"${name}"`, result.error]);
+    throw new VimError(result.error);
+  }
   if (vim.buffer.name === '' && isWhole) {
     vim.buffer.name = name;
     vim.text.savedTick = vim.text.tick;

@@ -31,6 +31,8 @@ async function runFirst(vim: Vim, line: string, typed: boolean): Promise<string 
   const entry = findEx(name);
   if (name === '' || !entry) throw new VimError(`E492: Not an editor command: ${text}`);
   const divided = entry.takesBar ? { argument: behind, next: undefined } : divide(behind, name);
+  if (entry.alone && divided.argument.trim() !== '')
+    throw new VimError(`E488: Trailing characters: ${divided.argument.trim()}`);
   const command: ExCommand = {
     name,
     bang,

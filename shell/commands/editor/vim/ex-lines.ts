@@ -115,6 +115,7 @@ export function sortLines(vim: Vim, { range, argument, bang }: ExCommand): void 
 /** `:retab`. */
 export function retab(vim: Vim, { range, argument }: ExCommand): void {
   const given = Number(argument);
+  const display = vim.displayColumn();
   const old = vim.options.tabstop;
   const tabstop = given > 0 ? given : old;
   const [first, last] = range.given === 0 ? [0, vim.lastRow] : [range.first, range.last];
@@ -129,4 +130,5 @@ export function retab(vim: Vim, { range, argument }: ExCommand): void {
     vim.text.setLine(row, result);
   }
   vim.options.tabstop = tabstop;
+  vim.moveTo(vim.cursor.row, vim.columnAt(vim.cursor.row, display));
 }

@@ -26,13 +26,15 @@ interface ExEntry {
   readonly run: ExFunction;
   /** A `|` belongs to the argument. */
   readonly takesBar?: boolean;
+  /** Anything behind it is a mistake. */
+  readonly alone?: boolean;
 }
 
 const nothing: ExFunction = () => {};
 
 const ENTRIES: readonly ExEntry[] = [
   { names: 'w[rite]', run: write },
-  { names: 'q[uit]', run: (vim, { bang }) => quit(vim, bang) },
+  { names: 'q[uit]', run: (vim, { bang }) => quit(vim, bang), alone: true },
   {
     names: 'wq',
     run: async (vim, command) => {
@@ -48,10 +50,10 @@ const ENTRIES: readonly ExEntry[] = [
     },
   },
   { names: 'exi[t]', run: (vim, command) => findEx('x')!.run(vim, command) },
-  { names: 'qa[ll]', run: (vim, { bang }) => quitAll(vim, bang) },
-  { names: 'quita[ll]', run: (vim, { bang }) => quitAll(vim, bang) },
+  { names: 'qa[ll]', run: (vim, { bang }) => quitAll(vim, bang), alone: true },
+  { names: 'quita[ll]', run: (vim, { bang }) => quitAll(vim, bang), alone: true },
   { names: 'cq[uit]', run: (vim) => vim.leaveWith(1) },
-  { names: 'wa[ll]', run: (vim, { bang }) => writeAll(vim, bang) },
+  { names: 'wa[ll]', run: (vim, { bang }) => writeAll(vim, bang), alone: true },
   ...['wqa[ll]', 'xa[ll]'].map((names) => ({
     names,
     run: (vim: Vim, { bang }: ExCommand) => {
@@ -158,9 +160,9 @@ const ENTRIES: readonly ExEntry[] = [
   },
   { names: 'se[t]', run: setCommand },
   { names: 'setl[ocal]', run: setCommand },
-  { names: 'noh[lsearch]', run: (vim) => vim.hideMatches() },
+  { names: 'noh[lsearch]', run: (vim) => vim.hideMatches(), alone: true },
   { names: 'u[ndo]', run: (vim) => undo(vim, 1) },
-  { names: 'red[o]', run: (vim) => redo(vim, 1) },
+  { names: 'red[o]', run: (vim) => redo(vim, 1), alone: true },
   { names: 'reg[isters]', run: listRegisters },
   { names: 'di[splay]', run: listRegisters },
   { names: 'marks', run: listMarks },

@@ -185,7 +185,8 @@ export function markNamed(vim: Vim, name: string): Position | undefined {
 function inWindow(rowOf: (top: number, bottom: number, count: number) => number): MotionFunction {
   return (vim, { count = 1 }) => {
     const { top, bottom } = vim.screen.visibleRows(vim);
-    const row = Math.max(top, Math.min(rowOf(top, bottom, count), bottom));
+    const { low, high } = vim.screen.rowsWithMargin(vim);
+    const row = Math.max(low, Math.min(rowOf(top, bottom, count), high));
     return { position: { row, column: firstNonBlank(vim.text.line(row)) }, kind: 'linewise', isJump: true };
   };
 }
@@ -212,6 +213,11 @@ function percent(vim: Vim, { count }: MotionRequest): Motion {
     return { position: { row, column: firstNonBlank(vim.text.line(row)) }, kind: 'linewise', isJump: true };
   }
   return { ...inclusive(required(matchingBracket(vim.text.lines, vim.cursor))), isJump: true };
+}
+
+/** At the text's end a selection stays on the last character. */
+function insideWhenVisual(vim: Vim, { row, column }: Position): Position {
+  return { row, column: vim.visual ? Math.min(column, lastColumn(vim.text.line(row))) : column };
 }
 
 const lastNonBlank: MotionFunction = (vim, { count = 1 }) => {
@@ -260,7 +266,7 @@ const MOTIONS: Readonly<Record<string, MotionFunction>> = {
   ge: wordMotion(previousWordEnd, false, 'inclusive'),
   gE: wordMotion(previousWordEnd, true, 'inclusive'),
   '}': (vim, { count = 1 }) => ({
-    ...exclusive(required(paragraph(vim.text.lines, vim.cursor.row, count, 1))),
+    ...exclusive(insideWhenVisual(vim, required(paragraph(vim.text.lines, vim.cursor.row, count, 1)))),
     isJump: true,
   }),
   '{': (vim, { count = 1 }) => ({

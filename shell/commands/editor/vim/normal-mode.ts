@@ -5,7 +5,7 @@ import { KEY } from './keys.ts';
 import { type Motion, motionOf } from './motions.ts';
 import { applyOperator, OPERATORS } from './operators.ts';
 import { otherCommand } from './other-commands.ts';
-import { lastColumn, ordered, type Position } from './positions.ts';
+import { firstNonBlank, lastColumn, ordered, type Position } from './positions.ts';
 import { put } from './put.ts';
 import { type Region, regionOfMotion } from './regions.ts';
 import { isRegisterName } from './registers.ts';
@@ -140,7 +140,7 @@ function forcedRegion(region: Region, forced: string): Region {
 
 function placeAfterYank(vim: Vim, region: Region, before: { row: number; column: number }, isObject: boolean): void {
   if (region.kind === 'characters') vim.moveTo(region.start.row, region.start.column);
-  else if (region.first < before.row) vim.moveTo(region.first, isObject ? 0 : before.column);
+  else if (isObject || region.first < before.row) vim.moveTo(region.first, isObject ? 0 : before.column);
 }
 
 async function operatorRegion(
@@ -153,10 +153,15 @@ async function operatorRegion(
   if (doubled) {
     const last = vim.cursor.row + (count ?? 1) - 1;
     if (last > vim.lastRow && (count ?? 1) > 1 && vim.cursor.row === vim.lastRow) return undefined;
+    const { row, column } = vim.cursor;
+    // `dd`, `>>` and `<<` of one line begin at its first character: undo comes back to there.
+    const start =
+      last === row && /[d<>]/.test(operator) ? { row, column: Math.min(column, firstNonBlank(vim.line)) } : undefined;
     return {
-      region: { kind: 'lines', first: vim.cursor.row, last: Math.min(last, vim.lastRow) },
+      region: { kind: 'lines', first: row, last: Math.min(last, vim.lastRow) },
       isBig: false,
       isObject: false,
+      ...(start && { start }),
     };
   }
   if (keys === 'i' || keys === 'a') {

@@ -62,6 +62,7 @@ function yank(vim: Vim, { region, register }: OperatorCall): void {
 }
 
 function remove(vim: Vim, { region, register, isBig = false }: OperatorCall): void {
+  if (vim.text.isEmpty) return;
   const rows = vim.text.lines.length;
   const wide = isWholeLines(vim, region) ? asLines(region) : region;
   deleteInto(vim, register, textOf(vim, wide), isBig);

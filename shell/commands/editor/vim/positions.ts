@@ -43,9 +43,14 @@ export function firstNonBlank(line: string): number {
   return at < 0 ? lastColumn(line) : at;
 }
 
-/** What a word is made of: 0 blanks, 1 punctuation, 2 letters and digits; `big` words are of anything but blanks. */
+/** Scripts that make words of their own, side by side with others. */
+const SCRIPTS = [/\p{sc=Han}/u, /\p{sc=Hiragana}/u, /\p{sc=Katakana}/u, /\p{sc=Hangul}/u];
+
+/** What a word is made of: 0 blanks, 1 punctuation, 2 letters and digits, more for other scripts; `big` words are of anything but blanks. */
 export function characterClass(character: string, big = false): number {
   if (character === '' || character === ' ' || character === '\t') return 0;
   if (big) return 1;
+  const script = SCRIPTS.findIndex((expression) => expression.test(character));
+  if (script >= 0) return 3 + script;
   return /[\p{L}\p{N}_]/u.test(character) ? 2 : 1;
 }

@@ -65,7 +65,7 @@ function pageUp(vim: Vim, times: number): void {
     const { top } = vim.screen.visibleRows(vim);
     if (top === 0) throw new VimError();
     // The window's first two lines become its last two.
-    vim.screen.putAtBottom(vim, Math.min(top + 1, vim.lastRow));
+    vim.screen.putAtBottom(vim, Math.max(0, Math.min(top + 1, vim.lastRow - 1)));
     const { bottom } = vim.screen.visibleRows(vim);
     vim.moveTo(bottom, 0);
     vim.screen.keepCursorInside(vim);
@@ -82,6 +82,7 @@ function halfPage(vim: Vim, count: number | undefined, step: 1 | -1): void {
   const moved = step === 1 ? Math.max(0, Math.min(rows, vim.lastRow - bottom)) : Math.min(rows, screen.topRow);
   screen.topRow += step * moved;
   vim.moveTo(vim.cursor.row + step * rows, 0);
+  screen.keepCursorInside(vim);
   toIndent(vim);
 }
 

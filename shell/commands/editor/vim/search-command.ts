@@ -26,6 +26,7 @@ export async function searchCommand(
   vim.search = { pattern, offset, backwards: sign === '?' };
   vim.highlightsSearch = true;
   vim.say(sign + pattern + (offset === '' ? '' : sign + offset));
+  vim.typedMessage = vim.message;
   const found = searchFrom(vim, vim.search, count);
   if (moves) {
     vim.rememberJump();

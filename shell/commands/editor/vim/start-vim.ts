@@ -47,9 +47,11 @@ export async function vim(process: Process): Promise<number> {
   if (!process.stdoutIsTerminal) await process.stderr.write(Buffer.from('Vim: Warning: Output is not to a terminal\n'));
   if (!process.stdinIsTerminal && !parsed.readsInput)
     await process.stderr.write(Buffer.from('Vim: Warning: Input is not from a terminal\n'));
+  if (parsed.readsInput) await process.stdout.write(Buffer.from('Vim: Reading from stdin...\n\n'));
+  if (parsed.files.length > 1) await process.stdout.write(Buffer.from(`${parsed.files.length} files to edit\n`));
   const names = parsed.files.length > 0 ? parsed.files : [''];
   const buffers = names.map((name, at) => emptyBuffer(at + 1, name));
-  if (parsed.readsInput) await loadInput(process, buffers[0]!);
+  const told = parsed.readsInput ? await loadInput(process, buffers[0]!) : '';
   const full = new FullScreen(process, terminal);
   const screen = new VimScreen(process, full);
   const queue = new KeyQueue(
@@ -58,7 +60,7 @@ export async function vim(process: Process): Promise<number> {
   );
   const editor: Editor = new Vim({ process, queue, screen, options: { ...DEFAULTS }, buffers });
   try {
-    return await run(editor, parsed);
+    return await run(editor, parsed, told);
   } catch (error) {
     if (error instanceof TerminalGone) return 1;
     throw error;
@@ -67,16 +69,14 @@ export async function vim(process: Process): Promise<number> {
   }
 }
 
-async function run(editor: Vim, given: VimArguments): Promise<number> {
+async function run(editor: Vim, given: VimArguments, toldOfInput: string): Promise<number> {
   const stated = await startUp(editor, given);
   const { buffer } = editor;
   if (given.readOnly) for (const one of editor.buffers) one.readOnly = true;
   if (!buffer.loaded) {
     const told = loadBuffer(editor.process, buffer);
-    const count = editor.buffers.length;
     if (told !== '') editor.say(told);
-    if (count > 1) await editor.screen.page(editor, [`${count} files to edit`, told]);
-  } else editor.say('-- stdin --'.replace(/.*/, ''));
+  } else editor.say(toldOfInput);
   if (stated) editor.say(stated, 'error');
   for (const command of given.commands) await guarded(editor, () => startCommand(editor, command));
   while (editor.exitCode === null) await guarded(editor, () => oneCommand(editor));
@@ -96,8 +96,9 @@ async function oneCommand(editor: Vim): Promise<void> {
 
 /** Runs a command; a failure is told and ends macros. */
 async function guarded(editor: Vim, command: () => Promise<void>): Promise<void> {
-  const before = { message: editor.message, text: editor.text, top: editor.screen.topRow };
-  editor.text.shifted = false;
+  const { message, text } = editor;
+  const before = { message, text, top: editor.screen.topRow, tick: text.tick, ...cursorLine(editor) };
+  editor.text.shifted = null;
   try {
     await command();
   } catch (error) {
@@ -117,15 +118,43 @@ async function guarded(editor: Vim, command: () => Promise<void>): Promise<void>
   editor.screen.showCursor(editor);
   // Lines that move on the screen take the message with them.
   const moved = Math.abs(editor.screen.topRow - before.top);
-  const scrolled = editor.text.shifted || (moved > 0 && moved < editor.screen.height);
+  const scrolled =
+    shiftsScreen(editor) ||
+    (editor.text.tick !== before.tick && growsOnScreen(editor, before)) ||
+    (moved > 0 && moved < editor.screen.height && editor.text.tick === before.tick);
   const isOld = editor.message === before.message || editor.message === editor.typedMessage;
   if (isOld && editor.text === before.text && scrolled) editor.say('');
+  if (editor.buffer.readOnly && editor.text === before.text && editor.text.tick !== before.tick) warnReadOnly(editor);
   if (editor.message.text.length >= editor.screen.columns && !editor.queue.isFed) {
     const { text } = editor.message;
     editor.say('');
     if (text.length > editor.screen.columns) await editor.screen.page(editor, [text]);
     else editor.say(text);
   }
+}
+
+/** The first change of a text that is not to be changed. */
+function warnReadOnly(editor: Vim): void {
+  if (editor.screen.warnedOfReadOnly) return;
+  editor.screen.warnedOfReadOnly = true;
+  editor.say('W10: Warning: Changing a readonly file', 'warning');
+}
+
+/** The rows of the screen that the cursor's line takes. */
+function cursorLine(editor: Vim): { row: number; height: number; lines: number } {
+  const { row } = editor.cursor;
+  return { row, height: editor.screen.rowsOfLine(editor, row), lines: editor.text.lines.length };
+}
+
+/** A long line that takes fewer or more rows than before moves those below it. */
+function growsOnScreen(editor: Vim, before: ReturnType<typeof cursorLine>): boolean {
+  if (editor.text.lines.length !== before.lines || before.row >= editor.text.lines.length - 1) return false;
+  return editor.screen.rowsOfLine(editor, before.row) !== before.height;
+}
+
+/** Lines that move down or up on the screen are scrolled by the terminal, unless hardly any are left below. */
+function shiftsScreen({ screen, text: { shifted } }: Vim): boolean {
+  return shifted !== null && shifted.row - screen.topRow + Math.abs(shifted.by) < screen.height - 2;
 }
 
 /** The vimrc, or what vim sets without one, and --cmd. Gives the first error. */
@@ -147,7 +176,8 @@ async function startUp(editor: Vim, { vimrc, before }: VimArguments): Promise<st
   if (vimrc === 'NONE') return problem;
   if (path === undefined || vimrc === 'DEFAULTS') Object.assign(editor.options, WITHOUT_VIMRC);
   else if (files.exists(posix.resolve(editor.process.workingDirectory, path))) {
-    editor.options.ruler = true;
+    // Debian's own vimrc shows the ruler; with -u it is not read.
+    if (vimrc === undefined) editor.options.ruler = true;
     const text = Buffer.from(files.read(posix.resolve(editor.process.workingDirectory, path))).toString('utf8');
     for (const line of text.split('\n')) await tryLine(line);
   }

@@ -67,21 +67,23 @@ export function loadBuffer(process: Process, buffer: VimBuffer): string {
   }
 }
 
-function isWritable(process: Process, path: string): boolean {
-  const { files } = process.machine;
-  const user = process.environment['USER'];
-  if (user === 'root') return true;
-  const { mode, owner } = files.stat(path);
-  return (mode & (owner === user ? 0o200 : 0o002)) !== 0;
+/** What the mode's bits allow to the user the machine acts as (access(2)). */
+function isWritable({ machine }: Process, path: string): boolean {
+  const { credentials, files } = machine;
+  if (!credentials || credentials.uid === 0) return true;
+  const { mode, uid, gid } = files.stat(path);
+  if (uid === credentials.uid) return (mode & 0o200) !== 0;
+  return (mode & (gid === credentials.gid ? 0o020 : 0o002)) !== 0;
 }
 
-/** `vim -`. */
-export async function loadInput(process: Process, buffer: VimBuffer): Promise<void> {
+/** `vim -`: gives the message. */
+export async function loadInput(process: Process, buffer: VimBuffer): Promise<string> {
   const bytes = await readAll(process.stdin, MAX_BYTES);
   const loaded = parseText(bytes);
   buffer.text = new VimText(loaded.lines);
   buffer.text.tick = 1;
   buffer.loaded = true;
+  return `"-stdin-" ${readMessage('', loaded, false).slice(3)}`;
 }
 
 export interface Writing {
@@ -103,7 +105,8 @@ export function writeLines(
   const isWhole = first === 0 && last === buffer.text.lines.length - 1;
   const isEmpty = isWhole && buffer.text.isEmpty;
   const lines = isEmpty ? [] : buffer.text.lines.slice(first, last + 1);
-  const closed = lines.length === 0 || (isWhole && !buffer.endsWithNewline) ? '' : end;
+  // 'fixendofline': a file without a newline at its end gets one.
+  const closed = lines.length === 0 ? '' : end;
   const bytes = Buffer.from(lines.join(end).replaceAll('\0', '\n') + closed);
   try {
     const existed = files.exists(path);
@@ -112,7 +115,9 @@ export function writeLines(
     if (appends) files.append(path, bytes);
     else files.write(path, bytes);
     if (name === buffer.name) buffer.modifiedMs = files.stat(path).modifiedMs;
-    const mark = `${existed ? '' : '[New] '}${closed === '' && lines.length > 0 ? '[noeol] ' : ''}`;
+    if (isWhole && name === buffer.name) buffer.endsWithNewline = true;
+    const marks = `${existed ? '' : '[New]'}${buffer.hasCarriageReturns ? '[dos]' : ''}`;
+    const mark = marks === '' ? '' : `${marks} `;
     return { message: `"${name}" ${mark}${lines.length}L, ${bytes.length}B ${appends ? 'appended' : 'written'}` };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

@@ -40,6 +40,7 @@ export class VimScreen extends VimWindow {
   /** The mode as the last row told it. */
   shownMode = '';
   warnedOfFiles = false;
+  warnedOfReadOnly = false;
   lastShellCommand = '';
 
   constructor(process: Process, screen: FullScreen) {
@@ -216,7 +217,8 @@ export class VimScreen extends VimWindow {
     rows.length = Math.min(rows.length, this.height);
     const bottom = row - 1;
     const isCut = row <= vim.lastRow && rows.length < this.height;
-    const filler = vim.options.truncatesLast && isCut ? '' : isCut ? '\x1b[94m@\x1b[0m' : '\x1b[94m~\x1b[0m';
+    const filler =
+      vim.options.truncatesLast && isCut ? '' : isCut ? `${' '.repeat(gutter)}\x1b[94m@\x1b[0m` : '\x1b[94m~\x1b[0m';
     while (rows.length < this.height) rows.push(filler);
     if (isCut && vim.options.truncatesLast) rows[this.height - 1] = '\x1b[94m@@@\x1b[0m';
     return { rows, cursor, relative: relativePlace(this.topRow, bottom, vim.lastRow) };

@@ -26,8 +26,8 @@ export class VimText {
   lines: string[];
   /** There are no lines: the one that is shown is none. */
   isEmpty = false;
-  /** Lines below a change have moved since this was last set to false. */
-  shifted = false;
+  /** Where lines below a change have moved since this was last set to null, and how far. */
+  shifted: { readonly row: number; readonly by: number } | null = null;
   /** Where the cursor is, for undo. */
   cursorNow: () => Position = () => ({ row: 0, column: 0 });
   readonly marks = new Map<string, Position>();
@@ -68,7 +68,7 @@ export class VimText {
     const inserted = emptied ? [''] : lines;
     this.#record({ row, removed, inserted, emptied });
     this.isEmpty = emptied;
-    if (removed.length !== inserted.length && row + removed.length < this.lines.length) this.shifted = true;
+    this.#noteShift(row, removed.length, inserted.length);
     this.#put(row, removed.length, inserted);
     for (const mark of this.#moveMarks(row, removed.length, inserted.length)) this.#open?.lost.push(mark);
     this.tick++;
@@ -90,7 +90,7 @@ export class VimText {
     for (const [name, place] of step.lost) this.marks.set(name, place);
     this.#undone.push(step);
     this.isEmpty = false;
-    this.shifted = true;
+    for (const { row, removed, inserted } of step.changes) this.#noteShift(row, inserted.length, removed.length);
     this.tick = this.tick === this.savedTick ? this.tick - 1 : this.tick - step.changes.length;
     return step;
   }
@@ -130,6 +130,14 @@ export class VimText {
     const isTyping = last?.row === change.row && last.inserted.length === 1 && change.removed.length === 1;
     if (isTyping && change.inserted.length === 1) last.inserted = change.inserted;
     else this.#open.changes.push(change);
+  }
+
+  #noteShift(row: number, removed: number, inserted: number): void {
+    const by = inserted - removed + (this.shifted?.by ?? 0);
+    const isLast = row + Math.max(removed, inserted) >= this.lines.length;
+    if (isLast && !this.shifted) return;
+    this.shifted =
+      by === 0 ? null : { row: Math.min(row + Math.min(removed, inserted), this.shifted?.row ?? row + removed), by };
   }
 
   /** Gives the marks that are lost. */

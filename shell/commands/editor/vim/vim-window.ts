@@ -128,12 +128,17 @@ export abstract class VimWindow {
     this.topRow = top;
   }
 
-  /** After the window moved: the cursor comes along. */
-  keepCursorInside(vim: Vim): void {
+  /** The rows that the cursor may be in without moving the window ('scrolloff'). */
+  rowsWithMargin(vim: Vim): { low: number; high: number } {
     const { top, bottom } = this.visibleRows(vim);
     const margin = Math.min(vim.options.scrolloff, (this.height - 1) >> 1);
     const low = top === 0 ? 0 : Math.min(top + margin, vim.lastRow);
-    const high = bottom >= vim.lastRow ? bottom : Math.max(low, bottom - margin);
+    return { low, high: bottom >= vim.lastRow ? bottom : Math.max(low, bottom - margin) };
+  }
+
+  /** After the window moved: the cursor comes along. */
+  keepCursorInside(vim: Vim): void {
+    const { low, high } = this.rowsWithMargin(vim);
     const row = Math.max(low, Math.min(vim.cursor.row, high));
     if (row !== vim.cursor.row) vim.moveTo(row, lastColumn(vim.text.line(row)));
   }

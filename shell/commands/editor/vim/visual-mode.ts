@@ -125,8 +125,7 @@ async function operate(vim: Vim, keys: string, operator: string, prefix: Prefix)
   }
   endVisual(vim);
   const keysBefore = vim.queue.command.length;
-  const column = operator === 'y' ? Math.min(first.column, vim.cursor.column) : 0;
-  const cursor = region.kind === 'lines' ? { row: first.row, column } : first;
+  const cursor = region.kind === 'lines' ? { row: first.row, column: 0 } : first;
   vim.cursor = cursor;
   await applyOperator(vim, { operator, region, register: prefix.register, times: prefix.count ?? 1 });
   if (operator === 'y') placeAfterYank(vim, region, cursor);
@@ -144,11 +143,16 @@ function placeAfterYank(vim: Vim, region: Region, cursor: { row: number; column:
 }
 
 async function selectObject(vim: Vim, around: boolean, count: number): Promise<void> {
-  const object = textObject(vim, await readKey(vim), around, count);
+  const letter = await readKey(vim);
+  const object = textObject(vim, letter, around, count);
   if (!object) throw new VimError();
-  const kind = object.linewise ? 'V' : vim.visual!.kind === 'V' ? 'v' : vim.visual!.kind;
+  const isLines = object.linewise && letter === 'p';
+  const kind = isLines ? 'V' : vim.visual!.kind === 'V' ? 'v' : vim.visual!.kind;
   vim.visual = { kind, start: object.start };
-  vim.moveTo(object.end.row, object.linewise ? 0 : previousColumn(vim.text.line(object.end.row), object.end.column));
+  const { row, column } = object.end;
+  const line = vim.text.line(row);
+  // The lines inside of a block are selected with their last line's end.
+  vim.moveTo(row, isLines ? 0 : object.linewise ? line.length : previousColumn(line, column));
 }
 
 /** I and A: in a block the same text goes into every row. */
