@@ -1,5 +1,7 @@
 /** The two ends of every pipe, terminal and file descriptor. */
 export interface ByteReader {
+  /** The path of the file that it reads, where it is one. */
+  readonly file?: string;
   /** The next bytes (never empty), or null at the end. */
   read(): Promise<Uint8Array | null>;
   /** The reader goes away: writers get EPIPE from now on. */
@@ -7,6 +9,8 @@ export interface ByteReader {
 }
 
 export interface ByteWriter {
+  /** The path of the file that it writes, where it is one. */
+  readonly file?: string;
   /** Resolves when the reader has room again. Rejects with `BrokenPipe` when nobody reads any more. */
   write(bytes: Uint8Array): Promise<void>;
   /** No more bytes: the reader sees the end after what was written. */
@@ -90,12 +94,13 @@ class Pipe {
 }
 
 /** An input that ends at once: /dev/null. */
-export const emptyReader: ByteReader = { read: () => Promise.resolve(null), close: () => {} };
+export const emptyReader: ByteReader = { file: '/dev/null', read: () => Promise.resolve(null), close: () => {} };
 
-/** A reader over bytes that are all there already. */
-export function readerOf(bytes: Uint8Array): ByteReader {
+/** A reader over bytes that are all there already; `file`: the path that they were read from. */
+export function readerOf(bytes: Uint8Array, file?: string): ByteReader {
   let rest: Uint8Array | null = bytes.length > 0 ? bytes : null;
   return {
+    ...(file === undefined ? {} : { file }),
     read: () => {
       const chunk = rest;
       rest = null;

@@ -39,7 +39,7 @@ export interface FileSystem {
 }
 
 export interface FileStat {
-  kind: 'file' | 'directory' | 'link' | 'device';
+  kind: 'file' | 'directory' | 'link' | 'device' | 'fifo';
   /** Permission bits, e.g. 0o644. */
   mode: number;
   sizeBytes: number;

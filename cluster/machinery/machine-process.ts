@@ -10,6 +10,7 @@ import type {
   SignalName,
   StartOptions,
 } from './machine.ts';
+import { ProcessFiles } from './proc/process-files.ts';
 import { ProcessStopped, stdioOf } from './process-stdio.ts';
 import type { MachineLogger } from './process-table.ts';
 import { type Processor, type ProcessorTime, RecentUse } from './processor.ts';
@@ -19,6 +20,7 @@ import type { Terminal } from './terminal.ts';
 const IGNORED = new Set<SignalName>(['SIGCHLD', 'SIGWINCH']);
 const STOPPING = new Set<SignalName>(['SIGSTOP', 'SIGTSTP']);
 const EXIT_PROGRAMMER_ERROR = 70;
+const USUAL_UMASK = 0o022;
 
 /** Why `process.signal` is aborted, and what reads and writes of an ended process reject with. */
 export class ProcessEnded extends Error {
@@ -64,6 +66,7 @@ export class MachineProcess implements Process, RunningProcess {
   readonly credentials: Credentials | undefined;
   readonly session: number;
   readonly terminalNumber: number | undefined;
+  umask: number;
   parent: number;
   readonly #options: Options;
   readonly #controller = new AbortController();
@@ -88,7 +91,8 @@ export class MachineProcess implements Process, RunningProcess {
     this.environment = start.environment ?? machine.environment;
     this.workingDirectory = start.workingDirectory ?? '/';
     this.terminal = start.terminal ?? null;
-    this.machine = machine;
+    this.umask = start.umask ?? options.parent?.umask ?? USUAL_UMASK;
+    this.machine = { ...machine, files: new ProcessFiles(machine, this) };
     this.signal = this.#controller.signal;
     // Each write under way listens, and a program may have many: no sign of a leak.
     setMaxListeners(0, this.signal);
@@ -179,6 +183,19 @@ export class MachineProcess implements Process, RunningProcess {
   /** Host processor time of about the last second, in milliseconds. */
   usedMs(): number {
     return this.#time.used.at(performance.now());
+  }
+
+  /** What its descriptors are, for /proc/PID/fd: a path, or undefined for a pipe. */
+  openFiles(): Map<number, string | undefined> {
+    const pathOf = (stream: { readonly file?: string } | undefined, isTerminal: boolean) =>
+      isTerminal ? `/dev/pts/${this.terminalNumber ?? 0}` : stream?.file;
+    const files = new Map<number, string | undefined>([
+      [0, pathOf(this.stdin, this.stdinIsTerminal)],
+      [1, pathOf(this.stdout, this.stdoutIsTerminal)],
+      [2, pathOf(this.stderr, this.terminal !== null && this.stderr.file === undefined && this.stdoutIsTerminal)],
+    ]);
+    for (const [number, { input, output }] of this.descriptors) files.set(number, pathOf(input ?? output, false));
+    return files;
   }
 
   orphan(parent: number): void {

@@ -213,6 +213,7 @@ export type NetworkErrorCode =
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'
   | 'ENOTFOUND'
+  | 'EAI_AGAIN'
   | 'EACCES'
   | 'EMSGSIZE'
   | 'EPERM'
@@ -227,6 +228,7 @@ export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',
   ENOTFOUND: 'Name or service not known',
+  EAI_AGAIN: 'Temporary failure in name resolution',
   EACCES: 'Permission denied',
   EPERM: 'Operation not permitted',
   EMSGSIZE: 'Message too long',
@@ -361,8 +363,10 @@ export interface MachineNetwork {
   listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;
   /** For echo requests. Absent where a machine has none. */
   openEcho?(handlers: EchoHandlers): EchoSocket;
-  /** IPv4 addresses of a name (/etc/hosts, then DNS). Throws ENOTFOUND. */
+  /** IPv4 addresses of a name (/etc/hosts, then DNS). Throws ENOTFOUND, or EAI_AGAIN when no server answers. */
   lookup(name: string): Promise<string[]>;
+  /** The name of an address (/etc/hosts, then DNS); undefined when it has none. */
+  nameOf?(address: string): Promise<string | undefined>;
   /** Other records of a name, as dig shows their data (`0 100 80 web.default.svc.cluster.local.`); none is empty. */
   records?(name: string, type: NameRecordType): string[];
   interfaces(): InterfaceInfo[];

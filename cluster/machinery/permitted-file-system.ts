@@ -49,7 +49,7 @@ export class PermittedFileSystem implements FileSystem {
   }
 
   makeDirectory(path: string, options?: { recursive?: boolean; mode?: number }): void {
-    if (!this.exists(path)) this.#permissions.needParent(path);
+    if (!this.exists(path)) this.#permissions.needParent(path, options?.recursive);
     this.#files.makeDirectory(path, options);
   }
 
@@ -182,10 +182,11 @@ class Permissions {
     if (stat.kind !== 'device' && !this.#allows(stat, right)) throw new FileError('EACCES', path);
   }
 
-  /** To make something there. What lies behind a directory that is not there yet is judged by the nearest one that is. */
-  needParent(path: string): void {
+  /** To make something there. With directories to be made on the way, the nearest one that is there decides. */
+  needParent(path: string, makesDirectories = false): void {
     this.search(path);
     let directory = parentOf(path);
+    if (!makesDirectories && !this.#files.exists(directory)) throw new FileError('ENOENT', path);
     while (directory !== '/' && !this.#files.exists(directory)) directory = parentOf(directory);
     if (!this.#allows(this.#files.stat(directory), WRITE | SEARCH)) throw new FileError('EACCES', path);
   }
@@ -203,12 +204,17 @@ class Permissions {
     if (this.#files.stat(path).uid !== this.#credentials.uid) throw new FileError('EPERM', path);
   }
 
-  #allows({ mode, uid, gid }: FileStat, right: number): boolean {
-    const { uid: user, gid: group, groups } = this.#credentials;
-    const isGroup = gid === group || groups.includes(gid);
-    const bits = uid === user ? mode >> 6 : isGroup ? mode >> 3 : mode;
-    return (bits & right) === right;
+  #allows(stat: FileStat, right: number): boolean {
+    return allows(this.#credentials, stat, right);
   }
+}
+
+/** Whether a user may do with a file what `right` says: 4 read, 2 write, 1 execute or search. Root: access(2). */
+export function allows(user: Credentials | undefined, { kind, mode, uid, gid }: FileStat, right: number): boolean {
+  if (!user || user.uid === 0) return !(right & SEARCH) || kind === 'directory' || (mode & 0o111) !== 0;
+  const isGroup = gid === user.gid || user.groups.includes(gid);
+  const bits = uid === user.uid ? mode >> 6 : isGroup ? mode >> 3 : mode;
+  return (bits & right) === right;
 }
 
 function parentOf(path: string): string {

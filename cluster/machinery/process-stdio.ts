@@ -13,13 +13,21 @@ export function stdioOf(process: MachineProcess): {
   others(descriptors: ReadonlyMap<number, Descriptor> | undefined): ReadonlyMap<number, Descriptor>;
 } {
   const reader = (raw: ByteReader, isTerminal: boolean): ByteReader => {
-    const view: ByteReader = { read: () => gatedRead(process, raw, isTerminal), close: () => rawReader(raw).close() };
+    const view: ByteReader = {
+      ...(raw.file === undefined ? {} : { file: raw.file }),
+      read: () => gatedRead(process, raw, isTerminal),
+      close: () => rawReader(raw).close(),
+    };
     markView(view, raw, (signal) => gatedRead(process, raw, isTerminal, signal));
     return view;
   };
   const writer = (raw: ByteWriter): ByteWriter => {
     const target = rawWriter(raw);
-    const view: ByteWriter = { write: (bytes) => gatedWrite(process, target, bytes), close: () => target.close() };
+    const view: ByteWriter = {
+      ...(target.file === undefined ? {} : { file: target.file }),
+      write: (bytes) => gatedWrite(process, target, bytes),
+      close: () => target.close(),
+    };
     rawWriters.set(view, target);
     return view;
   };

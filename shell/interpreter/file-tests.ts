@@ -1,5 +1,7 @@
 import type { FileStat } from '../../cluster/machinery/file-system.ts';
+import { allows } from '../../cluster/machinery/permitted-file-system.ts';
 import { elementAt, keyOf } from './array-access.ts';
+import { ownDescriptor } from './open-path.ts';
 import { absolutePath } from './path-name.ts';
 import type { Shell } from './shell.ts';
 
@@ -37,6 +39,7 @@ function fileTest(shell: Shell, operator: string, operand: string): boolean {
   const isLink = operator === '-h' || operator === '-L';
   const stat = statOf(shell, operand, isLink);
   if (!stat) return false;
+  const { credentials } = shell.machine;
   switch (operator) {
     case '-f':
       return stat.kind === 'file';
@@ -49,10 +52,19 @@ function fileTest(shell: Shell, operator: string, operand: string): boolean {
       return stat.kind === 'device';
     case '-s':
       return stat.sizeBytes > 0;
+    case '-r':
+      return allows(credentials, stat, 4);
+    case '-w':
+      return allows(credentials, stat, 2);
     case '-x':
-      return stat.kind === 'directory' || (stat.mode & 0o111) !== 0;
-    case '-b':
+      return allows(credentials, stat, 1);
+    case '-O':
+      return stat.uid === (credentials?.uid ?? 0);
+    case '-G':
+      return stat.gid === (credentials?.gid ?? 0);
     case '-p':
+      return stat.kind === 'fifo';
+    case '-b':
     case '-S':
       return false;
     case '-k':
@@ -68,8 +80,16 @@ function fileTest(shell: Shell, operator: string, operand: string): boolean {
 
 function statOf(shell: Shell, path: string, ofLink: boolean): FileStat | undefined {
   const { files } = shell.machine;
-  const absolute = absolutePath(path, shell.workingDirectory);
+  let absolute = absolutePath(path, shell.workingDirectory);
+  const number = ownDescriptor(absolute);
+  const open = number === undefined ? undefined : shell.descriptors.get(number);
   try {
+    // A redirection of the shell's own is not one of its process.
+    if (open && !ofLink && !open.isTerminal) {
+      const file = (open.input ?? open.output)?.file;
+      if (file === undefined) return { ...files.stat('/dev/null'), kind: 'fifo' };
+      absolute = file;
+    }
     return ofLink ? files.linkStat(absolute) : files.stat(absolute);
   } catch {
     return undefined;

@@ -15,7 +15,7 @@ const STANDARD: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdo
 const CHUNK = 65_536;
 
 /** The descriptor that /dev/stdin, /dev/fd/N or /proc/self/fd/N names. */
-function ownDescriptor(path: string): number | undefined {
+export function ownDescriptor(path: string): number | undefined {
   const standard = STANDARD[path];
   if (standard !== undefined) return standard;
   const found = /^\/(?:dev|proc\/self)\/fd\/([0-9]+)$/.exec(path);
@@ -38,7 +38,7 @@ export function openForReading(opener: Opener, path: string): OpenFile & { input
   const stat = files.stat(path);
   if (stat.kind === 'directory') throw new FileError('EISDIR', path);
   if (stat.kind === 'device') return { input: deviceReader(opener, path), isTerminal: false };
-  return { input: readerOf(files.read(path)), isTerminal: false };
+  return { input: readerOf(files.read(path), path), isTerminal: false };
 }
 
 function deviceReader(opener: Opener, path: string): ByteReader {
@@ -82,6 +82,7 @@ export function openForWriting(
 
 function fileWriter(machine: Machine, path: string): ByteWriter {
   return {
+    file: path,
     write: async (bytes) => machine.files.append(path, bytes),
     close: () => {},
   };

@@ -68,7 +68,7 @@ export class Shell {
   substitutionStatus = 0;
   lastBackgroundPid: number | undefined;
   workingDirectory: string;
-  umask = 0o022;
+  umask: number;
   directoryStack: string[] = [];
   descriptors: Descriptors;
   jobs = new JobTable();
@@ -138,6 +138,7 @@ export class Shell {
       options.group ?? this.machine.processes.list().find(({ pid }) => pid === process.pid)?.group ?? process.pid;
     this.startedMs = this.machine.clock.now();
     this.workingDirectory = process.workingDirectory;
+    this.umask = process.umask;
     this.variables = new Variables(dynamicVariables(this), dynamicAssignments(this));
     this.descriptors = descriptorsOf(process);
     if (options.interactive) this.shellOptions.add('expand_aliases');

@@ -33,6 +33,7 @@ export function startProcess(shell: Shell, settings: StartSettings): RunningProc
       stdoutIsTerminal: descriptors.get(1)?.isTerminal ?? false,
       ...(others.length > 0 ? { descriptors: new Map(others) } : {}),
       parent: shell.process.pid,
+      umask: shell.umask,
       ...(group === undefined ? {} : { group }),
     });
   } catch (error) {

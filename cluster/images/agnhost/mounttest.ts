@@ -121,7 +121,7 @@ function fileSystemType({ machine }: Process, path: string): string {
 
 /** Go's FileMode: `-rw-r--r--`, `drwxrwxrwx`, `dgtrwxrwxrwx`. */
 export function goMode({ kind, mode }: Pick<FileStat, 'kind' | 'mode'>): string {
-  const kinds = { file: '', directory: 'd', link: 'L', device: 'Dc' };
+  const kinds = { file: '', directory: 'd', link: 'L', device: 'Dc', fifo: 'p' };
   const special = `${mode & 0o4000 ? 'u' : ''}${mode & 0o2000 ? 'g' : ''}${mode & 0o1000 ? 't' : ''}`;
   const bits = Array.from({ length: 9 }, (_, at) => (mode & (1 << (8 - at)) ? 'rwxrwxrwx'[at] : '-'));
   return `${`${kinds[kind]}${special}` || '-'}${bits.join('')}`;

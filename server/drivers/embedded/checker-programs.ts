@@ -1,5 +1,5 @@
 import type { TraceLog } from '../../../cluster/cluster.ts';
-import type { Machine, Process, Program, ProgramTable } from '../../../cluster/machinery/machine.ts';
+import type { Machine, Process, ProcessTable, Program, ProgramTable } from '../../../cluster/machinery/machine.ts';
 import { createPrograms } from '../../../shell/programs.ts';
 import { traceField } from '../../sessions/trace-field.ts';
 import { wireTrace } from './wire-types.ts';
@@ -10,10 +10,10 @@ export interface CheckerDoor {
   readonly kept: Map<string, string>;
 }
 
-const doors = new WeakMap<Machine, CheckerDoor>();
+const doors = new WeakMap<ProcessTable, CheckerDoor>();
 
 export function giveCheckerDoor(checker: Machine, door: CheckerDoor): void {
-  doors.set(checker, door);
+  doors.set(checker.processes, door);
 }
 
 const DEFAULT_COUNT = 200;
@@ -64,7 +64,7 @@ export const checkerPrograms: ProgramTable = Object.freeze({
 });
 
 function doorOf(process: Process): CheckerDoor {
-  const door = doors.get(process.machine);
+  const door = doors.get(process.machine.processes);
   if (!door) throw new Error('a program of checks runs on a machine that is no checker');
   return door;
 }

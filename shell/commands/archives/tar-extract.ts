@@ -138,7 +138,7 @@ export class TarReader {
 
   #modeOf({ mode }: Member): number {
     const keeps = this.#call.has('p') || this.#call.process.machine.credentials?.uid === 0;
-    return keeps ? mode : mode & 0o777 & ~0o022;
+    return keeps ? mode : mode & 0o777 & ~this.#call.process.umask;
   }
 
   #attributes(path: string, member: Member): void {

@@ -121,7 +121,7 @@ class Copier {
     if (!(await call.attempt(`cannot access ${quoted(source)}`, () => (names = files.list(from))))) return;
     const isNew = !files.exists(to);
     const made = await call.attempt(`cannot create directory ${quoted(target)}`, () => {
-      if (isNew) files.makeDirectory(to, { mode: stat.mode & 0o777 & ~0o022 });
+      if (isNew) files.makeDirectory(to, { mode: stat.mode & 0o777 & ~call.process.umask });
     });
     if (!made) return;
     if (isNew && call.has('v')) await call.print(`${quoted(source)} -> ${quoted(target)}\n`);
@@ -161,7 +161,7 @@ class Copier {
     const { files } = this.#call.process.machine;
     const isThere = files.exists(to);
     if (isThere && this.#call.has('f') && !isWritable(files.stat(to).mode)) files.remove(to);
-    files.write(to, bytes, files.exists(to) ? undefined : mode & 0o777 & ~0o022);
+    files.write(to, bytes, files.exists(to) ? undefined : mode & 0o777 & ~this.#call.process.umask);
   }
 
   #attributes(to: string, stat: FileStat, isNew: boolean): void {
@@ -176,7 +176,7 @@ class Copier {
       }
     }
     if (mode) files.setMode(to, stat.mode);
-    else if (isNew && !(stat.mode & 0o200)) files.setMode(to, stat.mode & 0o777 & ~0o022);
+    else if (isNew && !(stat.mode & 0o200)) files.setMode(to, stat.mode & 0o777 & ~this.#call.process.umask);
     if (!times) return;
     files.setAccessed(to, stat.accessedMs);
     files.setModified(to, stat.modifiedMs);

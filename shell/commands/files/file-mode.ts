@@ -1,6 +1,6 @@
 import type { FileStat } from '../../../cluster/machinery/file-system.ts';
 
-const KIND_LETTERS = { file: '-', directory: 'd', link: 'l', device: 'c' } as const;
+const KIND_LETTERS = { file: '-', directory: 'd', link: 'l', device: 'c', fifo: 'p' } as const;
 
 /** `drwxr-xr-x` */
 export function modeText({ kind, mode }: Pick<FileStat, 'kind' | 'mode'>): string {

@@ -5,8 +5,6 @@ import { isDangling } from './cp.ts';
 import { parseMode } from './mode-change.ts';
 import { backupName, isDirectory, overwriting, quoted, transfersOf } from './targets.ts';
 
-const UMASK = 0o022;
-
 /** mkdir(1) */
 export const mkdir = defineCommand(
   {
@@ -26,12 +24,12 @@ Makes directories.
   async (call) => {
     if (call.operands.length === 0) return call.misused('missing operand');
     const text = call.value('m');
-    const change = text === undefined ? null : parseMode(text, UMASK);
+    const change = text === undefined ? null : parseMode(text, call.process.umask);
     if (text !== undefined && !change) {
       await call.complain(`invalid mode ‘${text}’`);
       return 1;
     }
-    const mode = change ? change(0o777, true) : 0o777 & ~UMASK;
+    const mode = change ? change(0o777, true) : 0o777 & ~call.process.umask;
     for (const path of call.operands) await makeOne(call, path, mode);
     return call.status;
   },
@@ -58,7 +56,7 @@ async function makeOne(call: Call, path: string, mode: number): Promise<void> {
     if (isDirectory(call, at)) continue;
     if (files.exists(call.path(at)) && at !== clean)
       return call.complain(`cannot create directory ‘${at}’: Not a directory`);
-    if (!(await make(at, at === clean ? mode : 0o777 & ~UMASK))) return;
+    if (!(await make(at, at === clean ? mode : 0o777 & ~call.process.umask))) return;
   }
 }
 

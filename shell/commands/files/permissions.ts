@@ -6,7 +6,6 @@ import { parseMode } from './mode-change.ts';
 import { OwnerNames } from './owner-names.ts';
 import { quoted } from './targets.ts';
 
-const UMASK = 0o022;
 const MODE_LETTERS = /^-[rwxXstugo,=+-]*$/;
 
 export const chmod = defineCommand(
@@ -45,7 +44,7 @@ MODE is [ugoa]*([-+=]([rwxXst]*|[ugo]))+ or [-+=][0-7]+.`,
     const reference = call.value('reference');
     const [mode, ...paths] = reference === undefined ? call.operands : ['', ...call.operands];
     if (mode === undefined || paths.length === 0) return missingOperand(call, mode);
-    let change = parseMode(mode, UMASK);
+    let change = parseMode(mode, call.process.umask);
     if (reference !== undefined) {
       const known = await call.attempt(`failed to get attributes of ${quoted(reference)}`, () => {
         const wanted = call.process.machine.files.stat(call.path(reference)).mode;

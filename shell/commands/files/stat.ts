@@ -28,8 +28,9 @@ const KINDS = {
   directory: 'directory',
   link: 'symbolic link',
   device: 'character special file',
+  fifo: 'fifo',
 } as const;
-const KIND_BITS = { file: 0o100000, directory: 0o040000, link: 0o120000, device: 0o020000 } as const;
+const KIND_BITS = { file: 0o100000, directory: 0o040000, link: 0o120000, device: 0o020000, fifo: 0o010000 } as const;
 /** The numbers of the disk that everything is on: 8:1, sda1. */
 const DEVICE = 0x801;
 

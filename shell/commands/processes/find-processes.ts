@@ -1,8 +1,8 @@
 import type { ProcessInfo } from '../../../cluster/machinery/machine.ts';
+import { commandLine, commandName } from '../../../cluster/machinery/process-figures.ts';
 import { signalOf } from '../../interpreter/builtins/jobs.ts';
 import { compilePosix, ExpressionError } from '../../tools/posix-expression.ts';
 import { type Call, defineCommand } from '../everyday/define.ts';
-import { commandLine, commandName } from './figures.ts';
 
 const SELECTION = ` -f, --full                look at whole command lines
  -g, --pgroup <PGID,...>   process groups

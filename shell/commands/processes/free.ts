@@ -1,5 +1,5 @@
+import { memoryOf } from '../../../cluster/machinery/process-figures.ts';
 import { defineCommand } from '../everyday/define.ts';
-import { memoryOf } from './figures.ts';
 
 /** free(1) of procps. */
 export const free = defineCommand(

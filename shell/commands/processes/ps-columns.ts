@@ -1,7 +1,7 @@
 import type { ProcessInfo } from '../../../cluster/machinery/machine.ts';
+import { commandLine, commandName, type Figures, TOTAL_KIB } from '../../../cluster/machinery/process-figures.ts';
 import { strftime } from '../time/strftime.ts';
 import type { Zone } from '../time/zoned-time.ts';
-import { commandLine, commandName, type Figures, TOTAL_KIB } from './figures.ts';
 
 /** One process as ps shows it. */
 export interface Row {

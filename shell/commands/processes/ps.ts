@@ -1,8 +1,8 @@
 import type { Process, ProcessInfo } from '../../../cluster/machinery/machine.ts';
+import { commandName, figuresOf } from '../../../cluster/machinery/process-figures.ts';
 import { OwnerNames } from '../files/owner-names.ts';
 import { versionOf } from '../manual/package-versions.ts';
 import { UTC_ZONE, zoneOf } from '../time/zoned-time.ts';
-import { commandName, figuresOf } from './figures.ts';
 import { COLUMNS, type Column, columnNamed, type Row, sortValue } from './ps-columns.ts';
 import { type PsOptions, parsePs } from './ps-options.ts';
 

@@ -1,8 +1,8 @@
 import type { ProcessInfo } from '../../../cluster/machinery/machine.ts';
+import { bootMs, commandLine, figuresOf } from '../../../cluster/machinery/process-figures.ts';
 import { type Call, defineCommand } from '../everyday/define.ts';
 import { strftime } from '../time/strftime.ts';
 import { type Zone, zoneOf } from '../time/zoned-time.ts';
-import { bootMs, commandLine, figuresOf } from './figures.ts';
 
 /** A login on a terminal, as utmp(5) would have it. */
 interface Session {

@@ -98,7 +98,10 @@ export class Tool {
   async redirectOutput(path: string): Promise<void> {
     await this.out.flush();
     try {
-      const { output } = openForWriting(this.opener, this.path(path), { append: false, mode: 0o644 });
+      const { output } = openForWriting(this.opener, this.path(path), {
+        append: false,
+        mode: 0o666 & ~this.process.umask,
+      });
       this.out = new TextOutput(output);
     } catch (error) {
       throw error instanceof FileError ? new ToolError(`${quoteForShell(path)}: ${error.message}`) : error;

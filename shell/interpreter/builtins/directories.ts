@@ -1,3 +1,5 @@
+import { FileError } from '../../../cluster/machinery/file-system.ts';
+import { allows } from '../../../cluster/machinery/permitted-file-system.ts';
 import { absolutePath } from '../path-name.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail, lettersOf } from './builtin.ts';
@@ -15,8 +17,14 @@ export const pwd: Builtin = async (shell, args) => {
 export function enter(shell: Shell, directory: string, physical: boolean): string | null {
   const { files } = shell.machine;
   const path = absolutePath(directory, shell.workingDirectory);
-  if (!files.exists(path)) return `${directory}: No such file or directory`;
-  if (files.stat(path).kind !== 'directory') return `${directory}: Not a directory`;
+  try {
+    const stat = files.stat(path);
+    if (stat.kind !== 'directory') return `${directory}: Not a directory`;
+    if (!allows(shell.machine.credentials, stat, 1)) return `${directory}: Permission denied`;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return `${directory}: ${error.message}`;
+  }
   shell.variables.set('OLDPWD', shell.workingDirectory);
   shell.workingDirectory = physical ? files.resolve(path) : path;
   shell.variables.set('PWD', shell.workingDirectory);

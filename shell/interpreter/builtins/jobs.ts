@@ -219,9 +219,11 @@ async function killOne(shell: Shell, target: string, signal: SignalName | null):
   }
   if (!/^-?[0-9]+$/.test(target)) return fail(shell, 'kill', `${target}: arguments must be process or job IDs`);
   const id = Number(target);
-  const exists =
-    id < 0 ? processes.list().some(({ group }) => group === -id) : processes.list().some(({ pid }) => pid === id);
-  if (!exists) return fail(shell, 'kill', `(${target}) - No such process`);
+  const targets = processes.list().filter(({ pid, group }) => (id < 0 ? group === -id : pid === id));
+  if (targets.length === 0) return fail(shell, 'kill', `(${target}) - No such process`);
+  const user = shell.machine.credentials?.uid ?? 0;
+  if (user !== 0 && !targets.some(({ uid }) => uid === user))
+    return fail(shell, 'kill', `(${target}) - Operation not permitted`);
   if (!signal) return 0;
   if (id < 0) processes.signalGroup(-id, signal);
   else processes.signal(id, signal);

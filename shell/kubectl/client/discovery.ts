@@ -1,4 +1,4 @@
-import type { Machine } from '../../../cluster/machinery/machine.ts';
+import type { Machine, ProcessTable } from '../../../cluster/machinery/machine.ts';
 import { isNotFound } from '../errors.ts';
 import { type JsonObject, listAt, recordAt, recordsAt, stringAt } from '../json.ts';
 import type { ApiClient } from './api-client.ts';
@@ -28,13 +28,13 @@ const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 
 /** What ~/.kube/cache is on a disk: per machine and server, thrown away when a name is not found in it. */
-const caches = new WeakMap<Machine, Map<string, Promise<Discovery>>>();
+const caches = new WeakMap<ProcessTable, Map<string, Promise<Discovery>>>();
 
 export async function discover(machine: Machine, client: ApiClient, fresh = false): Promise<Discovery> {
-  let cache = caches.get(machine);
+  let cache = caches.get(machine.processes);
   if (!cache) {
     cache = new Map();
-    caches.set(machine, cache);
+    caches.set(machine.processes, cache);
   }
   const key = client.config.server;
   const known = cache.get(key);

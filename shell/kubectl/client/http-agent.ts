@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import type { Machine, MachineSocket } from '../../../cluster/machinery/machine.ts';
+import type { Machine, MachineSocket, ProcessTable } from '../../../cluster/machinery/machine.ts';
 import { NetworkError } from '../../../cluster/machinery/machine.ts';
 import type { ClientConfig } from './kubeconfig.ts';
 
@@ -100,11 +100,11 @@ function contextOf({ certificateAuthority, clientCertificate, clientKey }: Clien
 }
 
 /** Tickets of a machine by server and trust: a run that follows another resumes its session (RFC 8446 section 2.2). */
-const tickets = new WeakMap<Machine, Map<string, Buffer>>();
+const tickets = new WeakMap<ProcessTable, Map<string, Buffer>>();
 
 function secured(machine: Machine, socket: MachineSocket, config: ClientConfig, host: string): Promise<Duplex> {
-  const known = tickets.get(machine) ?? new Map<string, Buffer>();
-  tickets.set(machine, known);
+  const known = tickets.get(machine.processes) ?? new Map<string, Buffer>();
+  tickets.set(machine.processes, known);
   const { server, certificateAuthority, clientCertificate, insecure } = config;
   const serverName = config.serverName ?? host;
   const key = JSON.stringify([server, serverName, certificateAuthority, insecure]);

@@ -34,7 +34,10 @@ export const PLAIN_ACTIONS: Readonly<Record<string, (run: FindRun) => Test>> = {
 export function fileAction(name: string, file: string, format: string, run: FindRun): Test {
   let output: ReturnType<typeof openForWriting>['output'];
   try {
-    output = openForWriting(run.tool.opener, run.tool.path(file), { append: false, mode: 0o644 }).output;
+    output = openForWriting(run.tool.opener, run.tool.path(file), {
+      append: false,
+      mode: 0o666 & ~run.tool.process.umask,
+    }).output;
   } catch (error) {
     throw error instanceof FileError ? new FindError(`‘${file}’: ${error.message}`) : error;
   }

@@ -40,4 +40,5 @@ export const TYPE_LETTERS: Readonly<Record<FileStat['kind'], string>> = {
   directory: 'd',
   link: 'l',
   device: 'c',
+  fifo: 'p',
 };

@@ -21,7 +21,10 @@ export const tee = defineTool(
       try {
         outputs.push({
           name: quoteForShell(path),
-          output: openForWriting(tool.opener, tool.path(path), { append: tool.has('a'), mode: 0o644 }).output,
+          output: openForWriting(tool.opener, tool.path(path), {
+            append: tool.has('a'),
+            mode: 0o666 & ~tool.process.umask,
+          }).output,
         });
       } catch (error) {
         if (!(error instanceof FileError)) throw error;

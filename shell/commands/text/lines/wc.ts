@@ -77,9 +77,10 @@ function widthOf(tool: Tool, paths: readonly string[]): number {
   let least = 1;
   for (const path of paths) {
     const absolute = tool.path(path);
-    if (path === '-') least = 7;
-    else if (tool.files.exists(absolute)) {
-      const { kind, sizeBytes } = tool.files.stat(absolute);
+    const file = path === '-' ? tool.process.stdin.file : absolute;
+    if (file === undefined) least = 7;
+    else if (tool.files.exists(file)) {
+      const { kind, sizeBytes } = tool.files.stat(file);
       if (kind === 'file') sum += sizeBytes;
       else least = 7;
     }

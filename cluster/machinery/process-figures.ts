@@ -1,4 +1,4 @@
-import type { Machine, ProcessInfo } from '../../../cluster/machinery/machine.ts';
+import type { Machine, ProcessInfo } from './machine.ts';
 
 /** What a process takes of the machine: simulated, but the same every time one asks. */
 export interface Figures {
