@@ -8,6 +8,7 @@ import { startServer } from '../../server/main.ts';
 import { benchLab, root } from './bench-lab.ts';
 import { report } from './child.ts';
 import { percentile } from './table.ts';
+import { PROMPT } from './terminals/bench-terminal.ts';
 
 const ROUNDS = 40;
 const WARM_UP = 5;
@@ -50,7 +51,7 @@ function useTerminal(id: string, cookie: string): Promise<void> {
     socket.on('message', (data: Buffer, isBinary) => {
       if (!isBinary) return;
       screen += data.toString();
-      if (!asked && screen.endsWith('$ ')) {
+      if (!asked && PROMPT.test(screen)) {
         asked = true;
         socket.send(Buffer.from('kubectl get nodes\r'));
       } else if (asked && /node4 +Ready/.test(screen)) {

@@ -1,6 +1,7 @@
 import WebSocket from 'ws';
 
-const PROMPT = /\$ $/;
+/** The shell's prompt; bracketed paste may be switched on behind it. */
+export const PROMPT = /\$ (\x1b\[\?2004h)?$/;
 
 /** A learner's session of their own and its first terminal, over the wire. */
 export class BenchTerminal {
