@@ -3,6 +3,7 @@ import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { RequestTap, TrafficOrigin } from './flow.ts';
+import type { Capture, CaptureOptions } from './packet-capture.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import type { Random } from './random.ts';
 import type { Terminal } from './terminal.ts';
@@ -216,6 +217,7 @@ export type NetworkErrorCode =
   | 'EAI_AGAIN'
   | 'EACCES'
   | 'EMSGSIZE'
+  | 'ENODEV'
   | 'EPERM'
   | 'ECANCELED';
 
@@ -232,6 +234,7 @@ export const NETWORK_ERROR_TEXTS: Readonly<Record<NetworkErrorCode, string>> = {
   EACCES: 'Permission denied',
   EPERM: 'Operation not permitted',
   EMSGSIZE: 'Message too long',
+  ENODEV: 'No such device',
   ECANCELED: 'Operation canceled',
 };
 
@@ -369,6 +372,8 @@ export interface MachineNetwork {
   nameOf?(address: string): Promise<string | undefined>;
   /** Other records of a name, as dig shows their data (`0 100 80 web.default.svc.cluster.local.`); none is empty. */
   records?(name: string, type: NameRecordType): string[];
+  /** Frames of an interface, or of all of them (`any`), from now on. Throws ENODEV. Absent where a machine has no packets. */
+  capture?(device: string, options?: CaptureOptions): Capture;
   interfaces(): InterfaceInfo[];
   routes(): RouteInfo[];
   neighbours(): NeighbourInfo[];

@@ -47,7 +47,7 @@ import { conntrack } from './netfilter/conntrack.ts';
 import { iptables } from './netfilter/iptables.ts';
 import { iptablesSave } from './netfilter/iptables-save.ts';
 import { less, more } from './pager/less.ts';
-import { ping } from './ping.ts';
+import { ping } from './ping/ping.ts';
 import { killall, pgrep, pidof, pkill } from './processes/find-processes.ts';
 import { free } from './processes/free.ts';
 import { ps } from './processes/ps.ts';
