@@ -1,10 +1,12 @@
 import { type MachineSocket, NetworkError, type NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatAddress, formatEndpoint } from './address.ts';
+import { placesOf } from './capture/packet-path.ts';
+import type { ConnectionFrames } from './capture/tcp-frames.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { ConnectionState } from './conntrack.ts';
 import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
 import { EstablishedConnection } from './established-connection.ts';
-import { errnoOf } from './icmp-message.ts';
+import { errnoOf, type IcmpProblem } from './icmp-message.ts';
 import type { ConnectOptions } from './network.ts';
 import type { NetworkHost } from './network-host.ts';
 import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
@@ -93,9 +95,12 @@ export class ConnectionAttempt {
     this.#walk = new PacketWalk(packet, this.#state, this.#walk?.passages, this.#releases);
     const end = this.#walk.run(this.#host, this.#host.routing.lookup(this.#destination));
     this.#end = end;
+    const frames = this.#frames();
+    frames?.syn(placesOf(this.#walk.passages, this.#walk.crossings), end.kind !== 'unresolved');
     if (end.kind === 'delivered') this.#establish(end, packet);
-    else if (end.kind === 'icmp') this.#hear(walkError(this.#walk.passages, end.problem));
+    else if (end.kind === 'icmp') this.#hear(this.#walkError(end.problem));
     else if (end.kind === 'refused') {
+      frames?.refused();
       this.#state.change('CLOSE', clock.now());
       for (const { entry } of this.#walk.passages) if (entry?.confirmed) entry.replied = true;
       this.#fail('ECONNREFUSED');
@@ -113,6 +118,9 @@ export class ConnectionAttempt {
       this.#state.state = 'SYN_RECV';
       return this.#wait();
     }
+    const frames = this.#frames();
+    frames?.synAck();
+    frames?.established();
     this.#stopWaiting();
     const record = this.#record('established', end.host.id);
     const connection = new EstablishedConnection({
@@ -135,6 +143,20 @@ export class ConnectionAttempt {
     this.#host.network.log.decided(record);
     connection.accept();
     this.#resolve(connection.clientSocket);
+  }
+
+  /** What captures are told, while there are any. */
+  #frames(): ConnectionFrames | undefined {
+    const walk = this.#walk!;
+    return this.#host.network.captures?.connection(this.#state, () => placesOf(walk.passages, walk.crossings));
+  }
+
+  #walkError(problem: IcmpProblem): ReturnedError | null {
+    const { passages } = this.#walk!;
+    const error = walkError(passages, problem);
+    const frames = error && this.#frames();
+    if (frames) this.#host.network.captures?.tellError(this.#walk!, problem, frames.synContent);
+    return error;
   }
 
   /** An error has come back, or has not. */
@@ -166,7 +188,7 @@ export class ConnectionAttempt {
   }
 
   #giveUpArp(): void {
-    const error = walkError(this.#walk!.passages, NO_ANSWER_TO_ARP);
+    const error = this.#walkError(NO_ANSWER_TO_ARP);
     this.#unreachableAtMs = Number.POSITIVE_INFINITY;
     this.#hear(error);
   }

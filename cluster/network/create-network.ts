@@ -1,7 +1,9 @@
 import type { Clock } from '../machinery/clock.ts';
 import type { RequestRecord, RequestTap } from '../machinery/flow.ts';
+import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Random } from '../machinery/random.ts';
 import { type Address, formatAddress } from './address.ts';
+import { NetworkCaptures } from './capture/network-captures.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
 import type { Guard } from './guard.ts';
@@ -23,6 +25,8 @@ export class VirtualNetwork implements Network {
   readonly random: Random;
   readonly log = new ConnectionLog();
   guard: Guard | null = null;
+  /** Absent while nobody captures. */
+  captures: NetworkCaptures | null = null;
   readonly #requests = new RequestLog();
   readonly #hosts = new Map<string, NetworkHost>();
   #lastMac = 0;
@@ -64,6 +68,13 @@ export class VirtualNetwork implements Network {
 
   addSegment(name: string): Segment {
     return new LayerTwoSegment(name);
+  }
+
+  openCapture(host: NetworkHost, device: NetworkInterface | null, options: CaptureOptions): Capture {
+    this.captures ??= new NetworkCaptures(this.clock, this.random, () => {
+      this.captures = null;
+    });
+    return this.captures.open(host, device, options);
   }
 
   onConnection(listener: ConnectionListener): () => void {

@@ -1,8 +1,11 @@
 import { NetworkError, type NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatEndpoint } from './address.ts';
+import { type Echo, echoContent } from './capture/datagram-frames.ts';
+import type { PacketContent } from './capture/frame-bytes.ts';
+import { placesOf, reversed } from './capture/packet-path.ts';
 import type { TrackedState } from './conntrack.ts';
 import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
-import { ECHO_REQUEST, errnoOf, icmpPort } from './icmp-message.ts';
+import { ECHO_REPLY, ECHO_REQUEST, errnoOf, type IcmpProblem, icmpPort } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { Packet } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
@@ -29,6 +32,14 @@ class EchoState implements TrackedState {
   expiresMs(): number {
     return this.lastPacketMs + TIMEOUT_MS;
   }
+}
+
+interface EchoPacket {
+  readonly ttl: number;
+  readonly length: number;
+  readonly dontFragment: boolean;
+  readonly sequence: number;
+  readonly data: Uint8Array;
 }
 
 interface EchoHearer {
@@ -58,7 +69,7 @@ export class EchoFlow {
   }
 
   /** Throws EPERM for what the host's own rules do not let out. */
-  send({ ttl, length, dontFragment }: Pick<Packet, 'ttl' | 'length' | 'dontFragment'>, hearer: EchoHearer): void {
+  send({ ttl, length, dontFragment, sequence, data }: EchoPacket, hearer: EchoHearer): void {
     const { clock } = this.#host.network;
     if (!this.#isTracked()) this.#forget();
     this.#state.lastPacketMs = clock.now();
@@ -71,14 +82,26 @@ export class EchoFlow {
       mark: 0,
       ttl,
       length,
-      dontFragment: dontFragment ?? false,
+      dontFragment,
     };
     const walk = new PacketWalk(packet, this.#state, this.#passages);
     const end = walk.run(this.#host, this.#host.routing.lookup(this.#destination));
     this.#passages = walk.passages;
     for (const { host, entry } of walk.passages) if (entry) host.tracked.release(entry);
-    if (end.kind === 'echoed') this.#answer(walk, end, ttl - packet.ttl, length, hearer);
-    else this.#fail(walk, end, hearer);
+    const content = this.#tell(walk, end, { type: ECHO_REQUEST, sequence, data, ttl }, dontFragment);
+    if (end.kind !== 'echoed') return this.#fail(walk, end, hearer, content);
+    this.#tell(walk, end, { type: ECHO_REPLY, sequence, data, ttl: REPLY_TTL }, false);
+    this.#answer(walk, end, ttl - packet.ttl, length, hearer);
+  }
+
+  /** For captures, while there are any. */
+  #tell(walk: PacketWalk, end: WalkEnd, echo: Echo, dontFragment: boolean): PacketContent | undefined {
+    const { captures } = this.#host.network;
+    if (!captures) return undefined;
+    const content = echoContent(captures, this.#identifier, echo, dontFragment);
+    const places = placesOf(walk.passages, walk.crossings);
+    captures.tell(echo.type === ECHO_REPLY ? reversed(places) : places, content, end.kind !== 'unresolved');
+    return content;
   }
 
   #answer(walk: PacketWalk, end: WalkEnd, routers: number, length: number, hearer: EchoHearer): void {
@@ -88,16 +111,22 @@ export class EchoFlow {
     if (arrived) setImmediate(() => hearer.replied(REPLY_TTL - routers));
   }
 
-  #fail(walk: PacketWalk, end: WalkEnd, hearer: EchoHearer): void {
-    const { clock } = this.#host.network;
-    const error = end.kind === 'icmp' ? walkError(walk.passages, end.problem) : null;
+  #fail(walk: PacketWalk, end: WalkEnd, hearer: EchoHearer, content: PacketContent | undefined): void {
+    const { network } = this.#host;
+    const { clock } = network;
+    const returned = (problem: IcmpProblem) => {
+      const error = walkError(walk.passages, problem);
+      if (error && content) network.captures?.tellError(walk, problem, content);
+      return error;
+    };
+    const error = end.kind === 'icmp' ? returned(end.problem) : null;
     const outcome = end.kind === 'unresolved' ? 'EHOSTUNREACH' : 'ETIMEDOUT';
     this.#record(walk, end, error ? errnoOf(error) : outcome);
     if (error) setImmediate(() => hearer.failed(error));
     else if (end.kind === 'unresolved') {
       if (this.#arpFailsMs <= clock.now()) this.#arpFailsMs = clock.now() + ARP_FAILS_MS;
       clock.schedule(this.#arpFailsMs - clock.now(), () => {
-        const late = walkError(walk.passages, NO_ANSWER_TO_ARP);
+        const late = returned(NO_ANSWER_TO_ARP);
         if (late) hearer.failed(late);
       });
     } else if (end.kind === 'dropped' && end.host === this.#host && walk.crossings[0]?.verdict?.table !== undefined) {

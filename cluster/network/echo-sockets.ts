@@ -75,7 +75,13 @@ export class EchoSockets {
     };
     const data = request.data.slice();
     flow.send(
-      { ttl: request.ttl ?? TTL, length, dontFragment: request.dontFragment ?? false },
+      {
+        ttl: request.ttl ?? TTL,
+        length,
+        dontFragment: request.dontFragment ?? false,
+        sequence: request.sequence,
+        data,
+      },
       {
         replied: (ttl) => heard.replied({ sequence: request.sequence, address: formatAddress(destination), ttl, data }),
         failed,

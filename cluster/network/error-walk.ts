@@ -54,7 +54,7 @@ export function walkError(passages: readonly Passage[], problem: IcmpProblem): R
 }
 
 /** The address that was asked for, or the one of the interface that leads back (icmp_route_lookup). */
-function senderOf({ host, inDevice, receivedSource, sentDestination }: Passage): Address {
+export function senderOf({ host, inDevice, receivedSource, sentDestination }: Passage): Address {
   if (!inDevice) return receivedSource;
   if (host.isLocal(sentDestination)) return sentDestination;
   const route = host.routing.lookup(receivedSource);

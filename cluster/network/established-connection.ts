@@ -1,5 +1,7 @@
 import type { Clock } from '../machinery/clock.ts';
 import { formatAddress } from './address.ts';
+import { placesOf } from './capture/packet-path.ts';
+import type { ConnectionFrames, Progress } from './capture/tcp-frames.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { ConnectionState } from './conntrack.ts';
 import type { PortListener } from './listener-table.ts';
@@ -35,6 +37,8 @@ export class EstablishedConnection implements SocketOwner {
   readonly #serverSocket: VirtualSocket;
   readonly #options: EstablishedOptions;
   #firstToFinish: VirtualSocket | null = null;
+  /** How many ends have sent their last byte. */
+  #finishes = 0;
   #over = false;
 
   constructor(options: EstablishedOptions) {
@@ -64,10 +68,11 @@ export class EstablishedConnection implements SocketOwner {
     this.#options.listener.accept(this.#serverSocket);
   }
 
-  carried(from: VirtualSocket, bytes: number): void {
-    const packets = Math.ceil(bytes / SEGMENT_BYTES);
-    const onWire = bytes + packets * HEADER_BYTES;
+  carried(from: VirtualSocket, bytes: Uint8Array): void {
+    const packets = Math.ceil(bytes.length / SEGMENT_BYTES);
+    const onWire = bytes.length + packets * HEADER_BYTES;
     const forward = from === this.clientSocket;
+    this.#frames()?.data(forward, bytes, this.#progress());
     this.#options.state.lastPacketMs = this.clock.now();
     for (const { inDevice, outDevice } of this.#options.passages) {
       const [entering, leaving] = forward ? [inDevice, outDevice] : [outDevice, inDevice];
@@ -86,7 +91,10 @@ export class EstablishedConnection implements SocketOwner {
     const { state } = this.#options;
     if (this.#over) return;
     this.#firstToFinish ??= socket;
-    if (this.#firstToFinish === socket) return state.change('CLOSE_WAIT', this.clock.now());
+    const isFirst = this.#firstToFinish === socket;
+    this.#finishes = isFirst ? 1 : 2;
+    this.#frames()?.finished(socket === this.clientSocket, this.#progress());
+    if (isFirst) return state.change('CLOSE_WAIT', this.clock.now());
     state.change('TIME_WAIT', this.clock.now());
     this.#end();
     // Both have said their last: a program that never looks at its end of it would keep the socket for ever.
@@ -101,8 +109,25 @@ export class EstablishedConnection implements SocketOwner {
     if (socket === this.#serverSocket) listener.accepted.delete(this.#serverSocket);
     else client.openSockets.releasePort(socket.localPort);
     if (!reset || this.#over) return;
+    this.#frames()?.reset(socket === this.clientSocket, this.#progress());
     state.change('CLOSE', this.clock.now());
     this.#end();
+  }
+
+  /** What captures are told, while there are any. */
+  #frames(): ConnectionFrames | undefined {
+    const { client, state, passages, record } = this.#options;
+    return client.network.captures?.connection(state, () => placesOf(passages, record.crossings));
+  }
+
+  #progress(): Progress {
+    const isFinished = (socket: VirtualSocket) => this.#finishes > (this.#firstToFinish === socket ? 0 : 1);
+    return {
+      clientBytes: this.clientSocket.bytesWritten,
+      serverBytes: this.#serverSocket.bytesWritten,
+      clientEnded: isFinished(this.clientSocket),
+      serverEnded: isFinished(this.#serverSocket),
+    };
   }
 
   /** The wires have nothing more to carry. */

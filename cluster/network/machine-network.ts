@@ -20,6 +20,7 @@ export function createMachineNetwork(host: Host, { network, lookup }: MachineNet
     listenUdp: (port, receive, options) => host.listenUdp(port, receive, options),
     openEcho: (handlers) => host.openEcho(handlers),
     lookup,
+    capture: (device, options) => host.capture(device, options),
     interfaces: () => host.interfaces(),
     routes: () => host.routes(),
     neighbours: () => host.neighbours(),

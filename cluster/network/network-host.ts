@@ -14,6 +14,7 @@ import {
   type UdpOptions,
   type UdpSocket,
 } from '../machinery/machine.ts';
+import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import { type Address, formatAddress, formatPrefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
 import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
@@ -99,6 +100,7 @@ export class NetworkHost implements Host {
       device.segment?.release(address, device);
       this.#forgetAddress(address);
     }
+    this.network.captures?.closeAll(device);
     this.routing.removeDevice(device);
     this.arp.removeDevice(device);
     this.#devices.delete(name);
@@ -197,6 +199,12 @@ export class NetworkHost implements Host {
 
   balancer(address: Address, port: number): Balancer | undefined {
     return this.#balancers?.size ? this.#balancers.get(`${formatAddress(address)}:${port}`) : undefined;
+  }
+
+  capture(deviceName: string, options: CaptureOptions = {}): Capture {
+    const device = deviceName === 'any' ? null : this.#devices.get(deviceName);
+    if (device === undefined) throw new NetworkError('ENODEV', deviceName);
+    return this.network.openCapture(this, device, options);
   }
 
   interfaces(): InterfaceInfo[] {

@@ -15,6 +15,7 @@ import type {
   UdpOptions,
   UdpSocket,
 } from '../machinery/machine.ts';
+import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Random } from '../machinery/random.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
 import type { Guard } from './guard.ts';
@@ -99,6 +100,8 @@ export interface Host {
   openEcho(handlers: EchoHandlers): EchoSocket;
   /** A layer-4 balancer in the path: asked for each new connection to `address:port` that arrives here. */
   setBalancer(address: string, port: number, balancer: Balancer | null): void;
+  /** Frames of a device, or of all of them (`any`), from now on. Throws ENODEV. */
+  capture(device: string, options?: CaptureOptions): Capture;
   interfaces(): InterfaceInfo[];
   routes(): RouteInfo[];
   neighbours(): NeighbourInfo[];

@@ -270,11 +270,15 @@ export class PacketWalk {
     if (device.vxlan) {
       const carried = carryThroughTunnel(device, nextHop, this.#packet, passage.crossing);
       if (carried.kind === 'arrived') return { host: carried.device.host, device: carried.device };
-      if (carried.kind === 'lost') return this.#end(passage, 'dropped', carried.verdict);
+      if (carried.kind === 'lost') {
+        passage.tunnelLinks = carried.links;
+        return this.#end(passage, 'dropped', carried.verdict);
+      }
       return this.#unresolved(passage, nextHop, device);
     }
     const owner = device.segment?.owner(nextHop);
-    passage.host.arp.note(nextHop, device, owner ?? null, this.#connection.lastPacketMs);
+    const asks = passage.host.arp.note(nextHop, device, owner ?? null, this.#connection.lastPacketMs);
+    if (asks) passage.host.network.captures?.askNeighbour(device, nextHop, owner ?? null);
     if (!owner) return this.#unresolved(passage, nextHop, device);
     const bridge = device.segment?.bridge;
     // From one port of a bridge to another: through the host that has the bridge.

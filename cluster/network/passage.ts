@@ -26,6 +26,8 @@ export interface Passage {
   sentDestination: Address;
   sentDestinationPort: number;
   readonly crossing: CrossingDraft;
+  /** Links that the outer packet crossed before it was lost in a tunnel. */
+  tunnelLinks?: number;
 }
 
 /** A crossing while the packet is still on its way through the host. */

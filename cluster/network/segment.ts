@@ -27,4 +27,18 @@ export class LayerTwoSegment implements Segment {
   release(address: Address, device: NetworkInterface): void {
     if (this.#owners.get(address) === device) this.#owners.delete(address);
   }
+
+  /** Every device that a broadcast from `sender` passes, in order; a bridge's ports are on the way. */
+  flooded(sender: NetworkInterface): (readonly [device: NetworkInterface, direction: 'in' | 'out'])[] {
+    const { bridge } = this;
+    const passed: (readonly [NetworkInterface, 'in' | 'out'])[] = [[sender, 'out']];
+    if (sender.peer?.master !== undefined) passed.push([sender.peer, 'in']);
+    if (bridge && bridge !== sender) passed.push([bridge, 'in']);
+    for (const device of new Set(this.#owners.values())) {
+      if (device === sender || device === bridge || !device.up) continue;
+      if (device.peer?.master !== undefined) passed.push([device.peer, 'out']);
+      passed.push([device, 'in']);
+    }
+    return passed;
+  }
 }

@@ -10,10 +10,17 @@ import { describeVerdict } from './walk-end.ts';
 const OVERHEAD = 50;
 const HOP_LIMIT = 64;
 
+type Verdict = NonNullable<Crossing['verdict']>;
+
 type Carried =
   | { readonly kind: 'arrived'; readonly device: NetworkInterface }
   | { readonly kind: 'unresolved' }
-  | { readonly kind: 'lost'; readonly verdict: NonNullable<Crossing['verdict']> };
+  | {
+      readonly kind: 'lost';
+      readonly verdict: Verdict;
+      /** Links that the outer packet has crossed. */
+      readonly links: number;
+    };
 
 /**
  * Takes a packet into a VXLAN tunnel and out at the other end. The outer UDP datagram passes the hooks of every host on
@@ -49,26 +56,28 @@ export function carryThroughTunnel(
 function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
   let host = origin;
   let inDevice: NetworkInterface | null = null;
+  let links = 0;
   while (outer.ttl-- > 0) {
     if (host !== origin && host.isLocal(outer.destination)) {
       const stopped = passHooks(host, outer, 'INPUT', inDevice?.name ?? '', '');
-      if (stopped) return stopped;
+      if (stopped) return lost(stopped, links);
       const end = host.vxlanDevice(id, outer.destination);
-      return end ? { kind: 'arrived', device: end } : lost('no tunnel ends here');
+      return end ? { kind: 'arrived', device: end } : dropped('no tunnel ends here', links);
     }
-    if (host !== origin && !host.forwarding) return lost('not forwarding');
+    if (host !== origin && !host.forwarding) return dropped('not forwarding', links);
     const route = host.routing.lookup(outer.destination);
-    if (!route) return lost('no route');
+    if (!route) return dropped('no route', links);
     const hookName = host === origin ? 'OUTPUT' : 'FORWARD';
     const stopped = passHooks(host, outer, hookName, inDevice?.name ?? '', route.device.name);
-    if (stopped) return stopped;
+    if (stopped) return lost(stopped, links);
     const owner = route.device.segment?.owner(route.via ?? outer.destination);
-    if (!owner) return lost('no answer to ARP on the underlay');
+    if (!owner) return dropped('no answer to ARP on the underlay', links);
     count(route.device, owner, outer.length);
+    links++;
     host = owner.host;
     inDevice = owner;
   }
-  return lost('Time to live exceeded');
+  return dropped('Time to live exceeded', links);
 }
 
 function passHooks(
@@ -77,19 +86,23 @@ function passHooks(
   hookName: 'OUTPUT' | 'INPUT' | 'FORWARD',
   inInterface: string,
   outInterface: string,
-): Carried | null {
+): Verdict | null {
   if (!host.netfilter.active) return null;
   const hook = host.netfilter.hookPacket(outer, inInterface, outInterface);
   for (const table of ['mangle', 'filter'] as const) {
     const verdict = host.netfilter.evaluate(table, hookName, hook, { origin: undefined });
     if (!verdict) continue;
-    return { kind: 'lost', verdict: { ...describeVerdict(table, hookName, verdict), kind: 'DROP' } };
+    return { ...describeVerdict(table, hookName, verdict), kind: 'DROP' };
   }
   return null;
 }
 
-function lost(rule: string): Carried {
-  return { kind: 'lost', verdict: { kind: 'DROP', rule } };
+function lost(verdict: Verdict, links: number): Carried {
+  return { kind: 'lost', verdict, links };
+}
+
+function dropped(rule: string, links: number): Carried {
+  return lost({ kind: 'DROP', rule }, links);
 }
 
 function count(from: NetworkInterface, to: NetworkInterface, bytes: number): void {
@@ -100,7 +113,12 @@ function count(from: NetworkInterface, to: NetworkInterface, bytes: number): voi
 }
 
 /** A source port that stays the same for a flow (udp_flow_src_port): a hash of the inner addresses. */
-function flowPort({ source, sourcePort, destination, destinationPort }: Packet): number {
+export function flowPort({
+  source,
+  sourcePort,
+  destination,
+  destinationPort,
+}: Pick<Packet, 'source' | 'sourcePort' | 'destination' | 'destinationPort'>): number {
   let hash =
     Math.imul(source ^ (destination >>> 7), 0x9e3779b1) ^ Math.imul((sourcePort << 16) | destinationPort, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

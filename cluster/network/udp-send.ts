@@ -1,7 +1,9 @@
 import type { NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatAddress, formatEndpoint } from './address.ts';
+import { udpContent } from './capture/datagram-frames.ts';
+import { placesOf, reversed } from './capture/packet-path.ts';
 import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
-import { errnoOf } from './icmp-message.ts';
+import { errnoOf, type IcmpProblem } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { Packet } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
@@ -87,7 +89,13 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array, ttl: numb
   flow.server = end.kind === 'received' ? end.host : null;
   refresh(flow);
   const fail = (error: ReturnedError) => socket.failed(error, destination, destinationPort);
-  const error = end.kind === 'icmp' ? walkError(walk.passages, end.problem) : null;
+  const content = tell(flow, walk, data, ttl, end);
+  const returned = (problem: IcmpProblem) => {
+    const error = walkError(walk.passages, problem);
+    if (error && content) client.network.captures?.tellError(walk, problem, content);
+    return error;
+  };
+  const error = end.kind === 'icmp' ? returned(end.problem) : null;
   record(flow, socket, walk, end, error ? errnoOf(error) : outcomeOf(end));
   if (end.kind === 'received') {
     end.host.udp.remember(packet.destinationPort, packet.source, packet.sourcePort, flow);
@@ -96,10 +104,19 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array, ttl: numb
   } else if (error) setImmediate(fail, error);
   else if (end.kind === 'unresolved') {
     clock.schedule(ARP_FAILS_MS, () => {
-      const late = walkError(walk.passages, NO_ANSWER_TO_ARP);
+      const late = returned(NO_ANSWER_TO_ARP);
       if (late) fail(late);
     });
   }
+}
+
+/** For captures, while there are any. */
+function tell({ client }: UdpFlow, walk: PacketWalk, data: Uint8Array, ttl: number, end: WalkEnd) {
+  const { captures } = client.network;
+  if (!captures) return undefined;
+  const content = udpContent(captures, data.slice(), ttl);
+  captures.tell(placesOf(walk.passages, walk.crossings), content, end.kind !== 'unresolved');
+  return content;
 }
 
 function answer(flow: UdpFlow, data: Uint8Array): void {
@@ -107,6 +124,14 @@ function answer(flow: UdpFlow, data: Uint8Array): void {
   state.answered = true;
   state.seen(client.network.clock.now());
   refresh(flow);
+  const { captures } = client.network;
+  if (captures) {
+    const places = placesOf(
+      passages,
+      passages.map(({ crossing }) => crossing),
+    );
+    captures.tell(reversed(places), udpContent(captures, data.slice(), TTL));
+  }
   if (!walkReply(passages, 'udp', data.length + HEADER_BYTES)) return;
   const datagram = { data: data.slice(), address: formatAddress(destination), port: destinationPort };
   setImmediate(() => client.udp.find(source, sourcePort)?.receive(datagram));

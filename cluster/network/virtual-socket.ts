@@ -14,7 +14,7 @@ export interface SocketOwner {
   readonly id: number;
   readonly clock: Clock;
   /** Bytes left one end for the other. */
-  carried(from: VirtualSocket, bytes: number): void;
+  carried(from: VirtualSocket, bytes: Uint8Array): void;
   /** One end has sent its last byte. */
   finished(socket: VirtualSocket): void;
   /** One end is gone. `reset`: not in good order. */
@@ -72,7 +72,7 @@ export class VirtualSocket extends Duplex implements MachineSocket {
     if (!peer || peer.destroyed) return done(new NetworkError('ECONNRESET'));
     this.bytesWritten += chunk.length;
     peer.bytesRead += chunk.length;
-    this.#owner.carried(this, chunk.length);
+    this.#owner.carried(this, chunk);
     this.#touch();
     peer.#touch();
     if (peer.push(chunk)) done();

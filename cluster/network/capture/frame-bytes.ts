@@ -14,6 +14,12 @@ export interface Tuple {
   readonly sourcePort: number;
   readonly destination: Address;
   readonly destinationPort: number;
+  /** Of an error: the packet that it quotes, as it is at this place. */
+  readonly quoted?: QuotedTuple;
+}
+
+export interface QuotedTuple extends Tuple {
+  readonly ttl: number;
 }
 
 export const PROTOCOL_NUMBERS = { icmp: 1, tcp: 6, udp: 17 } as const;
