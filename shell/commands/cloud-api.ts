@@ -1,6 +1,6 @@
 import { NetworkError, type Process } from '../../cluster/machinery/machine.ts';
 import { CurlError } from './curl/errors.ts';
-import { readBody, readHead, SocketReader } from './curl/http-exchange.ts';
+import { type ResponseHead, readBody, readHead, SILENT_HEAD, SocketReader } from './curl/http-exchange.ts';
 
 /** Where the cloud's HTTP services answer. */
 const ADDRESS = '192.0.2.10';
@@ -25,8 +25,9 @@ export async function callCloud(
   try {
     const reader = new SocketReader(socket);
     socket.write(requestText(method, path, body === undefined ? '' : JSON.stringify(body)));
-    const head = await readHead(reader);
-    if (!head) throw new CloudApiError("The cloud's API closed the connection without an answer.");
+    const head = await readHead(reader, SILENT_HEAD);
+    if (!head || Buffer.isBuffer(head))
+      throw new CloudApiError("The cloud's API closed the connection without an answer.");
     const value = await readJson(reader, head, method);
     if (head.status < 400) return value;
     throw new CloudApiError(messageOf(value) ?? `The cloud's API answered ${head.status}.`);
@@ -44,13 +45,16 @@ function requestText(method: string, path: string, body: string): string {
   return `${method} ${path} HTTP/1.1\r\nHost: ${ADDRESS}\r\nAccept: application/json\r\nConnection: close\r\n${length}\r\n${body}`;
 }
 
-async function readJson(reader: SocketReader, head: Parameters<typeof readBody>[1], method: string): Promise<unknown> {
+async function readJson(reader: SocketReader, head: ResponseHead, method: string): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
-  await readBody(reader, head, method, async (chunk) => {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new CloudApiError("The cloud's answer is too long.");
-    chunks.push(chunk);
+  await readBody(reader, head, method, {
+    raw: () => Promise.resolve(),
+    data: async (chunk) => {
+      length += chunk.length;
+      if (length > MAX_BODY_BYTES) throw new CloudApiError("The cloud's answer is too long.");
+      chunks.push(chunk);
+    },
   });
   const text = Buffer.concat(chunks).toString('utf8');
   try {

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import tls from 'node:tls';
 import { type MachineSocket, NetworkError, type Process } from '../../../cluster/machinery/machine.ts';
-import { CERTIFICATE_ADVICE, CurlError } from './errors.ts';
+import { CurlError } from './errors.ts';
 import { SocketReader } from './http-exchange.ts';
 import type { CurlOptions } from './options.ts';
+import { secured } from './secure-connection.ts';
+import type { Trace } from './trace.ts';
 
 /** An open connection that later URLs of the command may use again. */
 export interface Connection {
@@ -14,6 +15,10 @@ export interface Connection {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  /** What OpenSSL's verification came to (X509_V_ERR_…), 0 for all well. */
+  readonly verifyResult: number;
+  /** As -v calls it when it is left. */
+  readonly shownHost: string;
 }
 
 export interface ConnectTiming {
@@ -32,39 +37,98 @@ export interface ConnectRequest {
   readonly id: number;
   readonly signal: AbortSignal;
   readonly timing: ConnectTiming;
-  /** Prints a `* ` line when -v. */
-  readonly note: (text: string) => Promise<void>;
+  readonly trace: Trace;
+  /** Whom to connect to instead: HOST and PORT of a proxy. */
+  readonly proxy: { readonly host: string; readonly port: number } | null;
 }
 
+/** Throws CurlError. */
 export async function openConnection(request: ConnectRequest): Promise<Connection> {
-  const { process, host, port, note } = request;
-  const { clock, network } = process.machine;
+  const { process, host, port, trace, options } = request;
+  const { clock } = process.machine;
   const startedMs = clock.now();
-  const target = redirected(request);
-  if (target.host !== host) await note(`Connecting to hostname: ${target.host}`);
-  if (target.port !== port) await note(`Connecting to port: ${target.port}`);
+  if (options.values.has('unix-socket')) {
+    throw new CurlError(7, `Failed to connect to ${host} port ${port} after 0 ms: Couldn't connect to server`);
+  }
+  const target = request.proxy ?? redirected(request);
+  if (!request.proxy && target.host !== host) await trace.info(`Connecting to hostname: ${target.host}`);
+  if (!request.proxy && target.port !== port) await trace.info(`Connecting to port: ${target.port}`);
   const addresses = await resolve(request, target.host, target.port);
   request.timing.resolvedMs = clock.now();
   let failure: NetworkError | null = null;
   for (const address of addresses) {
-    await note(`  Trying ${address}:${target.port}...`);
+    await trace.info(`  Trying ${address}:${target.port}...`);
     try {
-      const raw = await network.dial(address, target.port, { signal: request.signal });
-      request.timing.connectedMs = clock.now();
-      await note(`Connected to ${target.host} (${address}) port ${target.port} (#${request.id})`);
-      const socket = request.secure ? await secured(request, raw) : raw;
-      if (request.secure) request.timing.securedMs = clock.now();
-      return { id: request.id, socket, raw, reader: new SocketReader(socket), host, port, secure: request.secure };
+      const raw = await dial(request, address, target.port);
+      return await established(request, raw, shownName(request, target.host), address, target.port);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       failure = error;
-      await note(`connect to ${address} port ${target.port} failed: ${error.message}`);
+      await trace.info(`connect to ${address} port ${target.port} failed: ${error.message}`);
     }
   }
   const message = `Failed to connect to ${target.host} port ${target.port} after ${clock.now() - startedMs} ms: Couldn't connect to server`;
-  await note(message);
-  await note(`Closing connection ${request.id}`);
+  await trace.info(message);
+  await trace.info(`Closing connection ${request.id}`);
   throw new CurlError(failure?.code === 'ETIMEDOUT' ? 28 : 7, message);
+}
+
+/** With --connect-to an address, 7.88.1 prints the name it does not have. */
+const shownName = ({ host, proxy }: ConnectRequest, target: string): string =>
+  !proxy && target !== host && isAddress(target) ? '(nil)' : target;
+
+const isAddress = (text: string): boolean => /^\d+(\.\d+){3}$/.test(text);
+
+async function established(
+  request: ConnectRequest,
+  raw: MachineSocket,
+  shownHost: string,
+  address: string,
+  port: number,
+): Promise<Connection> {
+  const { clock } = request.process.machine;
+  request.timing.connectedMs = clock.now();
+  await request.trace.info(`Connected to ${shownHost} (${address}) port ${port} (#${request.id})`);
+  const { id, host, secure, options } = request;
+  if (options.switches.has('haproxy-protocol')) {
+    const from = options.values.get('haproxy-clientip') ?? raw.localAddress;
+    raw.write(`PROXY TCP4 ${from} ${raw.remoteAddress} ${raw.localPort} ${raw.remotePort}\r\n`);
+  }
+  const kept = { id, raw, host, port: request.port, secure, shownHost };
+  if (!secure) return { ...kept, socket: raw, reader: new SocketReader(raw), verifyResult: 0 };
+  try {
+    const { socket, verifyResult } = await secured(request, raw);
+    request.timing.securedMs = clock.now();
+    return { ...kept, socket, reader: new SocketReader(socket), verifyResult };
+  } catch (error) {
+    raw.destroy();
+    if (error instanceof CurlError) {
+      await request.trace.info(error.message);
+      await request.trace.info(`Closing connection ${id}`);
+    }
+    throw error;
+  }
+}
+
+/** --interface and --local-port: where the connection comes from. */
+async function dial(request: ConnectRequest, address: string, port: number): Promise<MachineSocket> {
+  const { network } = request.process.machine;
+  const { values } = request.options;
+  const wanted = values.get('interface')?.replace(/^(if|host)!/, '');
+  const known = network
+    .interfaces()
+    .some(({ name, addresses }) => name === wanted || addresses.some((own) => own.split('/')[0] === wanted));
+  if (wanted !== undefined && !known) throw new CurlError(45, `Couldn't bind to '${wanted}'`);
+  const [first, last = first] = (values.get('local-port') ?? '').split('-').map(Number);
+  if (!first) return network.dial(address, port, { signal: request.signal });
+  for (let sourcePort = first; ; sourcePort++) {
+    try {
+      return await network.dial(address, port, { signal: request.signal, sourcePort });
+    } catch (error) {
+      if (!(error instanceof NetworkError) || error.code !== 'EADDRINUSE') throw error;
+      if (sourcePort >= (last ?? first)) throw new CurlError(45, `bind failed with errno 98: ${error.message}`);
+    }
+  }
 }
 
 /** --connect-to HOST1:PORT1:HOST2:PORT2, empty parts standing for any and for the same. */
@@ -83,100 +147,17 @@ async function resolve(request: ConnectRequest, host: string, port: number): Pro
   for (const entry of request.options.resolve) {
     const [name, entryPort, addresses = ''] = entry.replace(/^\+/, '').split(':');
     if ((name === host || name === '*') && Number(entryPort) === port) {
-      await request.note(`Hostname ${host} was found in DNS cache`);
+      await request.trace.info(`Hostname ${host} was found in DNS cache`);
       return addresses.split(',');
     }
   }
-  if (/^\d+(\.\d+){3}$/.test(bare)) return [bare];
+  if (isAddress(bare)) return [bare];
   try {
     return await request.process.machine.network.lookup(bare);
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    await request.note(`Could not resolve host: ${bare}`);
-    await request.note(`Closing connection ${request.id}`);
+    await request.trace.info(`Could not resolve host: ${bare}`);
+    await request.trace.info(`Closing connection ${request.id}`);
     throw new CurlError(6, `Could not resolve host: ${bare}`);
   }
-}
-
-async function secured(request: ConnectRequest, raw: MachineSocket): Promise<tls.TLSSocket> {
-  const { options, process, host, note } = request;
-  const { files } = process.machine;
-  const bundle = options.values.get('cacert') ?? '/etc/ssl/certs/ca-certificates.crt';
-  const authorities = files.exists(bundle) ? Buffer.from(files.read(bundle)) : undefined;
-  if (!authorities && options.values.has('cacert')) {
-    throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${bundle} CApath: /etc/ssl/certs`);
-  }
-  await note('ALPN: offers http/1.1');
-  const insecure = options.switches.has('insecure');
-  const secure = await new Promise<tls.TLSSocket>((resolve, reject) => {
-    const socket = tls.connect({
-      socket: raw,
-      ...(!/^[\d.]+$/.test(host) && { servername: host }),
-      host,
-      ...(authorities && { ca: authorities }),
-      rejectUnauthorized: !insecure,
-      ALPNProtocols: ['http/1.1'],
-    });
-    socket.once('secureConnect', () => resolve(socket));
-    socket.once('error', (error: Error & { code?: string }) => reject(tlsFailure(error, host)));
-  });
-  await describeTls(secure, note, insecure);
-  return secure;
-}
-
-async function describeTls(socket: tls.TLSSocket, note: ConnectRequest['note'], insecure: boolean): Promise<void> {
-  const certificate = socket.getPeerCertificate();
-  const name = (parts: tls.Certificate | undefined) =>
-    Object.entries(parts ?? {})
-      .map(([key, text]) => `${key}=${String(text)}`)
-      .join('; ');
-  await note(`SSL connection using ${socket.getProtocol()} / ${socket.getCipher().standardName}`);
-  await note(
-    socket.alpnProtocol
-      ? `ALPN: server accepted ${socket.alpnProtocol}`
-      : 'ALPN: server did not agree on a protocol. Uses default.',
-  );
-  await note('Server certificate:');
-  await note(` subject: ${name(certificate.subject)}`);
-  await note(` start date: ${certificate.valid_from}`);
-  await note(` expire date: ${certificate.valid_to}`);
-  await note(` issuer: ${name(certificate.issuer)}`);
-  if (!insecure || socket.authorized) await note(' SSL certificate verify ok.');
-  else
-    await note(` SSL certificate verify result: ${tlsReason(String(socket.authorizationError))}, continuing anyway.`);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed certificate',
-  SELF_SIGNED_CERT_IN_CHAIN: 'self-signed certificate in certificate chain',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unable to get local issuer certificate',
-  UNABLE_TO_GET_ISSUER_CERT: 'unable to get issuer certificate',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unable to get local issuer certificate',
-  CERT_HAS_EXPIRED: 'certificate has expired',
-  CERT_NOT_YET_VALID: 'certificate is not yet valid',
-};
-
-const tlsReason = (code: string): string => REASONS[code] ?? code;
-
-function tlsFailure(error: Error & { code?: string }, host: string): CurlError {
-  if (error.code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return new CurlError(
-      60,
-      `SSL: no alternative certificate subject name matches target host name '${host}'`,
-      CERTIFICATE_ADVICE,
-    );
-  }
-  if (error.code && REASONS[error.code]) {
-    return new CurlError(60, `SSL certificate problem: ${REASONS[error.code]}`, CERTIFICATE_ADVICE);
-  }
-  if (error.code === 'ECONNRESET') {
-    return new CurlError(
-      35,
-      'OpenSSL SSL_connect: Connection reset by peer in connection to '.replace(/ in.*$/, ` in connection to ${host}`),
-    );
-  }
-  if (/wrong version number|packet length|http request/i.test(error.message)) {
-    return new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
-  }
-  return new CurlError(35, error.message);
 }

@@ -1,74 +1,113 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { sleep } from '../../../cluster/machinery/clock.ts';
 import type { Process } from '../../../cluster/machinery/machine.ts';
 import { type Connection, openConnection } from './connection.ts';
+import type { CookieJar } from './cookies.ts';
+import { bodyDecoder } from './decoder.ts';
 import { CurlError } from './errors.ts';
-import { headerOf, type ResponseHead, readBody, readHead } from './http-exchange.ts';
+import {
+  headerOf,
+  isDelimited,
+  keepsAlive,
+  type ResponseHead,
+  readBody,
+  readHead,
+  refuseOldHttp,
+} from './http-exchange.ts';
 import type { CurlOptions } from './options.ts';
-import type { Sink } from './output.ts';
-import { type RequestParts, requestHead } from './request.ts';
+import { dispositionName, type Sink } from './output.ts';
+import { proxyFor } from './proxy.ts';
+import { expectsContinue, requestHead } from './request.ts';
+import type { RequestParts } from './request-body.ts';
+import { tellTickets } from './secure-connection.ts';
+import type { Trace } from './trace.ts';
 import type { Transfer } from './transfer.ts';
 
 /** What the requests of one command share. */
 export interface Command {
   readonly process: Process;
   readonly options: CurlOptions;
-  readonly note: (text: string) => Promise<void>;
+  readonly trace: Trace;
+  /** The first connection is about to be made: time for the meter's head. */
+  readonly started: (transfer: Transfer) => Promise<void>;
   /** The transfer's last byte is there: time for the progress meter's last line. */
   readonly ended: (transfer: Transfer) => Promise<void>;
   /** The kept-alive connections, and the number of the next one. */
-  pool: { idle: Connection[]; next: number };
+  readonly pool: { idle: Connection[]; next: number };
+  readonly cookies: CookieJar;
 }
 
-/** One request and its response, without redirects. */
-export async function exchange(
-  command: Command,
-  transfer: Transfer,
-  url: URL,
-  parts: RequestParts,
-  sink: Sink,
-  signal: AbortSignal,
-): Promise<ResponseHead> {
-  const { connection, reused } = await connectionFor(command, transfer, url, signal);
+/** One request of a transfer. */
+export interface Request {
+  readonly url: URL;
+  readonly parts: RequestParts;
+  readonly headers: readonly string[];
+  readonly ownHost: boolean;
+  readonly target: string | null;
+  readonly sink: Sink;
+  readonly signal: AbortSignal;
+  /** Heads go here, too (-D). */
+  readonly dumpHead: (text: string) => Promise<void>;
+}
+
+/** One request and its response, without redirects. Throws CurlError. */
+export async function exchange(command: Command, transfer: Transfer, request: Request): Promise<ResponseHead> {
+  const { connection, reused } = await connectionFor(command, transfer, request);
   transfer.connection = connection;
   const stop = () => connection.raw.destroy();
-  signal.addEventListener('abort', stop, { once: true });
+  request.signal.addEventListener('abort', stop, { once: true });
   try {
-    return await converse(command, transfer, connection, url, parts, sink);
+    return await converse(command, transfer, connection, request);
   } catch (error) {
     connection.raw.destroy();
     if (reused && error instanceof CurlError && error.code === 52) {
-      await command.note('Connection died, retrying a fresh connect (retry count: 1)');
-      return exchange(command, transfer, url, parts, sink, signal);
+      await command.trace.info('Connection died, retrying a fresh connect (retry count: 1)');
+      return exchange(command, transfer, request);
+    }
+    // Whoever set a limit tells of it, and of the closing.
+    if (!request.signal.aborted && error instanceof CurlError) {
+      if (error.code !== 22 && error.code !== 63) await command.trace.info(error.message);
+      await command.trace.info(`Closing connection ${connection.id}`);
     }
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
+    request.signal.removeEventListener('abort', stop);
   }
 }
 
 async function connectionFor(
   command: Command,
   transfer: Transfer,
-  url: URL,
-  signal: AbortSignal,
+  { url, signal }: Request,
 ): Promise<{ connection: Connection; reused: boolean }> {
+  const { pool, trace, process, options } = command;
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
   const host = url.hostname;
-  const { pool, note } = command;
   const at = pool.idle.findIndex((known) => known.host === host && known.port === port && known.secure === secure);
   const [known] = at < 0 ? [] : pool.idle.splice(at, 1);
   if (known && !known.raw.destroyed && !known.raw.readableEnded) {
-    const now = command.process.machine.clock.now();
+    const now = process.machine.clock.now();
     Object.assign(transfer.timing, { resolvedMs: now, connectedMs: now });
-    await note('Found bundle for host: 0x55d0c0a30 [serially]');
-    await note('Can not multiplex, even if we wanted to');
-    await note(`Re-using existing connection #${known.id} with host ${host}`);
+    const address = process.machine.random.integer(0x1000_0000).toString(16).padStart(7, '0');
+    await trace.info(`Found bundle for host: 0x556${address}e0 [serially]`);
+    await trace.info('Can not multiplex, even if we wanted to');
+    await trace.info(`Re-using existing connection #${known.id} with host ${known.shownHost}`);
     return { connection: known, reused: true };
   }
-  const { process, options } = command;
-  const request = { process, options, host, port, secure, id: pool.next++, signal, timing: transfer.timing, note };
-  const connection = await openConnection(request);
+  const { timing } = transfer;
+  const proxy = proxyFor(process, options, url);
+  const connection = await openConnection({
+    process,
+    options,
+    host,
+    port,
+    secure,
+    id: pool.next++,
+    signal,
+    timing,
+    trace,
+    proxy,
+  });
   transfer.newConnections++;
   return { connection, reused: false };
 }
@@ -77,106 +116,205 @@ async function converse(
   command: Command,
   transfer: Transfer,
   connection: Connection,
-  url: URL,
-  parts: RequestParts,
-  sink: Sink,
+  request: Request,
 ): Promise<ResponseHead> {
-  const { process, note } = command;
-  const { clock } = process.machine;
-  await send(command, transfer, connection, url, parts);
-  const head = await responseHead(command, transfer, connection);
-  transfer.firstByteMs = clock.now();
+  const { trace, options } = command;
+  const early = await send(command, transfer, connection, request);
+  if (connection.secure && transfer.newConnections > 0 && !connection.raw.destroyed) await tellTickets({ trace });
+  const head = early ?? (await responseHead(command, transfer, connection, request));
+  transfer.firstByteMs = command.process.machine.clock.now();
   transfer.head = head;
-  await showHead(command, head, sink);
-  const expected = headerOf(head, 'content-length');
-  transfer.expectedBytes = expected === undefined ? null : Number(expected);
-  const follows = redirectTarget(command.options, head) !== null;
-  refuseStatus(command, head);
-  const decoder = bodyDecoder(command.options, head);
-  let shown = false;
-  const { reusable } = await readBody(connection.reader, head, parts.method, async (chunk) => {
-    if (!shown) await showBytes(command, '{', chunk.length);
-    shown = true;
-    transfer.downloadedBytes += chunk.length;
-    if (follows) return;
-    if (decoder) decoder.push(chunk);
-    else await sink.write(chunk);
+  const follows = redirectTarget(options, head) !== null;
+  const { sink } = request;
+  if (options.switches.has('remote-header-name')) {
+    const name = dispositionName(headerOf(head, 'content-disposition'));
+    if (name !== null) sink.rename(name);
+  }
+  if (shows(options, head)) await sink.write(Buffer.from(transfer.headText, 'latin1'));
+  transfer.expectedBytes = expectedBytes(options, head);
+  // A whole file that is there already needs nothing more.
+  const unsatisfied = head.status === 416 && options.values.has('continue-at');
+  const decoder = bodyDecoder(options, head);
+  const { reader } = connection;
+  const { reusable } = await readBody(reader, head, options.switches.has('head') ? 'HEAD' : request.parts.method, {
+    raw: async (bytes) => {
+      if (follows) await trace.info('Ignoring the response-body');
+      await trace.received(bytes);
+      if (options.switches.has('raw') && !follows) await sink.write(bytes);
+    },
+    data: async (chunk) => {
+      transfer.downloadedBytes += chunk.length;
+      if (follows || unsatisfied || options.switches.has('raw')) return;
+      if (decoder) decoder.push(chunk);
+      else await sink.write(chunk);
+    },
   });
+  reader.listen(null);
   if (decoder && !follows) await sink.write(decoder.result());
   await command.ended(transfer);
-  if (reusable) {
-    command.pool.idle.push(connection);
-    await note(`Connection #${connection.id} to host ${connection.host} left intact`);
-  } else {
-    connection.raw.destroy();
-    await note(`Closing connection ${connection.id}`);
-  }
+  await leave(command, connection, reusable);
   return head;
 }
 
+const shows = ({ switches }: CurlOptions, _head: ResponseHead): boolean =>
+  switches.has('include') || switches.has('head');
+
+function expectedBytes(options: CurlOptions, head: ResponseHead): number | null {
+  const expected = headerOf(head, 'content-length');
+  const most = options.values.get('max-filesize');
+  if (expected === undefined) return null;
+  if (most !== undefined && Number(most) > 0 && Number(expected) > Number(most)) {
+    throw new CurlError(63, 'Maximum file size exceeded');
+  }
+  return options.switches.has('head') ? null : Number(expected);
+}
+
+async function leave({ pool, trace }: Command, connection: Connection, reusable: boolean): Promise<void> {
+  if (reusable) {
+    pool.idle.push(connection);
+    await trace.info(`Connection #${connection.id} to host ${connection.shownHost} left intact`);
+    return;
+  }
+  connection.raw.destroy();
+  await trace.info(`Closing connection ${connection.id}`);
+}
+
+/** How long a body waits for `100 Continue`. */
+const EXPECT_MS = 1000;
+
+/** Sends head and body. A final answer that came instead of `100 Continue` is returned. */
 async function send(
   command: Command,
   transfer: Transfer,
   connection: Connection,
-  url: URL,
-  parts: RequestParts,
-): Promise<void> {
-  const { process, options } = command;
-  const head = requestHead(url, options, parts);
+  request: Request,
+): Promise<ResponseHead | null> {
+  const { options, trace, process } = command;
+  const { url, parts, headers, ownHost, target } = request;
+  const proxied = proxyFor(process, options, url) !== null;
+  const head = requestHead({ url, options, parts, headers, ownHost, target, proxied, cookie: cookiesOf(command, url) });
   const user = options.values.get('user')?.split(':')[0];
-  if (user) await command.note(`Server auth using Basic with user '${user}'`);
-  if (options.switches.has('verbose')) await process.stderr.write(Buffer.from(prefixed(head, '> ')));
-  const body = parts.contentType ? parts.body : null;
-  connection.socket.write(body ? Buffer.concat([Buffer.from(head), body]) : head);
-  if (body && body.length > 0) await showBytes(command, '}', body.length);
+  if (user && ownHost) await trace.info(`Server auth using Basic with user '${user}'`);
+  await trace.headerSent(head);
+  const { body } = parts;
+  transfer.requestBytes += head.length;
+  if (!body) {
+    connection.socket.write(head);
+    transfer.sentMs = process.machine.clock.now();
+    return null;
+  }
+  const waits = expectsContinue(parts) && !headers.some((header) => /^expect\s*:/i.test(header));
+  const answer = waits ? await sendHead(command, transfer, connection, request, head) : null;
+  if (answer) return answer;
+  connection.socket.write(waits ? framed(parts) : Buffer.concat([Buffer.from(head), framed(parts)]));
+  await trace.sent(body);
+  if (waits) await trace.info('We are completely uploaded and fine');
   transfer.sentMs = process.machine.clock.now();
-  transfer.requestBytes += head.length + (body?.length ?? 0);
-  transfer.uploadedBytes += body?.length ?? 0;
+  transfer.requestBytes += body.length;
+  transfer.uploadedBytes += body.length;
+  return null;
 }
 
-async function responseHead(command: Command, transfer: Transfer, connection: Connection): Promise<ResponseHead> {
-  for (;;) {
-    const head = await readHead(connection.reader).catch((error: unknown) => {
-      throw error instanceof CurlError ? error : receiveFailure(error);
-    });
-    if (!head) {
-      await command.note('Empty reply from server');
-      await command.note(`Closing connection ${connection.id}`);
-      throw new CurlError(52, 'Empty reply from server');
-    }
-    transfer.headerBytes += head.text.length;
-    if (head.status >= 200 || head.status === 101) return head;
-    if (command.options.switches.has('verbose')) await showHead(command, head, null);
+function framed({ body, upload }: RequestParts): Buffer {
+  if (upload !== 'stream') return body!;
+  const chunk = body!.length > 0 ? [Buffer.from(`${body!.length.toString(16)}\r\n`), body!, Buffer.from('\r\n')] : [];
+  return Buffer.concat([...chunk, Buffer.from('0\r\n\r\n')]);
+}
+
+async function sendHead(
+  command: Command,
+  transfer: Transfer,
+  connection: Connection,
+  request: Request,
+  head: string,
+): Promise<ResponseHead | null> {
+  connection.socket.write(head);
+  const given = Number(command.options.values.get('expect100-timeout') ?? 0) * 1000;
+  const late = sleep(command.process.machine.clock, given || EXPECT_MS, request.signal).then(
+    () => 'late' as const,
+    () => 'late' as const,
+  );
+  const answer = await Promise.race([nextHead(command, transfer, connection, request), late]);
+  if (answer === 'late') {
+    await command.trace.info('Done waiting for 100-continue');
+    return null;
   }
+  return answer.status === 100 ? null : answer;
+}
+
+function cookiesOf({ options, cookies }: Command, url: URL): string {
+  const typed = options.cookies.filter((text) => text.includes('='));
+  return [cookies.headerFor(url), typed.join(';')].filter(Boolean).join('; ');
+}
+
+async function responseHead(
+  command: Command,
+  transfer: Transfer,
+  connection: Connection,
+  request: Request,
+): Promise<ResponseHead> {
+  for (;;) {
+    const head = await nextHead(command, transfer, connection, request);
+    if (head.status >= 200 || head.status === 101) return head;
+  }
+}
+
+async function nextHead(
+  command: Command,
+  transfer: Transfer,
+  connection: Connection,
+  request: Request,
+): Promise<ResponseHead> {
+  const head = await readHead(connection.reader, {
+    line: (text) => command.trace.headerReceived(text),
+    notes: (line, soFar) => notesOf(command, request, line, soFar),
+  }).catch((error: unknown) => {
+    throw error instanceof CurlError ? error : receiveFailure(error);
+  });
+  if (!head) throw new CurlError(52, 'Empty reply from server');
+  if (Buffer.isBuffer(head)) {
+    if (!command.options.switches.has('http0.9')) refuseOldHttp();
+    connection.reader.unread(head);
+    return { version: '0.9', status: 200, reason: '', headers: [], text: '' };
+  }
+  transfer.headerBytes += head.text.length;
+  transfer.headText += head.text;
+  await request.dumpHead(head.text);
+  for (const note of command.cookies.take(head, request.url)) await command.trace.info(note);
+  return head;
+}
+
+/** What -v says before a line of the head; false where the line itself is not shown. */
+async function notesOf(
+  { trace, options }: Command,
+  request: Request,
+  line: string,
+  head: ResponseHead,
+): Promise<boolean> {
+  if (line === head.text && head.version === '1.0') await trace.info('HTTP 1.0, assume close after body');
+  if (/^www-authenticate:/i.test(line) && head.status === 401 && options.values.has('user')) {
+    await trace.info('Authentication problem. Ignoring this.');
+  }
+  const follows = options.switches.has('location') || options.switches.has('location-trusted');
+  if (/^location:/i.test(line) && follows && request.parts.body) {
+    await trace.info('Please rewind output before next send');
+  }
+  if (line !== '\r\n' && line !== '\n') return true;
+  if (head.status < 200 && head.status !== 101) return false;
+  if (head.status >= 400 && options.switches.has('fail')) {
+    await trace.info(`The requested URL returned error: ${head.status}`);
+    throw new CurlError(22, `The requested URL returned error: ${head.status}`);
+  }
+  if (!isDelimited(head, request.parts.method) && keepsAlive(head) && head.version !== '1.0') {
+    await trace.info('no chunk, no close, no size. Assume close to signal end');
+  }
+  return true;
 }
 
 function receiveFailure(error: unknown): CurlError {
-  return new CurlError(
-    56,
-    `Recv failure: ${error instanceof Error && 'code' in error && error.code === 'ECONNRESET' ? 'Connection reset by peer' : String(error instanceof Error ? error.message : error)}`,
-  );
-}
-
-async function showHead(command: Command, head: ResponseHead, sink: Sink | null): Promise<void> {
-  const { options, process } = command;
-  if (options.switches.has('verbose')) {
-    await process.stderr.write(Buffer.from(prefixed(head.text, '< '), 'latin1'));
-  }
-  if (sink && (options.switches.has('include') || options.switches.has('head')))
-    await sink.write(Buffer.from(head.text, 'latin1'));
-}
-
-/** `{ [5 bytes data]`: only where the bytes themselves are not on the screen. */
-async function showBytes({ options, process }: Command, sign: string, length: number): Promise<void> {
-  if (!options.switches.has('verbose')) return;
-  if (process.stdoutIsTerminal && options.outputs.length === 0) return;
-  await process.stderr.write(Buffer.from(`${sign} [${length} bytes data]\n`));
-}
-
-function refuseStatus({ options }: Command, head: ResponseHead): void {
-  if (head.status >= 400 && options.switches.has('fail') && !options.switches.has('fail-with-body')) {
-    throw new CurlError(22, `The requested URL returned error: ${head.status}`);
-  }
+  const reset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+  const words = reset ? 'Connection reset by peer' : error instanceof Error ? error.message : String(error);
+  return new CurlError(56, `Recv failure: ${words}`);
 }
 
 /** Where -L goes next, or null. */
@@ -184,21 +322,4 @@ export function redirectTarget(options: CurlOptions, head: ResponseHead): string
   const follow = options.switches.has('location') || options.switches.has('location-trusted');
   if (!follow || head.status < 300 || head.status >= 400) return null;
   return headerOf(head, 'location') ?? null;
-}
-
-function bodyDecoder(options: CurlOptions, head: ResponseHead): { push(chunk: Buffer): void; result(): Buffer } | null {
-  const encoding = headerOf(head, 'content-encoding');
-  if (!options.switches.has('compressed') || !encoding) return null;
-  const chunks: Buffer[] = [];
-  const decode = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync }[encoding];
-  if (!decode) return null;
-  return {
-    push: (chunk) => chunks.push(chunk),
-    result: () => decode(Buffer.concat(chunks), { maxOutputLength: 64 * 1024 * 1024 }),
-  };
-}
-
-/** Each line with its sign, line ends as they are. */
-function prefixed(text: string, sign: string): string {
-  return text.replace(/[^\n]*\n/g, (line) => sign + line);
 }

@@ -1,194 +1,205 @@
 import { UsageError } from './errors.ts';
+import { type OptionDefinition, optionOfLetter, optionOfName } from './option-table.ts';
 
-/** curl's command line, as far as it is about HTTP. */
+export type DataKind = 'ascii' | 'raw' | 'binary' | 'urlencode' | 'json';
+
+/** What one group of URLs is asked with; `--next` begins another. */
 export interface CurlOptions {
   urls: string[];
   /** -o and -O in their order, one for each URL; '' stands for the URL's own file name. */
   outputs: string[];
+  /** -T, one for each URL. */
+  uploads: string[];
   method: string | null;
   headers: string[];
-  data: { kind: 'ascii' | 'raw' | 'binary' | 'urlencode' | 'json'; text: string }[];
+  data: { kind: DataKind; text: string }[];
+  /** -F and --form-string. */
+  form: { text: string; literal: boolean }[];
+  queries: string[];
+  cookies: string[];
   values: Map<string, string>;
   switches: Set<string>;
   resolve: string[];
   connectTo: string[];
 }
 
-interface OptionDefinition {
-  readonly name: string;
-  readonly short?: string;
-  readonly takes: 'value' | 'nothing';
+/** What holds for the whole command, whichever group it stands in. */
+const GLOBAL_SWITCHES = new Set(
+  'silent show-error verbose fail-early parallel no-progress-meter progress-bar version help trace-time styled-output'.split(
+    ' ',
+  ),
+);
+const GLOBAL_VALUES = new Set(['trace', 'trace-ascii', 'stderr', 'parallel-max', 'rate']);
+
+export interface CommandLine {
+  readonly groups: CurlOptions[];
+  readonly warnings: string[];
+  /** -K, in their order, read where they stand. */
+  readonly readConfig: (name: string) => Promise<string | null>;
 }
 
-const value = (name: string, short?: string): OptionDefinition => ({ name, takes: 'value', ...(short && { short }) });
-const flag = (name: string, short?: string): OptionDefinition => ({ name, takes: 'nothing', ...(short && { short }) });
+const newGroup = (): CurlOptions => ({
+  urls: [],
+  outputs: [],
+  uploads: [],
+  method: null,
+  headers: [],
+  data: [],
+  form: [],
+  queries: [],
+  cookies: [],
+  values: new Map(),
+  switches: new Set(),
+  resolve: [],
+  connectTo: [],
+});
 
-const OPTIONS: readonly OptionDefinition[] = [
-  value('request', 'X'),
-  value('header', 'H'),
-  value('data', 'd'),
-  value('data-ascii'),
-  value('data-raw'),
-  value('data-binary'),
-  value('data-urlencode'),
-  value('json'),
-  value('user-agent', 'A'),
-  value('referer', 'e'),
-  value('cookie', 'b'),
-  value('output', 'o'),
-  value('write-out', 'w'),
-  value('max-time', 'm'),
-  value('connect-timeout'),
-  value('resolve'),
-  value('connect-to'),
-  value('user', 'u'),
-  value('oauth2-bearer'),
-  value('max-redirs'),
-  value('retry'),
-  value('retry-delay'),
-  value('retry-max-time'),
-  value('cacert'),
-  value('cert', 'E'),
-  value('key'),
-  value('dump-header', 'D'),
-  value('interface'),
-  value('local-port'),
-  value('range', 'r'),
-  value('url'),
-  value('proxy', 'x'),
-  value('keepalive-time'),
-  value('limit-rate'),
-  value('noproxy'),
-  value('dns-servers'),
-  value('haproxy-clientip'),
-  flag('verbose', 'v'),
-  flag('silent', 's'),
-  flag('show-error', 'S'),
-  flag('include', 'i'),
-  flag('head', 'I'),
-  flag('get', 'G'),
-  flag('remote-name', 'O'),
-  flag('remote-name-all'),
-  flag('location', 'L'),
-  flag('location-trusted'),
-  flag('insecure', 'k'),
-  flag('fail', 'f'),
-  flag('fail-with-body'),
-  flag('fail-early'),
-  flag('no-buffer', 'N'),
-  flag('http1.0', '0'),
-  flag('http1.1'),
-  flag('http2'),
-  flag('ipv4', '4'),
-  flag('ipv6', '6'),
-  flag('retry-connrefused'),
-  flag('retry-all-errors'),
-  flag('compressed'),
-  flag('globoff', 'g'),
-  flag('progress-bar', '#'),
-  flag('parallel', 'Z'),
-  flag('no-keepalive'),
-  flag('no-progress-meter'),
-  flag('path-as-is'),
-  flag('tcp-nodelay'),
-  flag('disable', 'q'),
-  flag('create-dirs'),
-  flag('raw'),
-  flag('haproxy-protocol'),
-  flag('version', 'V'),
-  flag('help', 'h'),
-];
-
-export function parseOptions(args: readonly string[]): CurlOptions {
-  const options: CurlOptions = {
-    urls: [],
-    outputs: [],
-    method: null,
-    headers: [],
-    data: [],
-    values: new Map(),
-    switches: new Set(),
-    resolve: [],
-    connectTo: [],
-  };
+/** Throws UsageError. Each group of the result has what holds for all. */
+export async function parseOptions(
+  args: readonly string[],
+  readConfig: CommandLine['readConfig'],
+): Promise<CommandLine> {
+  const line: CommandLine = { groups: [newGroup()], warnings: [], readConfig };
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
     if (argument === '--') {
-      options.urls.push(...args.slice(at + 1));
+      for (const url of args.slice(at + 1)) line.groups.at(-1)!.urls.push(url);
       break;
     }
-    if (argument.startsWith('--')) at = long(options, args, at);
-    else if (argument.startsWith('-') && argument.length > 1) at = short(options, args, at);
-    else options.urls.push(argument);
+    if (argument.startsWith('--')) at += await takeLong(line, argument, args[at + 1]);
+    else if (argument.startsWith('-') && argument.length > 1) at += await takeShort(line, argument, args[at + 1]);
+    else line.groups.at(-1)!.urls.push(argument);
   }
-  return options;
+  shareGlobals(line.groups);
+  return line;
 }
 
-function long(options: CurlOptions, args: readonly string[], at: number): number {
-  const argument = args[at]!;
-  const name = argument.slice(2);
-  const exact = OPTIONS.find((option) => option.name === name);
-  const starting = OPTIONS.filter((option) => option.name.startsWith(name));
-  const negated = name.startsWith('no-')
-    ? OPTIONS.find((o) => o.name === name.slice(3) && o.takes === 'nothing')
-    : undefined;
-  const definition = exact ?? (starting.length === 1 ? starting[0] : undefined);
-  if (!definition && negated) {
-    options.switches.delete(negated.name);
-    return at;
+function shareGlobals(groups: readonly CurlOptions[]): void {
+  for (const group of groups) {
+    for (const other of groups) {
+      for (const name of other.switches) if (GLOBAL_SWITCHES.has(name)) group.switches.add(name);
+      for (const [name, value] of other.values) if (GLOBAL_VALUES.has(name)) group.values.set(name, value);
+    }
   }
-  if (!definition) {
-    throw new UsageError(`option ${argument}: is ${starting.length > 1 ? 'ambiguous' : 'unknown'}`);
-  }
-  if (definition.takes === 'nothing') {
-    set(options, definition, '');
-    return at;
-  }
-  if (at + 1 >= args.length) throw new UsageError(`option ${argument}: requires parameter`);
-  set(options, definition, args[at + 1]!);
-  return at + 1;
 }
 
-function short(options: CurlOptions, args: readonly string[], at: number): number {
-  const argument = args[at]!;
+/** How many further arguments it took. */
+async function takeLong(line: CommandLine, argument: string, next: string | undefined): Promise<number> {
+  const found = optionOfName(argument.slice(2));
+  if (typeof found === 'string') throw new UsageError(`option ${argument}: is ${found}`);
+  if (found.option.kind === 'flag') {
+    if (found.off) line.groups.at(-1)!.switches.delete(found.option.name);
+    else await apply(line, found.option, '', argument);
+    return 0;
+  }
+  if (next === undefined) throw new UsageError(`option ${argument}: requires parameter`);
+  await apply(line, found.option, next, argument);
+  return 1;
+}
+
+async function takeShort(line: CommandLine, argument: string, next: string | undefined): Promise<number> {
   for (let place = 1; place < argument.length; place++) {
-    const definition = OPTIONS.find((option) => option.short === argument[place]);
-    if (!definition) throw new UsageError(`option ${argument}: is unknown`);
-    if (definition.takes === 'nothing') {
-      set(options, definition, '');
+    const option = optionOfLetter(argument[place]!);
+    if (!option) throw new UsageError(`option ${argument}: is unknown`);
+    if (option.kind === 'flag') {
+      await apply(line, option, '', argument);
       continue;
     }
     const rest = argument.slice(place + 1);
-    if (rest) {
-      set(options, definition, rest);
-      return at;
-    }
-    if (at + 1 >= args.length) throw new UsageError(`option ${argument}: requires parameter`);
-    set(options, definition, args[at + 1]!);
-    return at + 1;
+    if (!rest && next === undefined) throw new UsageError(`option ${argument}: requires parameter`);
+    await apply(line, option, rest || next!, argument);
+    return rest ? 0 : 1;
   }
-  return at;
+  return 0;
 }
 
-const DATA_KINDS: Readonly<Record<string, CurlOptions['data'][number]['kind']>> = {
-  data: 'ascii',
-  'data-ascii': 'ascii',
-  'data-raw': 'raw',
-  'data-binary': 'binary',
-  'data-urlencode': 'urlencode',
-  json: 'json',
-};
+async function apply(line: CommandLine, option: OptionDefinition, text: string, typed: string): Promise<void> {
+  const { name, kind } = option;
+  const valid = kind === 'number' ? /^-?\d+$/ : /^\d+(\.\d*)?$/;
+  if ((kind === 'number' || kind === 'decimal') && !valid.test(text)) {
+    throw new UsageError(`option ${typed}: expected a proper numerical parameter`);
+  }
+  const group = line.groups.at(-1)!;
+  if (name === 'next') line.groups.push(newGroup());
+  else if (name === 'config') await readInto(line, text);
+  else if (conflicts(group, name)) throw new UsageError(`option ${typed}: is badly used here`);
+  else set(group, option, text);
+}
 
-function set(options: CurlOptions, { name, takes }: OptionDefinition, text: string): void {
-  const kind = DATA_KINDS[name];
-  if (kind) options.data.push({ kind, text });
-  else if (name === 'request') options.method = text;
-  else if (name === 'header') options.headers.push(text);
-  else if (name === 'resolve') options.resolve.push(text);
-  else if (name === 'connect-to') options.connectTo.push(text);
-  else if (name === 'url') options.urls.push(text);
-  else if (name === 'output') options.outputs.push(text);
-  else if (name === 'remote-name') options.outputs.push('');
-  else if (takes === 'value') options.values.set(name, text);
-  else options.switches.add(name);
+const conflicts = ({ switches }: CurlOptions, name: string): boolean =>
+  (name === 'fail' && switches.has('fail-with-body')) || (name === 'fail-with-body' && switches.has('fail'));
+
+const DATA_KINDS: ReadonlyMap<string, DataKind> = new Map([
+  ['data', 'ascii'],
+  ['data-ascii', 'ascii'],
+  ['data-raw', 'raw'],
+  ['data-binary', 'binary'],
+  ['data-urlencode', 'urlencode'],
+  ['json', 'json'],
+]);
+
+const LISTS: ReadonlyMap<string, (group: CurlOptions) => string[]> = new Map([
+  ['header', (group) => group.headers],
+  ['resolve', (group) => group.resolve],
+  ['connect-to', (group) => group.connectTo],
+  ['url', (group) => group.urls],
+  ['output', (group) => group.outputs],
+  ['upload-file', (group) => group.uploads],
+  ['url-query', (group) => group.queries],
+  ['cookie', (group) => group.cookies],
+]);
+
+function set(group: CurlOptions, { name, kind }: OptionDefinition, text: string): void {
+  const data = DATA_KINDS.get(name);
+  const list = LISTS.get(name);
+  if (data) group.data.push({ kind: data, text });
+  else if (list) list(group).push(text);
+  else if (name === 'form' || name === 'form-string') group.form.push({ text, literal: name === 'form-string' });
+  else if (name === 'request') group.method = text;
+  else if (name === 'remote-name') group.outputs.push('');
+  else if (kind !== 'flag') group.values.set(name, text);
+  else group.switches.add(name);
+}
+
+/** Configuration files that name each other. */
+const CONFIG_DEPTH = 8;
+const depths = new WeakMap<CommandLine, number>();
+
+/** -K: an option a line, with or without dashes, its value after a blank, `=` or `:` (curl(1)). */
+export async function readInto(line: CommandLine, name: string): Promise<void> {
+  const depth = depths.get(line) ?? 0;
+  if (depth >= CONFIG_DEPTH) return;
+  const text = await line.readConfig(name);
+  if (text === null) throw new UsageError(`cannot read config from '${name}'`);
+  depths.set(line, depth + 1);
+  for (const [index, whole] of text.split('\n').entries()) {
+    const trimmed = whole.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const [, word = '', rest = ''] = /^([^\s=:]+)[\s=:]*(.*)$/.exec(trimmed) ?? [];
+    const option = configOption(word);
+    if (!option) {
+      line.warnings.push(`${name}:${index + 1}: warning: '${word}' is unknown`);
+      continue;
+    }
+    await apply(line, option, option.kind === 'flag' ? '' : configValue(rest), word);
+  }
+  depths.set(line, depth);
+}
+
+function configOption(word: string): OptionDefinition | undefined {
+  if (/^-[^-]$/.test(word)) return optionOfLetter(word[1]!);
+  const found = optionOfName(word.replace(/^--/, ''));
+  return typeof found === 'string' ? undefined : found.option;
+}
+
+function configValue(text: string): string {
+  if (!text.startsWith('"')) return text.split(/\s/)[0] ?? '';
+  const inside = /^"((?:[^"\\]|\\.)*)/.exec(text)?.[1] ?? '';
+  const escapes: ReadonlyMap<string, string> = new Map([
+    ['n', '\n'],
+    ['r', '\r'],
+    ['t', '\t'],
+    ['v', '\v'],
+  ]);
+  return inside.replace(/\\(.)/g, (_, letter: string) => escapes.get(letter) ?? letter);
 }

@@ -1,121 +1,87 @@
-import { readAll } from '../../../cluster/machinery/byte-stream.ts';
-import { FileError } from '../../../cluster/machinery/file-system.ts';
-import type { Process } from '../../../cluster/machinery/machine.ts';
-import { CurlError } from './errors.ts';
 import type { CurlOptions } from './options.ts';
+import type { RequestParts } from './request-body.ts';
 
-export interface RequestParts {
-  readonly method: string;
-  readonly body: Buffer | null;
-  readonly contentType: string | null;
-}
-
-/** Method and body that the options ask for. */
-export async function requestParts(process: Process, options: CurlOptions): Promise<RequestParts> {
-  const asQuery = options.switches.has('get');
-  const body = options.data.length > 0 ? await bodyOf(process, options) : null;
-  const implied = options.switches.has('head') ? 'HEAD' : body && !asQuery ? 'POST' : 'GET';
-  const json = options.data.some(({ kind }) => kind === 'json');
-  return {
-    method: options.method ?? implied,
-    body,
-    contentType: body && !asQuery ? (json ? 'application/json' : 'application/x-www-form-urlencoded') : null,
-  };
-}
-
-async function bodyOf(process: Process, options: CurlOptions): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (const { kind, text } of options.data) {
-    if (parts.length > 0 && kind !== 'json') parts.push(Buffer.from('&'));
-    parts.push(await part(process, kind, text));
-  }
-  return Buffer.concat(parts);
-}
-
-async function part(process: Process, kind: CurlOptions['data'][number]['kind'], text: string): Promise<Buffer> {
-  if (kind === 'raw') return Buffer.from(text);
-  if (kind === 'urlencode') return Buffer.from(urlEncoded(text));
-  if (!text.startsWith('@')) return Buffer.from(text);
-  const bytes = await fileOrInput(process, text.slice(1));
-  return kind === 'ascii' ? Buffer.from(bytes.toString('latin1').replace(/[\r\n\0]/g, ''), 'latin1') : bytes;
-}
-
-function urlEncoded(text: string): string {
-  const equals = text.indexOf('=');
-  const encode = (value: string) =>
-    encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  if (equals < 0) return encode(text);
-  return equals === 0 ? encode(text.slice(1)) : `${text.slice(0, equals)}=${encode(text.slice(equals + 1))}`;
-}
-
-async function fileOrInput(process: Process, path: string): Promise<Buffer> {
-  if (path === '-') return Buffer.from(await readAll(process.stdin));
-  try {
-    return Buffer.from(process.machine.files.read(absolute(process, path)));
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    throw new CurlError(26, `Failed to open ${path}`);
-  }
-}
-
-export function absolute(process: Process, path: string): string {
-  const whole = path.startsWith('/') ? path : `${process.workingDirectory}/${path}`;
-  const parts: string[] = [];
-  for (const name of whole.split('/')) {
-    if (name === '..') parts.pop();
-    else if (name !== '' && name !== '.') parts.push(name);
-  }
-  return `/${parts.join('/')}`;
+/** What a request's head depends on. */
+export interface HeadRequest {
+  readonly url: URL;
+  readonly options: CurlOptions;
+  readonly parts: RequestParts;
+  /** -H, with files read. */
+  readonly headers: readonly string[];
+  /** Of -b and the cookie engine; '' for none. */
+  readonly cookie: string;
+  /** Still on the host that -u is for. */
+  readonly ownHost: boolean;
+  /** The whole URL is asked for, of a proxy. */
+  readonly proxied: boolean;
+  /** The path as it was typed, where --path-as-is asks for it; --request-target. */
+  readonly target: string | null;
 }
 
 /** The request head; a `Name:` header of -H takes a default one away, `Name;` sends it empty. */
-export function requestHead(url: URL, options: CurlOptions, parts: RequestParts): string {
-  const own = options.headers.filter((header) => /^[^:;]+[:;]/.test(header));
+export function requestHead(request: HeadRequest): string {
+  const { url, options, parts } = request;
+  const own = request.headers.filter((header) => /^[^:;]+[:;]/.test(header));
   const given = new Set(own.map((header) => /^([^:;]+)/.exec(header)![1]!.trim().toLowerCase()));
-  const target = url.pathname + url.search;
+  const path = request.target ?? url.pathname + url.search;
   const version = options.switches.has('http1.0') ? '1.0' : '1.1';
-  const lines = [`${parts.method} ${target} HTTP/${version}`];
+  const lines = [`${parts.method} ${request.proxied ? `http://${url.host}${path}` : path} HTTP/${version}`];
   const add = (name: string, value: string | null | undefined) => {
     if (value !== null && value !== undefined && !given.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
   };
   const hostHeader = own.find((header) => /^host\s*:/i.test(header));
-  if (hostHeader) {
-    const host = hostHeader.slice(hostHeader.indexOf(':') + 1).trim();
-    if (host) lines.push(`Host: ${host}`);
-  } else add('Host', url.host);
-  add('Authorization', authorization(url, options));
-  add('Range', options.values.has('range') ? `bytes=${options.values.get('range')}` : null);
-  add(
-    'User-Agent',
-    options.values.get('user-agent') === '' ? null : (options.values.get('user-agent') ?? 'curl/7.88.1'),
-  );
+  if (!hostHeader) add('Host', url.host);
+  else if (headerValue(hostHeader)) lines.push(`Host: ${headerValue(hostHeader)}`);
+  add('Authorization', authorization(request));
+  add('Range', rangeOf(options));
+  const agent = options.values.get('user-agent');
+  add('User-Agent', agent === '' ? null : (agent ?? 'curl/7.88.1'));
   const json = parts.contentType === 'application/json';
   if (json) add('Content-Type', parts.contentType);
   add('Accept', json ? 'application/json' : '*/*');
-  add('Accept-Encoding', options.switches.has('compressed') ? 'deflate, gzip, br' : null);
-  add('Referer', options.values.get('referer'));
-  add('Cookie', options.values.get('cookie'));
+  add('Accept-Encoding', options.switches.has('compressed') ? 'deflate, gzip, br, zstd' : null);
+  add('Referer', options.values.get('referer')?.replace(/;auto$/, '') || null);
+  add('Cookie', request.cookie || null);
+  if (request.proxied) add('Proxy-Connection', 'Keep-Alive');
   for (const header of own) {
-    if (/^host\s*:/i.test(header)) continue;
     const name = /^([^:;]+)/.exec(header)![1]!;
-    const value = header.slice(name.length + 1).trim();
+    if (/^host$/i.test(name)) continue;
     if (header[name.length] === ';') lines.push(`${name}:`);
-    else if (value) lines.push(`${name}: ${value}`);
+    else if (headerValue(header)) lines.push(`${name}: ${headerValue(header)}`);
   }
-  const sendsBody = parts.body && parts.contentType;
-  if (sendsBody) {
-    add('Content-Length', String(parts.body!.length));
-    if (!json) add('Content-Type', parts.contentType);
-  }
+  if (parts.body) for (const [name, value] of bodyHeaders(parts, json)) add(name, value);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-function authorization(url: URL, options: CurlOptions): string | null {
+const headerValue = (header: string): string => header.slice(header.indexOf(':') + 1).trim();
+
+/** Bodies beyond this wait for `100 Continue`. */
+const EXPECT_BYTES = 1024 * 1024;
+
+function bodyHeaders(parts: RequestParts, json: boolean): (readonly [string, string])[] {
+  const length = parts.body!.length;
+  const size = parts.upload === 'stream' ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(length)];
+  const type = parts.contentType && !json ? [['Content-Type', parts.contentType] as const] : [];
+  const expect = expectsContinue(parts) ? [['Expect', '100-continue'] as const] : [];
+  return [[size[0]!, size[1]!], ...type, ...expect];
+}
+
+export const expectsContinue = ({ upload, body }: RequestParts): boolean =>
+  upload !== null || (body?.length ?? 0) > EXPECT_BYTES;
+
+function rangeOf({ values }: CurlOptions): string | null {
+  const resume = values.get('continue-at');
+  if (resume !== undefined && Number(resume) > 0) return `bytes=${resume}-`;
+  const range = values.get('range');
+  return range === undefined ? null : `bytes=${range}`;
+}
+
+function authorization({ url, options, ownHost }: HeadRequest): string | null {
+  const named = url.username ? `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` : null;
+  if (!ownHost && !options.switches.has('location-trusted') && !named) return null;
   const bearer = options.values.get('oauth2-bearer');
   if (bearer) return `Bearer ${bearer}`;
-  const user =
-    options.values.get('user') ??
-    (url.username ? `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` : null);
+  const user = options.values.get('user') ?? named;
   if (!user) return null;
   return `Basic ${Buffer.from(user.includes(':') ? user : `${user}:`).toString('base64')}`;
 }

@@ -16,6 +16,8 @@ export interface Transfer {
   effectiveUrl: string;
   method: string;
   head: ResponseHead | null;
+  /** Of this exchange, interim ones with it. */
+  headText: string;
   connection: Connection | null;
   newConnections: number;
   redirects: number;
@@ -29,6 +31,10 @@ export interface Transfer {
   fileName: string;
   /** A progress meter is under way. */
   metered: boolean;
+  /** Its meter has its head. */
+  begun: boolean;
+  /** From 1; a retry's meter has no head. */
+  attempt: number;
   exitCode: number;
   errorMessage: string;
 }
@@ -46,6 +52,7 @@ export function newTransfer(process: Process, url: string, number: number): Tran
     effectiveUrl: url,
     method: 'GET',
     head: null,
+    headText: '',
     connection: null,
     newConnections: 0,
     redirects: 0,
@@ -57,6 +64,8 @@ export function newTransfer(process: Process, url: string, number: number): Tran
     expectedBytes: null,
     fileName: '',
     metered: false,
+    attempt: 1,
+    begun: false,
     exitCode: 0,
     errorMessage: '',
   };
