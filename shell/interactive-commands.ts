@@ -78,6 +78,7 @@ export class CommandReader {
     shell.forgetInterrupt();
     this.#lines = [];
     shell.status = 130;
+    await shell.checkpoint();
     return { type: 'nothing' };
   }
 
@@ -101,12 +102,15 @@ export class CommandReader {
     return null;
   }
 
-  /** Ctrl-D at PS2. */
+  /** Ctrl-D at PS2: it ends a here-document; anything else is given up. */
   async #unfinished(text: string): Promise<EnteredCommand> {
     const shell = this.#shell;
     shell.status = 2;
+    const warnings: string[] = [];
     try {
-      new Parser(text).next();
+      const script = new Parser(text, { warn: (message) => warnings.push(message) }).next();
+      for (const message of warnings) await shell.complain(`warning: ${message}`);
+      if (script) return { type: 'command', script };
     } catch (error) {
       if (error instanceof BashSyntaxError) {
         await reportSyntaxError(shell, error, '');

@@ -5,9 +5,10 @@ import { contentOf, readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
 import { expandText } from './interpreter/expand.ts';
-import { describeJob } from './interpreter/foreground.ts';
 import { historyState, loadHistory, saveHistory } from './interpreter/history.ts';
 import { expandHistory } from './interpreter/history-expansion.ts';
+import { announceJobs } from './interpreter/job-notices.ts';
+import { mayLeave } from './interpreter/leave-shell.ts';
 import { absolutePath } from './interpreter/path-name.ts';
 import { runText } from './interpreter/run-text.ts';
 import type { Shell } from './interpreter/shell.ts';
@@ -32,7 +33,8 @@ export async function runInteractive(shell: Shell): Promise<number> {
     hungUp.abort(new ExitShell(129));
   });
   historyVariables(shell);
-  await startFiles(shell);
+  if (shell.startFiles.norc) bareStart(shell);
+  else await startFiles(shell);
   loadHistory(shell);
   const readline = readlineOf(shell);
   const editor = new LineEditor({
@@ -54,6 +56,12 @@ export async function runInteractive(shell: Shell): Promise<number> {
     saveHistory(shell);
     if (!hungUp.signal.aborted) hangUpJobs(shell, 'stopped');
   }
+}
+
+/** `--norc`: bash's own prompts. */
+function bareStart(shell: Shell): void {
+  if (!shell.variables.find('PS1')) shell.variables.set('PS1', '\\s-\\v\\$ ');
+  if (!shell.variables.find('PS2')) shell.variables.set('PS2', '> ');
 }
 
 /** For the keys that expand the line in place. */
@@ -136,15 +144,6 @@ async function readAndRun(shell: Shell, editor: LineEditor, reader: CommandReade
   await running;
 }
 
-/** Tells of background jobs that ended since the last prompt. */
-async function announceJobs(shell: Shell): Promise<void> {
-  for (const job of [...shell.jobs.list()]) {
-    if (job.state !== 'done') continue;
-    if (!job.notified) await shell.write(2, `${describeJob(shell, job)}\n`);
-    shell.jobs.remove(job);
-  }
-}
-
 /** PROMPT_COMMAND, all of them when it is an array. */
 async function runPromptCommand(shell: Shell): Promise<void> {
   const variable = shell.variables.find('PROMPT_COMMAND');
@@ -194,7 +193,6 @@ function nextTurn(): Promise<void> {
 async function guarded(shell: Shell, run: () => Promise<number>): Promise<void> {
   try {
     await run();
-    shell.warnedOfStoppedJobs &&= shell.status === 1;
   } catch (thrown) {
     if (thrown instanceof Interrupted) {
       shell.status = 130;
@@ -231,14 +229,9 @@ async function endOfInput(shell: Shell): Promise<void> {
     await shell.write(2, `Use "${shell.login ? 'logout' : 'exit'}" to leave the shell.\n`);
     return;
   }
-  await shell.write(2, shell.login ? 'logout\n' : 'exit\n');
-  const stopped = shell.jobs.list().some(({ state }) => state === 'stopped');
-  if (stopped && !shell.warnedOfStoppedJobs) {
-    shell.warnedOfStoppedJobs = true;
-    await shell.write(2, 'There are stopped jobs.\n');
-    return;
-  }
-  throw new ExitShell(shell.status);
+  shell.commandBefore = shell.commandName;
+  shell.commandName = 'exit';
+  if (await mayLeave(shell)) throw new ExitShell(shell.status);
 }
 
 function ignoredEndsAllowed(shell: Shell): number {

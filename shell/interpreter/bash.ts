@@ -20,6 +20,8 @@ interface Invocation {
   letters: [letter: string, on: boolean][];
   longOptions: string[];
   names: [name: string, on: boolean][];
+  /** The value of `--rcfile`. */
+  rcfile?: string | undefined;
   operands: string[];
 }
 
@@ -91,7 +93,7 @@ function parseInvocation(args: readonly string[]): Invocation | string {
       if (!LONG_OPTIONS.includes(arg.slice(2))) return `${arg}: invalid option`;
       invocation.longOptions.push(arg);
       if (arg === '--login') invocation.login = true;
-      if (arg === '--rcfile' || arg === '--init-file') at++;
+      if (arg === '--rcfile' || arg === '--init-file') invocation.rcfile = args[++at];
       continue;
     }
     if (!/^[-+]./.test(arg)) break;
@@ -129,6 +131,7 @@ function createShell(process: Process, invocation: Invocation): Shell {
   const isCommandString = invocation.command !== undefined;
   const shell = new Shell({ process, evaluator, name, interactive, script, isCommandString });
   shell.login = invocation.login;
+  shell.startFiles = { norc: invocation.longOptions.includes('--norc'), rcfile: invocation.rcfile };
   shell.positional = invocation.operands;
   for (const [letter, on] of invocation.letters) setByLetter(shell, letter, on);
   for (const [option, on] of invocation.names) {

@@ -12,6 +12,7 @@ export type FoundProgram =
 /** Finds what a command name runs, as execvp(3) and bash do. */
 export function findProgram(shell: Shell, name: string): FoundProgram {
   if (name.includes('/')) return loadFile(shell, name, absolutePath(name, shell.workingDirectory));
+  if (!shell.variables.get('PATH')) return loadFile(shell, name, absolutePath(name, shell.workingDirectory));
   const path = searchPath(shell, name);
   if (path !== undefined) return loadFile(shell, path, path);
   const program = shell.machine.programs.find(name);

@@ -16,6 +16,8 @@ export interface Job {
   notified: boolean;
   /** `disown -h`: no SIGHUP when the shell ends. */
   keepsOnHangup: boolean;
+  /** The command before this prompt has sent it a signal. */
+  isDying: boolean;
 }
 
 /** What the shell calls `$?` for a process that ended so. */
@@ -51,6 +53,7 @@ export class JobTable {
       background,
       notified: true,
       keepsOnHangup: false,
+      isDying: false,
     };
     this.#jobs.push(job);
     this.#order.push(job);
@@ -60,6 +63,12 @@ export class JobTable {
   /** Makes it the current job. */
   touch(job: Job): void {
     this.#order = [...this.#order.filter((other) => other !== job), job];
+  }
+
+  /** After `bg`: a stopped job stays the current one, else it is the last that runs. */
+  resetCurrent(): void {
+    const last = this.#jobs.at(-1);
+    if (last && this.#ranked()[0]?.state !== 'stopped') this.touch(last);
   }
 
   remove(job: Job): void {

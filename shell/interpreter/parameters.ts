@@ -131,8 +131,11 @@ const LETTERS: Readonly<Record<string, string>> = {
   errexit: 'e',
   noglob: 'f',
   hashall: 'h',
+  interactive: 'i',
+  keyword: 'k',
   monitor: 'm',
   noexec: 'n',
+  onecmd: 't',
   nounset: 'u',
   verbose: 'v',
   xtrace: 'x',
@@ -140,11 +143,14 @@ const LETTERS: Readonly<Record<string, string>> = {
   noclobber: 'C',
   errtrace: 'E',
   histexpand: 'H',
+  physical: 'P',
+  functrace: 'T',
 };
 
 function optionLetters(shell: Shell): string {
-  const letters = Object.entries(LETTERS).flatMap(([name, letter]) => (shell.options.has(name) ? [letter] : []));
-  return letters.join('') + (shell.interactive ? 'i' : '') + (shell.isCommandString ? 'c' : '');
+  const isOn = (name: string) => (name === 'interactive' ? shell.talks : shell.options.has(name));
+  const letters = Object.entries(LETTERS).flatMap(([name, letter]) => (isOn(name) ? [letter] : []));
+  return letters.join('') + shell.sourceLetter;
 }
 
 function lengthOf(found: Found): string {

@@ -12,13 +12,14 @@ export async function readDelimited(
   descriptor: number,
   delimiter: number,
   limit = Number.POSITIVE_INFINITY,
+  giveUp?: AbortSignal,
 ): Promise<{ bytes: Buffer; ended: boolean } | null> {
   const input = shell.descriptors.get(descriptor)?.input;
   if (!input) return null;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const chunk = await nextChunk(shell, input);
+    const chunk = await nextChunk(shell, input, giveUp);
     if (!chunk) return length === 0 ? null : { bytes: Buffer.concat(chunks), ended: true };
     const at = delimiter < 0 ? -1 : chunk.indexOf(delimiter);
     if (at >= 0 && length + at < limit) {
@@ -35,12 +36,15 @@ export async function readDelimited(
 }
 
 /** Ctrl-C gives the read up: what is typed next is for the prompt. */
-async function nextChunk(shell: Shell, input: ByteReader): Promise<Uint8Array | null> {
+async function nextChunk(shell: Shell, input: ByteReader, giveUp?: AbortSignal): Promise<Uint8Array | null> {
   const givenUp = new AbortController();
+  const abort = () => givenUp.abort(new Interrupted());
+  giveUp?.addEventListener('abort', abort, { once: true });
   try {
     return await shell.interruptible(readNext(input, givenUp.signal));
   } finally {
-    givenUp.abort(new Interrupted());
+    giveUp?.removeEventListener('abort', abort);
+    abort();
   }
 }
 

@@ -95,6 +95,10 @@ export class Shell {
   disabledBuiltins = new Set<string>();
   /** Names under `-c`: an unset parameter ends it with 127. */
   readonly isCommandString: boolean;
+  /** Where its commands come from, in `$-`: `c` of `-c`, `s` of standard input. */
+  sourceLetter: 'c' | 's' | '';
+  /** What `--norc` and `--rcfile` say. */
+  startFiles: { readonly norc: boolean; readonly rcfile?: string | undefined } = { norc: false };
   loopDepth = 0;
   sourceDepth = 0;
   /** Source texts inside one another: `eval`, `source`, traps. */
@@ -111,8 +115,9 @@ export class Shell {
   abandoned = false;
   /** Where `getopts` stands: the word and the letter in it. */
   getopts = { index: 1, letter: 1 };
-  /** `exit` was tried once while jobs were stopped. */
-  warnedOfStoppedJobs = false;
+  /** The name of the simple command being run, and of the one before it. */
+  commandName = '';
+  commandBefore = '';
   /** `exec >file`: the redirections of this command stay. */
   keepDescriptors = false;
   /** True when it is the login shell of a session. */
@@ -132,6 +137,7 @@ export class Shell {
     this.interactive = options.interactive;
     this.talks = options.talks ?? options.interactive;
     this.isCommandString = options.isCommandString ?? false;
+    this.sourceLetter = this.isCommandString ? 'c' : options.script === undefined ? 's' : '';
     this.calls = new CallStack(options.script, this.talks ? 'main' : 'environment');
     this.name = options.name;
     this.group =
@@ -150,6 +156,7 @@ export class Shell {
     const own = process === this.process ? { group } : {};
     const forked = new Shell({ process, evaluator, name, interactive: false, talks: this.talks, ...own });
     forked.calls = this.calls.fork();
+    forked.sourceLetter = this.sourceLetter;
     forked.lastArgument = this.lastArgument;
     forked.pipeStatuses = this.pipeStatuses;
     forked.traceDepth = this.traceDepth;

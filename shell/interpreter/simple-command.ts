@@ -82,6 +82,8 @@ async function expandArguments(shell: Shell, words: readonly Word[]): Promise<st
 
 async function dispatch(shell: Shell, args: readonly string[], saved: Shell['descriptors']): Promise<number> {
   const name = args[0]!;
+  shell.commandBefore = shell.commandName;
+  shell.commandName = name;
   const builtin = shell.disabledBuiltins.has(name) ? undefined : findBuiltin(name);
   if (shell.functions.has(name) && !(builtin && shell.options.has('posix') && SPECIAL_BUILTINS.has(name))) {
     return runFunction(shell, name, args.slice(1));

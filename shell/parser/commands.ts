@@ -1,5 +1,6 @@
 import type { Command, Pipeline, Redirection, SimpleCommand, Statement, Word } from './ast.ts';
 import { type CompoundReaders, parseCompound } from './compound.ts';
+import type { BashSyntaxError } from './errors.ts';
 import { parseRedirection } from './redirections.ts';
 import type { Source } from './source.ts';
 import { parseAssignment, parseWord } from './words.ts';
@@ -143,6 +144,14 @@ function parseCoprocess(source: Source, line: number): Command | null {
   return { type: 'coproc', name: 'COPROC', body: parseCommand(source), redirections: [], line };
 }
 
+/** `name(` begins a function: what is wrong is what stands there instead of `)`. */
+function afterParenthesis(source: Source, isName: boolean): BashSyntaxError {
+  if (!isName) return source.unexpected();
+  source.position++;
+  source.skipBlanks();
+  return source.unexpectedHere();
+}
+
 const RESERVED_NAMES = new Set(['if', 'for', 'while', 'until', 'case', 'select', 'function']);
 
 function parseSimple(source: Source, line: number): Command {
@@ -182,7 +191,9 @@ function parseSimple(source: Source, line: number): Command {
     aliasable = source.aliasFollows();
     words.push(word);
   }
-  if (words.length + assignments.length + redirections.length === 0 || source.char === '(') throw source.unexpected();
+  if (words.length + assignments.length + redirections.length === 0) throw source.unexpected();
+  if (source.char === '(')
+    throw afterParenthesis(source, words.length === 1 && assignments.length + redirections.length === 0);
   return { type: 'simple', assignments, words, redirections, line: at };
 }
 

@@ -51,7 +51,7 @@ export const cd: Builtin = async (shell, args) => {
     await shell.print(`${shell.workingDirectory}\n`);
     return 0;
   }
-  if (directory === '') return 0;
+  if (directory === '') directory = '.';
   const fromPath = cdPath(shell, directory);
   const refusal = enter(shell, fromPath ?? directory, letters.has('P'));
   if (refusal) return fail(shell, 'cd', refusal);

@@ -1,5 +1,6 @@
 import { BreakLoop, ContinueLoop, ExitShell, GivenUp, ReturnFromFunction } from '../control-flow.ts';
 import { searchPath } from '../find-command.ts';
+import { mayLeave } from '../leave-shell.ts';
 import { absolutePath } from '../path-name.ts';
 import { returned } from '../run-function.ts';
 import type { Shell } from '../shell.ts';
@@ -20,12 +21,7 @@ async function statusArgument(shell: Shell, args: readonly string[]): Promise<nu
 
 export const exit: Builtin = async (shell, args) => {
   const status = await statusArgument(shell, args);
-  const hasStopped = shell.interactive && shell.jobs.list().some(({ state }) => state === 'stopped');
-  if (hasStopped && !shell.warnedOfStoppedJobs) {
-    shell.warnedOfStoppedJobs = true;
-    await shell.write(2, 'There are stopped jobs.\n');
-    return 1;
-  }
+  if (!(await mayLeave(shell))) return 1;
   throw new ExitShell(status);
 };
 

@@ -1,6 +1,7 @@
 import type { SignalName } from '../../../cluster/machinery/machine.ts';
 import { SIGNAL_NUMBERS } from '../../../cluster/machinery/machine.ts';
 import { describeJob, waitInForeground } from '../foreground.ts';
+import { announceJobs, noteStates } from '../job-notices.ts';
 import type { Job } from '../jobs.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail, lettersOf } from './builtin.ts';
@@ -10,8 +11,8 @@ import { badOption, usage } from './usage.ts';
 async function found(shell: Shell, name: string, spec: string | undefined): Promise<Job | null> {
   const job = shell.jobs.find(spec ?? '%+');
   if (job && job !== 'ambiguous') return job;
-  const reason = job === 'ambiguous' ? 'ambiguous job spec' : 'no such job';
-  await fail(shell, name, `${spec ?? 'current'}: ${reason}`);
+  if (job === 'ambiguous') await fail(shell, name, `${spec?.replace(/^%\??/, '')}: ambiguous job spec`);
+  else await fail(shell, name, `${spec ?? 'current'}: no such job`);
   return null;
 }
 
@@ -19,6 +20,7 @@ export const jobs: Builtin = async (shell, args) => {
   const parsed = lettersOf(args, 'lpnrs');
   if ('bad' in parsed) return badOption(shell, 'jobs', parsed.bad);
   const { letters, operands } = parsed;
+  noteStates(shell);
   const wanted: Job[] = [];
   for (const spec of operands) {
     const job = await found(shell, 'jobs', spec);
@@ -30,6 +32,7 @@ export const jobs: Builtin = async (shell, args) => {
     if (letters.has('s') && job.state !== 'stopped') continue;
     if (letters.has('p')) await shell.print(`${job.group}\n`);
     else await shell.print(`${describeJob(shell, job, letters.has('l'))}\n`);
+    job.notified = true;
     if (job.state === 'done') shell.jobs.remove(job);
   }
   return 0;
@@ -58,6 +61,7 @@ export const bg: Builtin = async (shell, args) => {
   if (job.state === 'running') return fail(shell, 'bg', `job ${job.id} already in background`, 0);
   await shell.print(`[${job.id}]${shell.jobs.markOf(job)} ${job.text} &\n`);
   resume(shell, job);
+  shell.jobs.resetCurrent();
   return 0;
 };
 
@@ -82,10 +86,10 @@ export const wait: Builtin = async (shell, args) => {
   try {
     if (letters.has('n')) return await waitForAny(shell, operands, tell);
     if (operands.length === 0) {
+      for (const job of shell.jobs.list()) if (job.state === 'done') job.notified = true;
       const running = shell.jobs.list().filter(({ state, background }) => state === 'running' && background);
       const done = Promise.all(running.map(ended)).then(() => 0);
       const outcome = await shell.interruptible(Promise.race([trapped, done]));
-      forgetDone(shell);
       return outcome === 'trapped' ? 128 + shell.pendingSignal() : 0;
     }
     let status = 0;
@@ -98,10 +102,13 @@ export const wait: Builtin = async (shell, args) => {
     return status;
   } finally {
     shell.onTrap = null;
+    await forgetDone(shell);
   }
 };
 
-function forgetDone(shell: Shell): void {
+/** What was waited for is forgotten; an interactive shell tells of it at once. */
+async function forgetDone(shell: Shell): Promise<void> {
+  if (shell.interactive) return announceJobs(shell);
   for (const job of [...shell.jobs.list()]) if (job.state === 'done') shell.jobs.remove(job);
 }
 
@@ -118,7 +125,7 @@ async function waitForAny(
   if (jobs.length === 0) return 127;
   const done = jobs.find(({ state }) => state === 'done');
   const job = done ?? (await shell.interruptible(Promise.race(jobs.map((each) => ended(each).then(() => each)))));
-  shell.jobs.remove(job);
+  if (!shell.interactive) shell.jobs.remove(job);
   tell(job.processes.at(-1)?.pid);
   return job.statuses.at(-1) ?? 0;
 }
@@ -132,7 +139,7 @@ async function waitForOne(shell: Shell, operand: string): Promise<number> {
     const job = await found(shell, 'wait', operand);
     if (!job) return 127;
     await ended(job);
-    shell.jobs.remove(job);
+    if (!shell.interactive) shell.jobs.remove(job);
     return job.statuses.at(-1) ?? 0;
   }
   const pid = Number(operand);
@@ -141,7 +148,7 @@ async function waitForOne(shell: Shell, operand: string): Promise<number> {
     const index = job.processes.findIndex((process) => process.pid === pid);
     if (index < 0) continue;
     await job.processes[index]!.exited;
-    if (index === job.processes.length - 1) shell.jobs.remove(job);
+    if (index === job.processes.length - 1 && !shell.interactive) shell.jobs.remove(job);
     return job.statuses[index] ?? 0;
   }
   const known = shell.jobs.ended.get(pid);
@@ -215,6 +222,7 @@ async function killOne(shell: Shell, target: string, signal: SignalName | null):
     const sends: SignalName[] = [signal];
     if (job.state === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP')) sends.push('SIGCONT');
     for (const sent of sends) signalJob(shell, job, sent);
+    job.isDying = shell.interactive && job.state === 'running' && signal !== 'SIGCONT';
     return 0;
   }
   if (!/^-?[0-9]+$/.test(target)) return fail(shell, 'kill', `${target}: arguments must be process or job IDs`);
@@ -227,6 +235,8 @@ async function killOne(shell: Shell, target: string, signal: SignalName | null):
   if (!signal) return 0;
   if (id < 0) processes.signalGroup(-id, signal);
   else processes.signal(id, signal);
+  const job = shell.interactive && signal !== 'SIGCONT' ? jobOf(shell, target) : undefined;
+  if (job) job.isDying = true;
   return 0;
 }
 

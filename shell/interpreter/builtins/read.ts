@@ -1,4 +1,5 @@
 import { sleep } from '../../../cluster/machinery/clock.ts';
+import { withFlags } from '../../../cluster/machinery/terminal-attributes.ts';
 import { evaluateArithmetic } from '../arithmetic.ts';
 import { arithmeticVariables } from '../array-access.ts';
 import { readDelimited } from '../read-line.ts';
@@ -76,15 +77,18 @@ export const read: Builtin = async (shell, args) => {
   const isTerminal = shell.descriptors.get(options.descriptor)?.isTerminal ?? false;
   if (options.prompt !== undefined && isTerminal) await shell.write(2, options.prompt);
   const terminal = isTerminal ? shell.process.terminal : null;
-  if (options.silent) terminal?.setEcho(false);
-  if (options.count !== undefined) terminal?.setRaw(true, { translatesNewlines: true });
+  const attributes = terminal?.attributes;
+  // `-n` wants each character as it is typed (VMIN 1); it is shown unless `-s` says otherwise.
+  const off = [...(options.silent ? ['echo'] : []), ...(characterwise(options) ? ['icanon'] : [])];
+  if (attributes && off.length > 0) terminal?.setAttributes(withFlags(attributes, [], off));
   try {
     return await readInto(shell, options);
   } finally {
-    if (options.silent) terminal?.setEcho(true);
-    if (options.count !== undefined) terminal?.setRaw(false);
+    if (attributes && off.length > 0) terminal?.setAttributes(attributes);
   }
 };
+
+const characterwise = ({ count, delimiter }: ReadOptions): boolean => count !== undefined || delimiter !== '\n';
 
 async function readInto(shell: Shell, options: ReadOptions): Promise<number> {
   // `-t 0` only asks whether there is something to read.
@@ -111,18 +115,22 @@ async function readText(
           () => new Promise<never>(() => {}),
         );
   try {
-    return await Promise.race([late, lines(shell, options)]);
+    return await Promise.race([late, lines(shell, options, timer.signal)]);
   } finally {
     timer.abort();
   }
 }
 
 /** Without -r a backslash before the newline continues the line. */
-async function lines(shell: Shell, options: ReadOptions): Promise<{ text: string; ended: boolean } | null> {
+async function lines(
+  shell: Shell,
+  options: ReadOptions,
+  giveUp: AbortSignal,
+): Promise<{ text: string; ended: boolean } | null> {
   const delimiter = options.exact ? -1 : options.delimiter.charCodeAt(0);
   let text = '';
   for (;;) {
-    const line = await readDelimited(shell, options.descriptor, delimiter, options.count);
+    const line = await readDelimited(shell, options.descriptor, delimiter, options.count, giveUp);
     if (!line) return text === '' ? null : { text, ended: true };
     text += line.bytes.toString('utf8');
     const continues = !options.raw && !line.ended && /(^|[^\\])(\\\\)*\\$/.test(text);
