@@ -21,6 +21,8 @@ export class CommandReader {
   readonly #shell: Shell;
   readonly #editor: LineEditor;
   #lines: string[] = [];
+  /** Lines read so far, for LINENO. */
+  #count = 0;
 
   constructor(shell: Shell, editor: LineEditor) {
     this.#shell = shell;
@@ -40,17 +42,21 @@ export class CommandReader {
     const shell = this.#shell;
     let text = '';
     let remembers = false;
+    const firstLine = this.#count + 1;
     for (;;) {
       const line = await this.#line(text === '');
-      if (typeof line !== 'string') return line.type === 'end' && text !== '' ? this.#unfinished(text) : line;
+      if (typeof line !== 'string')
+        return line.type === 'end' && text !== '' ? this.#unfinished(text, firstLine) : line;
       const expanded = await this.#withHistory(line);
+      this.#count++;
       if (expanded === null) return { type: 'nothing' };
+      if (shell.options.has('verbose')) await shell.write(2, `${expanded}\n`);
       if (text === '') {
         recordLine(shell, expanded);
         remembers = historyState(shell).addedCurrent;
       } else if (remembers) joinHistory(shell, text, expanded);
       text = text === '' ? expanded : `${text}\n${expanded}`;
-      const parsed = parseWhole(shell, text);
+      const parsed = parseWhole(shell, text, firstLine);
       if (parsed === 'incomplete') continue;
       if (!(parsed instanceof BashSyntaxError)) return { type: 'command', script: parsed };
       this.#lines = [];
@@ -103,12 +109,12 @@ export class CommandReader {
   }
 
   /** Ctrl-D at PS2: it ends a here-document; anything else is given up. */
-  async #unfinished(text: string): Promise<EnteredCommand> {
+  async #unfinished(text: string, firstLine: number): Promise<EnteredCommand> {
     const shell = this.#shell;
     shell.status = 2;
     const warnings: string[] = [];
     try {
-      const script = new Parser(text, { warn: (message) => warnings.push(message) }).next();
+      const script = new Parser(text, { firstLine, warn: (message) => warnings.push(message) }).next();
       for (const message of warnings) await shell.complain(`warning: ${message}`);
       if (script) return { type: 'command', script };
     } catch (error) {
@@ -134,9 +140,9 @@ function joinHistory(shell: Shell, textSoFar: string, line: string): void {
   history[history.length - 1] = `${before}${separator}${line}${closes ? '\n' : ''}`;
 }
 
-function parseWhole(shell: Shell, text: string): Script | 'incomplete' | BashSyntaxError {
+function parseWhole(shell: Shell, text: string, firstLine: number): Script | 'incomplete' | BashSyntaxError {
   if (/(^|[^\\])(\\\\)*\\$/.test(text)) return 'incomplete';
-  const parser = new Parser(`${text}\n`, { aliases: (name) => shell.aliases.get(name) });
+  const parser = new Parser(`${text}\n`, { firstLine, aliases: (name) => shell.aliases.get(name) });
   const statements: Script['statements'][number][] = [];
   try {
     for (let script = parser.next(); script; script = parser.next()) statements.push(...script.statements);

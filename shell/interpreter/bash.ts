@@ -1,4 +1,3 @@
-import { readAll } from '../../cluster/machinery/byte-stream.ts';
 import type { Process, Program } from '../../cluster/machinery/machine.ts';
 import { BashSyntaxError } from '../parser/errors.ts';
 import { parseScript } from '../parser/parser.ts';
@@ -7,6 +6,7 @@ import { BASH_VERSION } from './dynamic-variables.ts';
 import { endShell } from './end-shell.ts';
 import { evaluator } from './evaluator.ts';
 import { absolutePath } from './path-name.ts';
+import { runStandardInput } from './run-input.ts';
 import { runText } from './run-text.ts';
 import { Shell } from './shell.ts';
 
@@ -131,6 +131,7 @@ function createShell(process: Process, invocation: Invocation): Shell {
   const isCommandString = invocation.command !== undefined;
   const shell = new Shell({ process, evaluator, name, interactive, script, isCommandString });
   shell.login = invocation.login;
+  if (invocation.login) shell.shellOptions.add('login_shell');
   shell.startFiles = { norc: invocation.longOptions.includes('--norc'), rcfile: invocation.rcfile };
   shell.positional = invocation.operands;
   for (const [letter, on] of invocation.letters) setByLetter(shell, letter, on);
@@ -142,6 +143,9 @@ function createShell(process: Process, invocation: Invocation): Shell {
   importEnvironment(shell);
   return shell;
 }
+
+/** PATH where the environment has none, as Debian builds bash. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function importEnvironment(shell: Shell): void {
   const { variables, process } = shell;
@@ -158,6 +162,7 @@ function importEnvironment(shell: Shell): void {
     variables.set(name, value);
     variables.writable(name).exported = true;
   }
+  if (variables.get('PATH') === undefined) variables.set('PATH', DEFAULT_PATH);
   variables.set('IFS', ' \t\n');
   variables.set('OPTIND', '1');
   variables.set('PS4', '+ ');
@@ -190,8 +195,7 @@ async function start(shell: Shell, invocation: Invocation, runInteractive: RunIn
   }
   if (invocation.script !== undefined) return runScriptFile(shell, invocation.script);
   if (shell.interactive) return runInteractive(shell);
-  const text = Buffer.from(await readAll(shell.process.stdin)).toString('utf8');
-  return runText(shell, text, { onError: 'go on' });
+  return runStandardInput(shell);
 }
 
 async function sourceProfile(shell: Shell): Promise<void> {

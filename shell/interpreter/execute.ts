@@ -51,6 +51,7 @@ async function runInBackground(shell: Shell, statement: Statement): Promise<numb
       : [startSubshell(shell, { descriptors: shell.descriptors, background: true }, (sub) => runScript(sub, body))];
   const { job } = trackJob(shell, processes, text, true);
   shell.lastBackgroundPid = processes.at(-1)?.pid;
+  job.isFresh = shell.interactive;
   if (shell.interactive) await shell.write(2, `[${job.id}] ${shell.lastBackgroundPid}\n`);
   return 0;
 }

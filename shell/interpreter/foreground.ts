@@ -52,6 +52,7 @@ export async function waitInForeground(shell: Shell, job: Job, done: Promise<voi
   shell.process.signal.throwIfAborted();
   if (outcome === 'stopped') return suspended(shell, job);
   shell.jobs.remove(job);
+  for (const other of shell.jobs.list()) other.isFresh = false;
   return afterEnd(shell, job);
 }
 

@@ -17,9 +17,9 @@ export function noteStates(shell: Shell): void {
 export async function announceJobs(shell: Shell): Promise<void> {
   noteStates(shell);
   for (const job of shell.jobs.list()) {
-    if (job.isDying) {
-      // A signal takes its time: what `kill` has just ended is told of at the prompt after.
-      job.isDying = false;
+    if (job.isFresh) {
+      // Programs and signals take their time: what has just begun or was ended is told of at the prompt after.
+      job.isFresh = false;
       continue;
     }
     if (!job.notified && job.state !== 'running') {

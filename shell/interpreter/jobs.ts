@@ -16,8 +16,8 @@ export interface Job {
   notified: boolean;
   /** `disown -h`: no SIGHUP when the shell ends. */
   keepsOnHangup: boolean;
-  /** The command before this prompt has sent it a signal. */
-  isDying: boolean;
+  /** The command before this prompt has started it, or sent it a signal: what becomes of it shows later. */
+  isFresh: boolean;
 }
 
 /** What the shell calls `$?` for a process that ended so. */
@@ -53,7 +53,7 @@ export class JobTable {
       background,
       notified: true,
       keepsOnHangup: false,
-      isDying: false,
+      isFresh: false,
     };
     this.#jobs.push(job);
     this.#order.push(job);

@@ -31,7 +31,7 @@ const ESCAPES: Readonly<Record<string, (shell: Shell) => string>> = {
   j: (shell) => String(shell.jobs.list().length),
   '!': (shell) => String(shell.history.length + 1),
   '#': (shell) => String(shell.history.length + 1),
-  l: () => 'pts/0',
+  l: () => '0',
   d: (shell) => formatTime('%a %b %d', shell.machine.clock.now()),
   t: (shell) => formatTime('%H:%M:%S', shell.machine.clock.now()),
   T: (shell) => formatTime('%I:%M:%S', shell.machine.clock.now()),

@@ -75,5 +75,6 @@ export const exec: Builtin = async (shell, args) => {
   }
   const shown = (login ? '-' : '') + (name ?? command);
   shell.traps.delete('EXIT');
+  shell.variables.set('SHLVL', String(Number(shell.variables.get('SHLVL') ?? 1) - 1));
   throw new ExitShell(await runProgram(shell, words, { shown, clears }));
 };

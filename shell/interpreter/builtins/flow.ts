@@ -96,7 +96,8 @@ export const source: Builtin = async (shell, args) => {
   shell.traceDepth++;
   shell.calls.push({ name: 'source', source: file, line: shell.line, isFunction: false });
   try {
-    return await returned(shell, () => shell.runText(text));
+    const where = shell.talks ? { where: `${file}: ` } : {};
+    return await returned(shell, () => shell.runText(text, where));
   } finally {
     shell.calls.pop();
     shell.traceDepth--;

@@ -12,7 +12,7 @@ async function found(shell: Shell, name: string, spec: string | undefined): Prom
   const job = shell.jobs.find(spec ?? '%+');
   if (job && job !== 'ambiguous') return job;
   if (job === 'ambiguous') await fail(shell, name, `${spec?.replace(/^%\??/, '')}: ambiguous job spec`);
-  else await fail(shell, name, `${spec ?? 'current'}: no such job`);
+  if (job !== 'ambiguous' || name === 'jobs') await fail(shell, name, `${spec ?? 'current'}: no such job`);
   return null;
 }
 
@@ -108,7 +108,10 @@ export const wait: Builtin = async (shell, args) => {
 
 /** What was waited for is forgotten; an interactive shell tells of it at once. */
 async function forgetDone(shell: Shell): Promise<void> {
-  if (shell.interactive) return announceJobs(shell);
+  if (shell.interactive) {
+    for (const job of shell.jobs.list()) job.isFresh = false;
+    return announceJobs(shell);
+  }
   for (const job of [...shell.jobs.list()]) if (job.state === 'done') shell.jobs.remove(job);
 }
 
@@ -222,7 +225,7 @@ async function killOne(shell: Shell, target: string, signal: SignalName | null):
     const sends: SignalName[] = [signal];
     if (job.state === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP')) sends.push('SIGCONT');
     for (const sent of sends) signalJob(shell, job, sent);
-    job.isDying = shell.interactive && job.state === 'running' && signal !== 'SIGCONT';
+    job.isFresh = shell.interactive && job.state === 'running' && signal !== 'SIGCONT';
     return 0;
   }
   if (!/^-?[0-9]+$/.test(target)) return fail(shell, 'kill', `${target}: arguments must be process or job IDs`);
@@ -236,7 +239,7 @@ async function killOne(shell: Shell, target: string, signal: SignalName | null):
   if (id < 0) processes.signalGroup(-id, signal);
   else processes.signal(id, signal);
   const job = shell.interactive && signal !== 'SIGCONT' ? jobOf(shell, target) : undefined;
-  if (job) job.isDying = true;
+  if (job) job.isFresh = true;
   return 0;
 }
 

@@ -43,8 +43,9 @@ export const printf: Builtin = async (shell, args) => {
     return usage(shell, 'printf');
   }
   const result = formatPrintf(format, args.slice(at + 1), shell.machine.clock.now());
+  // What is printed stays in the buffer until the end; complaints do not.
+  for (const message of [...result.errors, ...result.warnings]) await fail(shell, 'printf', message);
   if (variable === undefined) await shell.print(result.text);
   else assignNamed(shell, variable, result.text);
-  for (const message of [...result.errors, ...result.warnings]) await fail(shell, 'printf', message);
   return result.errors.length > 0 ? 1 : 0;
 };
