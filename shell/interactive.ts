@@ -1,7 +1,6 @@
 import { completerFor } from './completion/complete-word.ts';
 import { expandHead } from './completion/file-names.ts';
 import { CommandReader } from './interactive-commands.ts';
-import { promptText } from './interactive-prompt.ts';
 import { contentOf, readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
@@ -103,20 +102,26 @@ async function runPiped(shell: Shell): Promise<number> {
   return runText(shell, Buffer.concat(chunks).toString('utf8'), { onError: 'go on' });
 }
 
+/** Debian's for bash; ash has the directory in it, dash the mark alone. */
+function usualPrompt(shell: Shell): string {
+  if (shell.isAsh) return '\\w \\$ ';
+  return /(^|\/)-?(sh|dash)$/.test(shell.process.args[0] ?? '') ? '\\$ ' : '\\u@\\h:\\w\\$ ';
+}
+
 async function startFiles(shell: Shell): Promise<void> {
   const home = shell.variables.get('HOME') ?? '/';
   const { files } = shell.machine;
-  if (!shell.variables.find('PS1')) shell.variables.set('PS1', '\\u@\\h:\\w\\$ ');
+  if (!shell.variables.find('PS1')) shell.variables.set('PS1', usualPrompt(shell));
   if (!shell.variables.find('PS2')) shell.variables.set('PS2', '> ');
   const profile = ['.bash_profile', '.bash_login', '.profile']
     .map((name) => `${home}/${name}`)
     .find((path) => files.exists(absolutePath(path, '/')));
   // Where no profile leads to them, a login shell reads the files of other interactive ones.
-  const others = ['/etc/bash.bashrc', `${home}/.bashrc`];
+  const isSh = /(^|\/)-?(sh|ash|dash)$/.test(shell.process.args[0] ?? '');
+  const others = isSh ? [] : ['/etc/bash.bashrc', '/etc/bash/bashrc', `${home}/.bashrc`];
   const paths = shell.login ? ['/etc/profile', ...(profile ? [profile] : others)] : others;
-  for (const usual of paths) {
-    const path = usual === `${home}/.bashrc` ? (shell.startFiles.rcfile ?? usual) : usual;
-    const absolute = absolutePath(path, shell.workingDirectory);
+  for (const path of paths) {
+    const absolute = absolutePath(path, '/');
     if (!files.exists(absolute)) continue;
     try {
       await runText(shell, Buffer.from(files.read(absolute)).toString('utf8'), { onError: 'go on' });
@@ -137,8 +142,6 @@ async function readAndRun(shell: Shell, editor: LineEditor, reader: CommandReade
   if (entered.type === 'edit') return editCommand(shell, entered.text, reader);
   if (entered.type === 'nothing') return;
   ignoredEnds.delete(shell);
-  const before = shell.variables.get('PS0');
-  if (before) await shell.write(2, await promptText(shell, before));
   const running = guarded(shell, () => runScript(shell, entered.script));
   if (!reader.hasMore) {
     // A command that has begun gets the keys typed after it: Ctrl-C in the same breath as Enter ends it.
@@ -197,8 +200,6 @@ function nextTurn(): Promise<void> {
 async function guarded(shell: Shell, run: () => Promise<number>): Promise<void> {
   try {
     await run();
-    // What the last command has sent to the shell itself.
-    await shell.checkpoint();
   } catch (thrown) {
     if (thrown instanceof Interrupted) {
       shell.status = 130;

@@ -1,6 +1,7 @@
 import type { Image } from '../kubelet/image.ts';
 import type { Process } from '../machinery/machine.ts';
 import { logLine, respond, runHttpService } from './http-service.ts';
+import { debianUserland } from './userlands.ts';
 
 const ROOT = '/usr/local/apache2/htdocs';
 const WELCOME = '<html><body><h1>It works!</h1></body></html>\n';
@@ -12,6 +13,7 @@ export const httpdImage: Image = {
   defaultArguments: ['httpd-foreground'],
   programs: { 'httpd-foreground': httpd, httpd },
   files: { [`${ROOT}/index.html`]: WELCOME },
+  userland: debianUserland,
   workingDirectory: '/usr/local/apache2',
   ports: [80],
 };

@@ -3,8 +3,8 @@ import { goMode } from './agnhost/mounttest.ts';
 import { images } from './images.ts';
 import { piDigits } from './test-images.ts';
 
-test('every repository is there once', () => {
-  const names = images.map(({ repository }) => repository);
+test('every image is there once', () => {
+  const names = images.map(({ repository, tags }) => `${repository}:${tags ?? ''}`);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 

@@ -3,14 +3,21 @@ import type { Process } from '../machinery/machine.ts';
 import { agnhostImage } from './agnhost/agnhost.ts';
 import { busyboxPrograms } from './busybox.ts';
 import { httpdImage } from './httpd.ts';
-import { nginxImage } from './nginx.ts';
+import { nginxAlpineImage } from './nginx/nginx.ts';
+import { busyboxUserland } from './userlands.ts';
 
 const E2E = 'registry.k8s.io/e2e-test-images';
 
 /** What Kubernetes' own tests run besides agnhost (test/utils/image/manifest.go). */
 export const testImages: readonly Image[] = [
-  { repository: `${E2E}/busybox`, sizeBytes: 2_215_456, defaultArguments: ['sh'], programs: busyboxPrograms },
-  { ...nginxImage, repository: `${E2E}/nginx`, sizeBytes: 6_979_041 },
+  {
+    repository: `${E2E}/busybox`,
+    sizeBytes: 2_215_456,
+    defaultArguments: ['sh'],
+    programs: busyboxPrograms,
+    userland: busyboxUserland,
+  },
+  { ...nginxAlpineImage, tags: /./, repository: `${E2E}/nginx`, sizeBytes: 6_979_041 },
   { ...httpdImage, repository: `${E2E}/httpd`, sizeBytes: 41_901_968 },
   { repository: `${E2E}/perl`, sizeBytes: 24_331_737, programs: { perl } },
   { repository: `${E2E}/jessie-dnsutils`, sizeBytes: 109_120_034, defaultArguments: ['bash'], programs: {} },

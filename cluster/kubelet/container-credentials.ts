@@ -36,21 +36,27 @@ export function containerCredentials(pod: Pod, container: Container, image: Imag
 }
 
 /** The number of an image's USER. */
-export function imageUser({ user = '' }: Image): number {
-  const [name = ''] = user.split(':');
+export function imageUser(image: Image): number {
+  const [name = ''] = (image.user ?? '').split(':');
   if (name === '' || name === 'root') return 0;
-  return name === 'nobody' ? 65_534 : Number(name);
+  if (name === 'nobody') return 65_534;
+  const [, , uid = name] = table(image, '/etc/passwd').find(([user]) => user === name) ?? [];
+  return Number(uid);
+}
+
+/** The lines of a file of accounts, as the image has it. */
+function table({ userland, files }: Image, path: string): string[][] {
+  const text = files?.[path] ?? userland?.files[path] ?? '';
+  return String(text)
+    .split('\n')
+    .map((line) => line.split(':'));
 }
 
 /** The groups that the image's own /etc/group gives to a user. */
-function groupsOfUser({ files = {} }: Image, uid: number): number[] {
-  const table = (path: string) =>
-    String(files[path] ?? '')
-      .split('\n')
-      .map((line) => line.split(':'));
-  const name = table('/etc/passwd').find(([, , number]) => number === String(uid))?.[0];
+function groupsOfUser(image: Image, uid: number): number[] {
+  const name = table(image, '/etc/passwd').find(([, , number]) => number === String(uid))?.[0];
   if (name === undefined) return [];
-  return table('/etc/group')
+  return table(image, '/etc/group')
     .filter(([, , , members = '']) => members.split(',').includes(name))
     .map(([, , number]) => Number(number));
 }

@@ -55,7 +55,9 @@ function mountedFiles(options: ContainerFilesOptions, mounts: readonly Container
     user: ownerText(imageUser(image)),
   });
   for (const path of image.directories ?? []) base.makeDirectory(path, { recursive: true });
-  for (const [path, content] of Object.entries(image.files ?? {})) put(base, path, content);
+  for (const path of image.userland?.absent ?? []) base.remove(path);
+  const contents = { ...image.userland?.files, ...image.files };
+  for (const [path, content] of Object.entries(contents)) put(base, path, content);
   for (const path of image.programPaths ?? [])
     put(base, path, executableFile(path.slice(path.lastIndexOf('/') + 1)), 0o755);
   putManagedFiles(base, options, mounts);

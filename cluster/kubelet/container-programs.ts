@@ -25,7 +25,8 @@ export function findProgram(table: ProgramTable, command: string): Program | und
 
 function combined(image: Image, general: ProgramTable): ProgramTable {
   const own = new Map(Object.entries(image.programs));
-  const others = image.distroless ? undefined : general;
-  const names = [...new Set([...own.keys(), ...(others?.names() ?? [])])];
-  return { find: (name) => own.get(name) ?? others?.find(name), names: () => names };
+  const installed = image.userland?.programs;
+  const has = (name: string) => !image.distroless && (installed?.has(name) ?? true);
+  const names = [...new Set([...own.keys(), ...general.names().filter(has)])];
+  return { find: (name) => own.get(name) ?? (has(name) ? general.find(name) : undefined), names: () => names };
 }

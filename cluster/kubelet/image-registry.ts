@@ -1,15 +1,19 @@
 import type { Image, ImageRegistry } from './image.ts';
 import { parseImageReference } from './image-reference.ts';
 
-/** A registry of the given images. Share one between all clusters whose images are the same. */
+/**
+ * A registry of the given images; those of one repository are told apart by their tags. Share one between all clusters
+ * whose images are the same.
+ */
 export function createImageRegistry(images: readonly Image[]): ImageRegistry {
-  const byRepository = new Map(images.map((image) => [image.repository, image]));
+  const byRepository = new Map<string, Image[]>();
+  for (const image of images)
+    byRepository.set(image.repository, [...(byRepository.get(image.repository) ?? []), image]);
   return {
     find: (text) => {
       const reference = parseImageReference(text);
-      const image = reference && byRepository.get(reference.repository);
-      if (!image) return undefined;
-      return tagExists(image, reference.tag) ? image : undefined;
+      const variants = reference && byRepository.get(reference.repository);
+      return variants?.find((image) => tagExists(image, reference?.tag));
     },
   };
 }

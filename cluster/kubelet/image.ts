@@ -1,4 +1,5 @@
 import type { Program, SignalName } from '../machinery/machine.ts';
+import type { Userland } from './userland.ts';
 
 /**
  * A simulated container image: the configuration a registry would serve (OCI image-spec config.md) and, in place of
@@ -22,6 +23,8 @@ export interface Image {
   readonly programs: Readonly<Record<string, Program>>;
   /** No general programs at all: `exec` of sh says so, as with real distroless images. */
   readonly distroless?: boolean;
+  /** What it is built on. Absent: every general program, and files of Debian. */
+  readonly userland?: Userland;
   /** Where the own programs are, by absolute path, besides /usr/bin. */
   readonly programPaths?: readonly string[];
   /** Empty directories. */

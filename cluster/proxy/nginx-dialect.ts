@@ -56,7 +56,7 @@ function accessLog(entry: AccessLogEntry): string {
 }
 
 /** nginx's $time_local in UTC: 05/Jan/2026:09:00:00 +0000 */
-function localTime(ms: number): string {
+export function localTime(ms: number): string {
   const iso = new Date(ms).toISOString();
   return `${iso.slice(8, 10)}/${MONTHS[Number(iso.slice(5, 7)) - 1]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
 }

@@ -173,6 +173,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'rmdir', program: rmdir, kinds: EVERYWHERE },
   { name: 'seq', program: seq, kinds: EVERYWHERE },
   { name: 'sh', program: bash, kinds: EVERYWHERE },
+  { name: 'ash', program: bash, kinds: ['container'] },
+  { name: 'dash', program: bash, kinds: EVERYWHERE },
   { name: 'sha256sum', program: sha256sum, kinds: EVERYWHERE },
   { name: 'sleep', program: sleep, kinds: EVERYWHERE },
   { name: 'sort', program: sort, kinds: EVERYWHERE },

@@ -200,7 +200,7 @@ export class Shell {
 
   /** `sh` where busybox is: the language is the same, what it says of failures is ash's. */
   get isAsh(): boolean {
-    return /(^|\/)-?sh$/.test(this.process.args[0] ?? '') && this.machine.files.exists('/usr/bin/busybox');
+    return /(^|\/)-?a?sh$/.test(this.process.args[0] ?? '') && this.machine.files.exists('/usr/bin/busybox');
   }
 
   /** RANDOM: the machine's own, or the sequence that an assignment began. */

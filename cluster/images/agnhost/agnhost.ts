@@ -1,6 +1,9 @@
 import type { Image } from '../../kubelet/image.ts';
 import type { Process, Program } from '../../machinery/machine.ts';
 import { ended } from '../../machinery/process-end.ts';
+import { busyboxPrograms } from '../busybox.ts';
+import { apkPrograms } from '../package-managers.ts';
+import { alpineUserland, withPackages } from '../userlands.ts';
 import { connect } from './connect.ts';
 import { crdConversionWebhook } from './crd-conversion-webhook.ts';
 import { dnsServerList, dnsSuffix, etcHosts } from './dns.ts';
@@ -51,7 +54,8 @@ export const agnhostImage: Image = {
   sizeBytes: 53_621_675,
   entrypoint: ['/agnhost'],
   defaultArguments: ['pause'],
-  programs: { agnhost, 'agnhost-2': agnhost },
+  programs: { ...busyboxPrograms, ...apkPrograms, agnhost, 'agnhost-2': agnhost },
+  userland: withPackages(alpineUserland, 'bash', 'conntrack', 'curl', 'dig', 'host', 'iptables', 'iptables-save', 'ss'),
   programPaths: ['/agnhost', '/agnhost-2'],
   files: {
     '/etc/passwd':

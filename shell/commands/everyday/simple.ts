@@ -17,10 +17,20 @@ export const sleep = defineCommand(
       }
       total += ms;
     }
-    if (total < Number.POSITIVE_INFINITY) await sleepFor(call.process.machine.clock, total, call.process.signal);
+    const { machine, signal } = call.process;
+    if (total === Number.POSITIVE_INFINITY) return forEver(signal);
+    await sleepFor(machine.clock, total, signal);
     return 0;
   },
 );
+
+/** Rejects with the signal's reason once it is aborted. */
+function forEver(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
 
 export const yes = defineCommand({ name: 'yes', usage: 'Usage: yes [STRING]...' }, async (call) => {
   const line = `${call.operands.join(' ') || 'y'}\n`;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { CollectingWriter } from '../machinery/byte-stream.ts';
-import { NetworkError, type Program } from '../machinery/machine.ts';
-import { createTestMachine } from '../machinery/testing/test-machine.ts';
+import { CollectingWriter } from '../../machinery/byte-stream.ts';
+import { NetworkError, type Program } from '../../machinery/machine.ts';
+import { createTestMachine } from '../../machinery/testing/test-machine.ts';
+import { nginxFiles } from './files.ts';
 import { nginxImage } from './nginx.ts';
 
 const nginx = nginxImage.programs?.['nginx'] as Program;
@@ -15,7 +16,11 @@ async function run(args: string[]): Promise<[number | undefined, string]> {
     },
   };
   const stderr = new CollectingWriter();
-  const { exited } = createTestMachine({ network }).processes.start({ program: nginx, args, stderr });
+  const busy = createTestMachine({ network });
+  busy.files.makeDirectory('/etc/nginx/conf.d', { recursive: true });
+  for (const path of ['/etc/nginx/nginx.conf', '/etc/nginx/mime.types', '/etc/nginx/conf.d/default.conf'])
+    busy.files.write(path, Buffer.from(nginxFiles[path] ?? ''));
+  const { exited } = busy.processes.start({ program: nginx, args, stderr });
   return [(await exited).code, stderr.text()];
 }
 
