@@ -1,6 +1,7 @@
 import { completerFor } from './completion/complete-word.ts';
 import { expandHead } from './completion/file-names.ts';
 import { CommandReader } from './interactive-commands.ts';
+import { promptText } from './interactive-prompt.ts';
 import { contentOf, readlineOf } from './interactive-readline.ts';
 import { ExitShell, Interrupted, isControlFlow, ShellError } from './interpreter/control-flow.ts';
 import { runScript } from './interpreter/execute.ts';
@@ -120,8 +121,9 @@ async function startFiles(shell: Shell): Promise<void> {
   const isSh = /(^|\/)-?(sh|ash|dash)$/.test(shell.process.args[0] ?? '');
   const others = isSh ? [] : ['/etc/bash.bashrc', '/etc/bash/bashrc', `${home}/.bashrc`];
   const paths = shell.login ? ['/etc/profile', ...(profile ? [profile] : others)] : others;
-  for (const path of paths) {
-    const absolute = absolutePath(path, '/');
+  for (const usual of paths) {
+    const path = usual === `${home}/.bashrc` ? (shell.startFiles.rcfile ?? usual) : usual;
+    const absolute = absolutePath(path, shell.workingDirectory);
     if (!files.exists(absolute)) continue;
     try {
       await runText(shell, Buffer.from(files.read(absolute)).toString('utf8'), { onError: 'go on' });
@@ -142,6 +144,8 @@ async function readAndRun(shell: Shell, editor: LineEditor, reader: CommandReade
   if (entered.type === 'edit') return editCommand(shell, entered.text, reader);
   if (entered.type === 'nothing') return;
   ignoredEnds.delete(shell);
+  const before = shell.variables.get('PS0');
+  if (before) await shell.write(2, await promptText(shell, before));
   const running = guarded(shell, () => runScript(shell, entered.script));
   if (!reader.hasMore) {
     // A command that has begun gets the keys typed after it: Ctrl-C in the same breath as Enter ends it.
@@ -200,6 +204,8 @@ function nextTurn(): Promise<void> {
 async function guarded(shell: Shell, run: () => Promise<number>): Promise<void> {
   try {
     await run();
+    // What the last command has sent to the shell itself.
+    await shell.checkpoint();
   } catch (thrown) {
     if (thrown instanceof Interrupted) {
       shell.status = 130;
