@@ -1,7 +1,8 @@
 import type { CompletionContext } from '../commands/command.ts';
 import { ApiClient } from './client/api-client.ts';
 import { discover } from './client/discovery.ts';
-import { kubeconfigPath, loadConfig, readKubeconfig } from './client/kubeconfig.ts';
+import { loadConfig } from './client/kubeconfig.ts';
+import { readKubeconfigs } from './client/kubeconfig-files.ts';
 import { findResource, pathOf } from './client/resource-mapper.ts';
 import { nameOf, recordsAt } from './json.ts';
 
@@ -16,6 +17,7 @@ const NO_OVERRIDES = {
   certificateAuthority: '',
   serverName: '',
   impersonate: { user: '', groups: [], uid: '' },
+  flags: {},
 };
 
 async function withClient<T>(
@@ -24,7 +26,7 @@ async function withClient<T>(
   otherwise: T,
 ): Promise<T> {
   try {
-    const config = loadConfig(context.machine, context.environment, NO_OVERRIDES);
+    const config = loadConfig(context, NO_OVERRIDES);
     const client = new ApiClient(context.machine, config, context.signal, () => {});
     try {
       return await use(client);
@@ -87,6 +89,5 @@ export function contextNames(context: CompletionContext): readonly string[] {
 
 /** Names in a list of the kubeconfig: clusters, contexts or users. */
 export function clusterNames(context: CompletionContext, list: 'clusters' | 'contexts' | 'users'): readonly string[] {
-  const config = readKubeconfig(context.machine, kubeconfigPath(context.environment, context.machine, ''));
-  return config ? recordsAt(config, list).map(({ name }) => String(name)) : [];
+  return recordsAt(readKubeconfigs(context, '').merged, list).map(({ name }) => String(name));
 }

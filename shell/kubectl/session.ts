@@ -26,7 +26,7 @@ export class Session {
   }
 
   get config(): ClientConfig {
-    this.#config ??= loadConfig(this.machine, this.process.environment, overridesOf(this.flags));
+    this.#config ??= loadConfig(this.process, overridesOf(this.flags));
     return this.#config;
   }
 
@@ -109,6 +109,9 @@ export class Session {
   }
 }
 
+/** Flags that say over a user's fields of their name. */
+const USER_FLAGS = ['client-certificate', 'client-key', 'username', 'password'];
+
 export function overridesOf(flags: Flags): ConfigOverrides {
   return {
     kubeconfig: flags.string('kubeconfig'),
@@ -119,8 +122,9 @@ export function overridesOf(flags: Flags): ConfigOverrides {
     server: flags.string('server'),
     token: flags.string('token'),
     insecure: flags.boolean('insecure-skip-tls-verify'),
-    certificateAuthority: '',
+    certificateAuthority: flags.string('certificate-authority'),
     serverName: flags.string('tls-server-name'),
+    flags: Object.fromEntries(USER_FLAGS.map((name) => [name, flags.string(name)])),
     impersonate: { user: flags.string('as'), groups: flags.strings('as-group'), uid: flags.string('as-uid') },
   };
 }

@@ -79,13 +79,14 @@ export class ClusterOnPort {
     writeHomeFile(this.cluster.client, name, text);
   }
 
-  /** Runs the real kubectl; `input` is its standard input. */
-  kubectl(args: readonly string[], input = ''): Promise<Outcome> {
+  /** Runs the real kubectl; `input` is its standard input, `environment` stands over its own. */
+  kubectl(args: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const binary = process.env['RABBITHOLE_KUBECTL'] ?? 'kubectl';
     const env = {
       ...process.env,
       KUBECONFIG: join(this.directory, 'kubeconfig'),
       KUBECACHEDIR: join(this.directory, 'cache'),
+      ...environment,
     };
     return new Promise((resolve) => {
       const child = execFile(binary, args, { cwd: this.directory, env, timeout: 30_000 }, (error, stdout, stderr) =>
@@ -119,13 +120,17 @@ export class ClusterOnPort {
   }
 
   /** Runs the shell's kubectl on the outside client, as a learner does. */
-  async shellKubectl(args: readonly string[], input = ''): Promise<Outcome> {
+  async shellKubectl(
+    args: readonly string[],
+    input = '',
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome> {
     const machine = this.cluster.client;
     const [stdout, stderr] = [new CollectingWriter(), new CollectingWriter()];
     const { exited } = machine.processes.start({
       program: kubectl,
       args: ['kubectl', ...args],
-      environment: machine.environment,
+      environment: { ...machine.environment, ...environment },
       workingDirectory: String(machine.environment['HOME']),
       stdin: readerOf(Buffer.from(input)),
       stdout,

@@ -30,6 +30,8 @@ export class ApiServerAgent extends http.Agent {
 async function connect(machine: Machine, config: ClientConfig, signal: AbortSignal): Promise<Duplex> {
   const url = new URL(config.server);
   const secure = url.protocol === 'https:';
+  if (!secure && url.protocol !== 'http:')
+    throw new DialFailure(`unsupported protocol scheme "${url.protocol.slice(0, -1)}"`, false);
   const port = Number(url.port || (secure ? 443 : 80));
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = await resolveHost(machine, host);
@@ -124,14 +126,27 @@ function secured(machine: Machine, socket: MachineSocket, config: ClientConfig, 
       known.set(key, ticket);
     });
     secure.once('secureConnect', () => resolve(secure));
-    secure.once('error', (error: Error & { code?: string }) => {
+    secure.once('error', (error: Error & { code?: string; cert?: { subjectaltname?: string } }) => {
       known.delete(key);
-      reject(new DialFailure(tlsText(error, host), false));
+      reject(new DialFailure(tlsText(error, serverName), false));
     });
   });
 }
 
-function tlsText(error: Error & { code?: string }, host: string): string {
+/** x509.HostnameError: the names that the certificate has, of the kind that was asked for. */
+function otherNames({ cert }: { cert?: { subjectaltname?: string } }, host: string): string {
+  const names = (cert?.subjectaltname ?? '').split(', ');
+  const of = (kind: string) => names.filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length));
+  const isAddress = /^[\d.]+$|:/.test(host);
+  const valid = isAddress ? of('IP Address:') : of('DNS:');
+  if (isAddress && valid.length === 0)
+    return `cannot validate certificate for ${host} because it doesn't contain any IP SANs`;
+  return valid.length === 0
+    ? `certificate is not valid for any names, but wanted to match ${host}`
+    : `certificate is valid for ${valid.join(', ')}, not ${host}`;
+}
+
+function tlsText(error: Error & { code?: string; cert?: { subjectaltname?: string } }, host: string): string {
   const verify = 'tls: failed to verify certificate: x509: ';
   switch (error.code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
@@ -143,7 +158,7 @@ function tlsText(error: Error & { code?: string }, host: string): string {
     case 'CERT_HAS_EXPIRED':
       return `${verify}certificate has expired or is not yet valid`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `${verify}certificate is not valid for ${host}`;
+      return `${verify}${otherNames(error, host)}`;
     case 'ECONNRESET':
       return 'EOF';
     default:

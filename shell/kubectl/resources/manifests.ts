@@ -7,6 +7,7 @@ import { build } from '../kustomize/build.ts';
 import { toCompactJson } from '../printers/json.ts';
 import type { Session } from '../session.ts';
 import type { Target } from './target.ts';
+import { goYamlProblem } from './yaml-problem.ts';
 
 interface Document {
   readonly object: JsonObject;
@@ -115,9 +116,8 @@ export function parseManifest(text: string, source: string): Document[] {
   for (const document of parseAllDocuments(text, { lineCounter: lines, merge: true, maxAliasCount: 1000 } as never)) {
     const problem = document.errors[0];
     if (problem) {
-      const line = lineOf(problem, text, lines);
       throw new KubectlError(
-        `error: error parsing ${source}: error converting YAML to JSON: yaml: ${line > 1 ? `line ${line}: ` : ''}${plain(problem.message)}`,
+        `error: error parsing ${source}: error converting YAML to JSON: ${goYamlProblem(problem, text, lines)}`,
       );
     }
     const value: unknown = document.toJS();
@@ -132,25 +132,6 @@ export function parseManifest(text: string, source: string): Document[] {
     } else documents.push({ object: value, source });
   }
   return documents;
-}
-
-/** Go's parser names the line of the colon that stands where no key can be; ours where that value began. */
-function lineOf(problem: { pos: [number, number]; message: string }, text: string, lines: LineCounter): number {
-  const [start, end] = problem.pos;
-  if (!plain(problem.message).startsWith('mapping values')) return lines.linePos(end).line;
-  const colon = text.slice(start).search(/:(\s|$)/);
-  return lines.linePos(colon < 0 ? end : start + colon).line;
-}
-
-/** The yaml package's message in the words of Go's parser, as far as they have the same cause. */
-function plain(message: string): string {
-  const first = message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
-  if (/Nested mappings|Implicit keys|compact mappings/.test(first))
-    return 'mapping values are not allowed in this context';
-  if (/[Tt]abs/.test(first)) return 'found character that cannot start any token';
-  if (/All mapping items must start at the same column|unexpected/i.test(first)) return 'did not find expected key';
-  if (/Missing closing/.test(first)) return 'found unexpected end of stream';
-  return first;
 }
 
 async function targetOf(session: Session, { object, source }: Document): Promise<Target> {

@@ -21,9 +21,11 @@ import { fileOf, save } from './config/entries.ts';
 const view: Verb = {
   name: 'view',
   usage: 'config view',
-  flags: { ...PRINT_FLAGS, flatten: boolean(), minify: boolean(), raw: boolean() },
+  flags: { ...PRINT_FLAGS, flatten: boolean(), merge: boolean(undefined, true), minify: boolean(), raw: boolean() },
   run: async (session) => {
     const { flags } = session;
+    if (!flags.boolean('merge') && !flags.string('kubeconfig'))
+      throw new KubectlError('error: if merge==false a precise file must be specified');
     const { config } = fileOf(session);
     const shown = mutableCopy(config);
     if (flags.boolean('minify')) minify(shown, flags.string('context') || stringAt(config, 'current-context'));
@@ -38,9 +40,14 @@ function minify(config: Record<string, unknown>, name: string): void {
   const context = recordAt(named(config, 'contexts', name), 'context');
   if (!context) throw new KubectlError(`error: cannot locate context ${name}`);
   const only = (list: string, wanted: string) => recordsAt(config, list).filter((item) => item['name'] === wanted);
+  const cluster = stringAt(context, 'cluster');
+  if (cluster && !named(config, 'clusters', cluster)) throw new KubectlError(`error: cannot locate cluster ${cluster}`);
+  const user = stringAt(context, 'user');
+  if (user && !named(config, 'users', user)) throw new KubectlError(`error: cannot locate user ${user}`);
+  config['current-context'] = name;
   config['contexts'] = only('contexts', name);
-  config['clusters'] = only('clusters', stringAt(context, 'cluster'));
-  config['users'] = only('users', stringAt(context, 'user'));
+  config['clusters'] = only('clusters', cluster);
+  config['users'] = only('users', user);
 }
 
 const SECRETS: Readonly<Record<string, string>> = {
@@ -119,9 +126,9 @@ const useContext: Verb = {
   usage: 'config use-context CONTEXT_NAME',
   flags: {},
   run: async (session, [name = '']) => {
-    const { path, config } = fileOf(session);
+    const { config } = fileOf(session);
     if (!named(config, 'contexts', name)) throw new KubectlError(`error: no context exists with the name: "${name}"`);
-    save(session, path, { ...config, 'current-context': name });
+    save(session, { ...config, 'current-context': name });
     await session.print(`Switched to context "${name}".\n`);
     return 0;
   },
@@ -134,7 +141,7 @@ const setContext: Verb = {
   flags: { current: boolean() },
   run: async (session, args) => {
     const { flags } = session;
-    const { path, config } = fileOf(session);
+    const { config } = fileOf(session);
     const name = flags.boolean('current') ? stringAt(config, 'current-context') : (args[0] ?? '');
     if (!name)
       throw new KubectlError(
@@ -150,7 +157,7 @@ const setContext: Verb = {
     const contexts = known
       ? recordsAt(config, 'contexts').map((item) => (item['name'] === name ? { name, context } : item))
       : [...others, { name, context }];
-    save(session, path, { ...config, contexts });
+    save(session, { ...config, contexts });
     await session.print(`Context "${name}" ${known ? 'modified' : 'created'}.\n`);
     return 0;
   },

@@ -30,13 +30,13 @@ export function compareScenes(scenes: readonly Scene[], addons?: ClusterOptions[
   });
 
   async function bothOutcomes(line: string, run: Scene['run']): Promise<{ real: string; ours: string }> {
-    const { args, stdinFile } = commandWords(line);
+    const { args, environment, stdinFile } = commandWords(line);
     const input = stdinFile ? readFileSync(manifests + stdinFile, 'utf8') : '';
     const on = run === 'reads' ? forTheRealOne : forOurs;
     const across = run === 'reads' ? steady : steadyAcrossClusters;
     const normalise = args.includes('--all-containers') ? (outcome: Outcome) => inAnyOrder(across(outcome)) : across;
-    const real = outcomeText(normalise(await forTheRealOne.kubectl(args, input)));
-    const ours = outcomeText(normalise(await on.shellKubectl(args, input)));
+    const real = outcomeText(normalise(await forTheRealOne.kubectl(args, input, environment)));
+    const ours = outcomeText(normalise(await on.shellKubectl(args, input, environment)));
     return { real, ours };
   }
 

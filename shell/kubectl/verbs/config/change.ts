@@ -1,10 +1,11 @@
+import type { EntryList } from '../../client/kubeconfig-format.ts';
 import { boolean, string, strings } from '../../command-line/flag-table.ts';
 import { KubectlError, UsageError } from '../../errors.ts';
 import { usageOf } from '../../help.ts';
 import { isRecord, type JsonObject, type MutableJson, mutableCopy, stringAt } from '../../json.ts';
 import type { Session } from '../../session.ts';
 import type { Verb } from '../../verb.ts';
-import { type EntryList, entryOf, fileOf, fileValue, save, withEntry, withoutEntry } from './entries.ts';
+import { entryOf, fileOf, fileValue, save, withEntry, withoutEntry } from './entries.ts';
 
 /** Prints the help on standard output and ends, as these verbs do when their arguments are wrong in number. */
 async function helpAnd(session: Session, verb: Verb, message: string): Promise<never> {
@@ -25,7 +26,7 @@ export const setCluster: Verb = {
     const [name, ...others] = args;
     if (name === undefined || others.length > 0)
       return helpAnd(session, setCluster, `error: unexpected args: [${args.join(' ')}]`);
-    const { path, config } = fileOf(session);
+    const { config } = fileOf(session);
     const known = entryOf(config, 'clusters', name);
     const entry = defined({
       ...known,
@@ -37,7 +38,7 @@ export const setCluster: Verb = {
       ...(flags.changed('proxy-url') && { 'proxy-url': flags.string('proxy-url') }),
       ...fileValue(session, 'certificate-authority', flags.boolean('embed-certs')),
     });
-    save(session, path, withEntry(config, 'clusters', name, entry));
+    save(session, withEntry(config, 'clusters', name, entry));
     await session.print(`Cluster "${name}" set.\n`);
     return 0;
   },
@@ -66,7 +67,7 @@ export const setCredentials: Verb = {
       throw new KubectlError(
         'error: you cannot specify more than one authentication method at the same time: --token, --username/--password',
       );
-    const { path, config } = fileOf(session);
+    const { config } = fileOf(session);
     const given = (field: string) => flags.changed(field) && { [field]: flags.string(field) };
     const entry = defined({
       ...entryOf(config, 'users', name),
@@ -78,7 +79,7 @@ export const setCredentials: Verb = {
       ...fileValue(session, 'client-certificate', flags.boolean('embed-certs')),
       ...fileValue(session, 'client-key', flags.boolean('embed-certs')),
     });
-    save(session, path, withEntry(config, 'users', name, entry));
+    save(session, withEntry(config, 'users', name, entry));
     await session.print(`User "${name}" set.\n`);
     return 0;
   },
@@ -101,7 +102,7 @@ const remove = (word: string, list: EntryList): Verb => {
         await session.error(
           'warning: this removed your active context, use "kubectl config use-context" to select a different one\n',
         );
-      save(session, path, withoutEntry(config, list, name));
+      save(session, withoutEntry(config, list, name));
       await session.print(`deleted ${word} ${name} from ${path}\n`);
       return 0;
     },
@@ -130,7 +131,7 @@ export const renameContext: Verb = {
       );
     const renamed = withEntry(withoutEntry(config, 'contexts', from), 'contexts', to, entry);
     const isCurrent = stringAt(config, 'current-context') === from;
-    save(session, path, isCurrent ? { ...renamed, 'current-context': to } : renamed);
+    save(session, isCurrent ? { ...renamed, 'current-context': to } : renamed, { [to]: from });
     await session.print(`Context "${from}" renamed to "${to}".\n`);
     return 0;
   },
@@ -170,14 +171,14 @@ export const setProperty: Verb = {
     const [property, value, ...others] = args;
     if (property === undefined || value === undefined || others.length > 0)
       return helpAnd(session, setProperty, `error: unexpected args: [${args.join(' ')}]`);
-    const { path, config } = fileOf(session);
+    const { config } = fileOf(session);
     const copy = mutableCopy(config);
     const { holder, key } = holderOf(copy, property, true);
     // Bytes are in base64 in the file, and so they are given unless --set-raw-bytes says otherwise.
     const bytes = key.endsWith('-data') && session.flags.boolean('set-raw-bytes');
     const text = bytes ? Buffer.from(value).toString('base64') : value;
     holder[key] = value === 'true' || value === 'false' ? value === 'true' : text;
-    save(session, path, copy);
+    save(session, copy);
     await session.print(`Property "${property}" set.\n`);
     return 0;
   },
@@ -191,16 +192,16 @@ export const unsetProperty: Verb = {
     const [property, ...others] = args;
     if (property === undefined || others.length > 0)
       return helpAnd(session, unsetProperty, `error: unexpected args: [${args.join(' ')}]`);
-    const { path, config } = fileOf(session);
+    const { config } = fileOf(session);
     const copy = mutableCopy(config);
     const { holder, key } = holderOf(copy, property, false);
     if (typeof holder['list'] === 'string' && typeof holder['field'] === 'string') {
       const list = holder['list'] as EntryList;
-      save(session, path, withoutEntry(copy, list, key));
+      save(session, withoutEntry(copy, list, key));
     } else {
       if (key === 'current-context') holder[key] = '';
       else delete holder[key];
-      save(session, path, copy);
+      save(session, copy);
     }
     await session.print(`Property "${property}" unset.\n`);
     return 0;
