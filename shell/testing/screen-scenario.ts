@@ -57,5 +57,5 @@ export class ScreenReader {
 
 /** Escape is typed alone: what follows it in one piece would be read as one key's sequence. */
 export function pieces(keys: string): string[] {
-  return keys.match(/\x1b(?=\[[0-9;?]*[A-Za-z~])[\s\S][^\x1b]*|\x1b|[^\x1b]+/g) ?? [];
+  return keys.match(/\x1b(?=\[[0-9;?]*[A-Za-z~]|O[A-HP-S])[\s\S][^\x1b]*|\x1b|[^\x1b]+/g) ?? [];
 }

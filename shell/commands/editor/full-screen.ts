@@ -12,6 +12,7 @@ export class FullScreen {
   readonly #process: Process;
   readonly #terminal: Terminal;
   readonly #wasRaw: boolean;
+  readonly #alternate: boolean;
   readonly #decoder = new KeyDecoder();
   readonly #forgetResize: () => void;
   #painted: string[] = [];
@@ -22,12 +23,14 @@ export class FullScreen {
   #waiting: Uint8Array | null = null;
   #open = true;
 
-  constructor(process: Process, terminal: Terminal) {
+  /** Without `alternate` what was on the screen stays, and what is shown, too. */
+  constructor(process: Process, terminal: Terminal, { alternate = true } = {}) {
+    this.#alternate = alternate;
     this.#process = process;
     this.#terminal = terminal;
     this.#wasRaw = terminal.isRaw();
     terminal.setRaw(true);
-    void terminal.output.write(Buffer.from(ENTER)).catch(() => {});
+    void terminal.output.write(Buffer.from(this.#enter())).catch(() => {});
     this.#forgetResize = terminal.onResize(() => {
       this.#resized = true;
       this.#painted = [];
@@ -96,14 +99,22 @@ export class FullScreen {
 
   /** Gives the terminal back as it was, until `enter`. */
   async leave(): Promise<void> {
-    await this.#terminal.output.write(Buffer.from(LEAVE));
+    await this.#terminal.output.write(Buffer.from(this.#leave()));
     this.#terminal.setRaw(this.#wasRaw);
   }
 
   async enter(): Promise<void> {
     this.#terminal.setRaw(true);
     this.repaint();
-    await this.#terminal.output.write(Buffer.from(ENTER));
+    await this.#terminal.output.write(Buffer.from(this.#enter()));
+  }
+
+  #enter(): string {
+    return this.#alternate ? ENTER : `\r${'\n'.repeat(Math.max(0, this.rows - 1))}\x1b[?2004h`;
+  }
+
+  #leave(): string {
+    return this.#alternate ? LEAVE : `\x1b[?2004l\x1b[0m\x1b[?25h\x1b[${this.rows};1H\x1b[K`;
   }
 
   /** The next `paint` paints every row. */
@@ -144,7 +155,7 @@ export class FullScreen {
     this.#open = false;
     this.#forgetResize();
     this.#process.signal.removeEventListener('abort', this.close);
-    void this.#terminal.output.write(Buffer.from(LEAVE)).catch(() => {});
+    void this.#terminal.output.write(Buffer.from(this.#leave())).catch(() => {});
     this.#terminal.setRaw(this.#wasRaw);
   };
 }

@@ -65,10 +65,10 @@ export function windowOf(line: string, from: number, width: number): string {
 }
 
 /** A line cut into pieces that fit a width each; at least one. */
-export function wrapped(line: string, width: number): string[] {
+export function wrapped(line: string, width: number, tabstop = TAB): string[] {
   const pieces: string[] = [''];
   let used = 0;
-  for (const { shown, width: cellWidth } of cellsOf(line)) {
+  for (const { shown, width: cellWidth } of cellsOf(line, tabstop)) {
     if (used + cellWidth > width && used > 0) {
       pieces.push('');
       used = 0;

@@ -29,7 +29,7 @@ export class PagerSource {
     } catch {
       // The process ends; nobody looks any more.
     }
-    this.#end();
+    this.end();
   }
 
   /** Reads a file; or says why it cannot be. */
@@ -40,8 +40,9 @@ export class PagerSource {
       if (files.stat(path).kind === 'directory') return `${this.name} is a directory`;
       this.lines = [];
       this.#rest = '';
+      this.#bytes = 0;
       this.#add(files.read(path));
-      this.#end();
+      this.end();
       return undefined;
     } catch (error) {
       if (error instanceof FileError) return `${this.name}: ${error.message}`;
@@ -70,7 +71,20 @@ export class PagerSource {
     this.tell();
   }
 
-  #end(): void {
+  /** It is not what comes through a pipe. */
+  get isFile(): boolean {
+    return this.name !== '';
+  }
+
+  /** More than a few control characters at its beginning, other than those of text, and of colours where they pass. */
+  looksBinary(allowsColours: boolean): boolean {
+    const start = this.lines.slice(0, 64).join('\n').slice(0, 256);
+    const text = allowsColours ? start.replace(/\x1b\[[0-9;]*m/g, '') : start;
+    return (text.match(/[\x00-\x07\x0b\x0e-\x1f\x7f\ufffd]/g)?.length ?? 0) > 5;
+  }
+
+  /** Nothing more comes. */
+  end(): void {
     if (this.#rest !== '') this.lines.push(this.#rest);
     this.#rest = '';
     this.ended = true;
