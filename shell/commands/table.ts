@@ -46,6 +46,10 @@ import { netcat } from './netcat.ts';
 import { conntrack } from './netfilter/conntrack.ts';
 import { iptables } from './netfilter/iptables.ts';
 import { iptablesSave } from './netfilter/iptables-save.ts';
+import { crictl } from './node/crictl.ts';
+import { journalctl } from './node/journalctl.ts';
+import { systemctl } from './node/systemctl.ts';
+import { openssl } from './openssl/openssl.ts';
 import { less, more } from './pager/less.ts';
 import { ping } from './ping/ping.ts';
 import { killall, pgrep, pidof, pkill } from './processes/find-processes.ts';
@@ -56,6 +60,7 @@ import { last, uptime, w, who } from './processes/sessions.ts';
 import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
+import { tcpdump } from './tcpdump/tcpdump.ts';
 import { reset } from './terminal/reset.ts';
 import { stty } from './terminal/stty.ts';
 import { tput } from './terminal/tput.ts';
@@ -161,6 +166,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'nano', program: nano, kinds: EVERYWHERE },
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },
+  { name: 'openssl', program: openssl, kinds: ON_HOSTS },
   { name: 'ping', program: ping, kinds: EVERYWHERE },
   { name: 'printenv', program: printenv, kinds: EVERYWHERE },
   { name: 'printf', program: builtinProgram('printf'), kinds: EVERYWHERE },
@@ -213,6 +219,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'join', program: join, kinds: EVERYWHERE },
   { name: 'tail', program: tail, kinds: EVERYWHERE },
   { name: 'tar', program: tar, kinds: EVERYWHERE },
+  { name: 'tcpdump', program: tcpdump, kinds: EVERYWHERE },
   { name: 'tee', program: tee, kinds: EVERYWHERE },
   { name: 'test', program: builtinProgram('test'), kinds: EVERYWHERE },
   { name: 'timeout', program: timeout, kinds: EVERYWHERE },
@@ -260,4 +267,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tree', program: tree, kinds: EVERYWHERE },
   { name: 'whatis', program: whatis, kinds: EVERYWHERE },
   { name: 'zcat', program: zcat, kinds: EVERYWHERE },
+  { name: 'crictl', program: crictl, kinds: ['node'] },
+  { name: 'journalctl', program: journalctl, kinds: ON_HOSTS },
+  { name: 'systemctl', program: systemctl, kinds: ON_HOSTS },
 ];

@@ -95,6 +95,7 @@ sysctl|parameters of the kernel
 tac|files backwards
 tail|the end of files
 tar|archives of files
+tcpdump|shows the packets of an interface, or of a file
 tee|copies its input to files, too
 test|checks files and compares values
 time|how long a program runs

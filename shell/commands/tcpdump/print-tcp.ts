@@ -1,0 +1,124 @@
+import { foldedSum, hex, type PacketBytes, type PrintState, rightSum } from './dissection.ts';
+import { printDns } from './print-dns.ts';
+import type { IpHead } from './print-ip.ts';
+import { printTextProtocol, textProtocolOf } from './print-text.ts';
+
+const SYN = 2;
+const FIN_SYN_RST = 7;
+const RST = 4;
+const ACK = 16;
+const URG = 32;
+const FLAGS = 'FSRP.UEW';
+
+/** RFC 9293, options of RFC 2018 and RFC 7323. */
+export function printTcp(state: PrintState, head: IpHead, segment: PacketBytes): string {
+  const { quiet, verbose, portName } = state.options;
+  const [sourcePort, destinationPort] = [segment.word(0), segment.word(2)];
+  const both = `${head.source}.${portName(sourcePort, 'tcp')} > ${head.destination}.${portName(destinationPort, 'tcp')}: `;
+  const headerLength = (segment.byte(12) >> 4) * 4;
+  if (headerLength < 20) return `${both}tcp ${segment.length} [bad hdr length ${headerLength}, too short, < 20]`;
+  const length = segment.length - headerLength;
+  if (quiet) return `${both}tcp ${length}`;
+  const flags = segment.byte(13);
+  const names = [...FLAGS].filter((_, bit) => flags & (1 << bit)).join('') || 'none';
+  const { sequence, acknowledgement } = numbers(state, head, segment, flags);
+  let text = `${both}Flags [${names}]`;
+  if (length < 0) return `${text} [bad hdr length ${headerLength}, too long, > ${segment.length}]`;
+  text += checksum(state, head, segment);
+  if (verbose > 1 || length > 0 || flags & FIN_SYN_RST) {
+    text += `, seq ${sequence}${length > 0 ? `:${(sequence + length) >>> 0}` : ''}`;
+  }
+  if (flags & ACK) text += `, ack ${acknowledgement}`;
+  text += `, win ${segment.word(14)}`;
+  if (flags & URG && segment.word(18)) text += `, urg ${segment.word(18)}`;
+  if (headerLength > 20) text += `, options [${options(segment, headerLength)}]`;
+  text += `, length ${length}`;
+  if (length === 0) return text;
+  const payload = segment.from(headerLength);
+  if (flags & RST && verbose > 0) return `${text} [RST${printable(payload)}]`;
+  return text + printPayload(state, sourcePort, destinationPort, payload);
+}
+
+function numbers(state: PrintState, head: IpHead, segment: PacketBytes, flags: number) {
+  const sequence = segment.long(4);
+  const acknowledgement = segment.long(8);
+  if (state.options.absolute || !(flags & ACK)) return { sequence, acknowledgement };
+  const [from, to] = [segment.word(0), segment.word(2)];
+  const reversed = from === to ? compareAddresses(head.source, head.destination) > 0 : from > to;
+  const key = reversed
+    ? `${head.destination} ${head.source} ${to} ${from}`
+    : `${head.source} ${head.destination} ${from} ${to}`;
+  const known = state.conversation(key);
+  if (!known || flags & SYN) {
+    const [first, second] = [sequence, (acknowledgement - 1) >>> 0];
+    state.remember(
+      key,
+      reversed ? { sequence: second, acknowledgement: first } : { sequence: first, acknowledgement: second },
+    );
+    return { sequence, acknowledgement };
+  }
+  const own = reversed ? known.acknowledgement : known.sequence;
+  const other = reversed ? known.sequence : known.acknowledgement;
+  return { sequence: (sequence - own) >>> 0, acknowledgement: (acknowledgement - other) >>> 0 };
+}
+
+function compareAddresses(one: string, other: string): number {
+  return one === other ? 0 : one > other ? 1 : -1;
+}
+
+function checksum({ options: { verbose, unchecked } }: PrintState, head: IpHead, segment: PacketBytes): string {
+  if (verbose === 0 || unchecked || head.isFragment || !segment.has(0, segment.length)) return '';
+  const sum = foldedSum(segment.bytes, head.pseudoSum + segment.length);
+  const found = segment.word(16);
+  const judged = sum === 0 ? 'correct' : `incorrect -> 0x${hex(rightSum(found, sum), 4)}`;
+  return `, cksum 0x${hex(found, 4)} (${judged})`;
+}
+
+function options(segment: PacketBytes, end: number): string {
+  const shown: string[] = [];
+  for (let at = 20; at < end; ) {
+    const kind = segment.byte(at);
+    const size = kind < 2 ? 1 : segment.byte(at + 1);
+    if (size < 1 || at + size > end) {
+      shown.push('[bad opt]');
+      break;
+    }
+    shown.push(option(segment, kind, at, size));
+    if (kind === 0) break;
+    at += size;
+  }
+  return shown.join(',');
+}
+
+function option(segment: PacketBytes, kind: number, at: number, size: number): string {
+  if (kind === 0) return 'eol';
+  if (kind === 1) return 'nop';
+  if (kind === 2) return `mss ${segment.word(at + 2)}`;
+  if (kind === 3) return `wscale ${segment.byte(at + 2)}`;
+  if (kind === 4) return 'sackOK';
+  if (kind === 8) return `TS val ${segment.long(at + 2)} ecr ${segment.long(at + 6)}`;
+  const data = Array.from({ length: size - 2 }, (_, index) => hex(segment.byte(at + 2 + index), 2)).join('');
+  if (kind !== 5) return `unknown-${kind}${data ? ` 0x${data}` : ''}`;
+  const blocks = (size - 2) / 8;
+  const ranges = Array.from({ length: blocks }, (_, index) => {
+    const start = at + 2 + index * 8;
+    return `{${segment.long(start)}:${segment.long(start + 4)}}`;
+  });
+  return `sack ${blocks} ${ranges.join('')}`;
+}
+
+function printable(payload: PacketBytes): string {
+  return ` ${Array.from(payload.bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}`;
+}
+
+const DOMAIN = 53;
+
+function printPayload(state: PrintState, from: number, to: number, payload: PacketBytes): string {
+  const protocol = textProtocolOf(from, to);
+  if (protocol) return `: ${printTextProtocol(state, payload, protocol)}`;
+  if (from !== DOMAIN && to !== DOMAIN) return '';
+  // Over TCP a message has its length before it.
+  return payload.length > 2
+    ? ` ${printDns(state, payload.from(2)).replace(/ \(\d+\)$/, '')} (${payload.length - 2})`
+    : '';
+}

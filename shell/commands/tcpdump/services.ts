@@ -1,0 +1,62 @@
+/** Names of well-known ports: services(5). */
+const SERVICES: readonly (readonly [name: string, port: number, protocols: string])[] = [
+  ['echo', 7, 'tcp udp'],
+  ['discard', 9, 'tcp udp'],
+  ['ftp', 21, 'tcp'],
+  ['ssh', 22, 'tcp'],
+  ['telnet', 23, 'tcp'],
+  ['smtp', 25, 'tcp'],
+  ['domain', 53, 'tcp udp'],
+  ['bootps', 67, 'udp'],
+  ['bootpc', 68, 'udp'],
+  ['tftp', 69, 'udp'],
+  ['gopher', 70, 'tcp'],
+  ['finger', 79, 'tcp'],
+  ['http', 80, 'tcp'],
+  ['kerberos', 88, 'tcp udp'],
+  ['pop3', 110, 'tcp'],
+  ['sunrpc', 111, 'tcp udp'],
+  ['ntp', 123, 'udp'],
+  ['imap2', 143, 'tcp'],
+  ['snmp', 161, 'tcp udp'],
+  ['snmp-trap', 162, 'tcp udp'],
+  ['bgp', 179, 'tcp'],
+  ['ldap', 389, 'tcp udp'],
+  ['https', 443, 'tcp udp'],
+  ['microsoft-ds', 445, 'tcp'],
+  ['syslog', 514, 'udp'],
+  ['rtsp', 554, 'tcp udp'],
+  ['submission', 587, 'tcp'],
+  ['ldaps', 636, 'tcp udp'],
+  ['domain-s', 853, 'tcp udp'],
+  ['rsync', 873, 'tcp'],
+  ['imaps', 993, 'tcp'],
+  ['pop3s', 995, 'tcp'],
+  ['openvpn', 1194, 'tcp udp'],
+  ['ms-sql-s', 1433, 'tcp'],
+  ['nfs', 2049, 'tcp udp'],
+  ['iscsi-target', 3260, 'tcp'],
+  ['mysql', 3306, 'tcp'],
+  ['distcc', 3632, 'tcp'],
+  ['svn', 3690, 'tcp'],
+  ['munin', 4949, 'tcp'],
+  ['sip', 5060, 'tcp udp'],
+  ['xmpp-client', 5222, 'tcp'],
+  ['mdns', 5353, 'udp'],
+  ['postgresql', 5432, 'tcp'],
+  ['amqp', 5672, 'tcp'],
+  ['redis', 6379, 'tcp'],
+  ['http-alt', 8080, 'tcp'],
+  ['puppet', 8140, 'tcp'],
+  ['bacula-dir', 9101, 'tcp'],
+  ['git', 9418, 'tcp'],
+  ['zabbix-agent', 10050, 'tcp'],
+];
+
+export function serviceName(port: number, protocol: 'tcp' | 'udp'): string {
+  return SERVICES.find(([, number, protocols]) => number === port && protocols.includes(protocol))?.[0] ?? String(port);
+}
+
+export function servicePort(name: string): number | undefined {
+  return SERVICES.find(([known]) => known === name)?.[1];
+}
