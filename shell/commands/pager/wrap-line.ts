@@ -1,7 +1,7 @@
 import { wrapped } from '../editor/line-cells.ts';
 
 /** A line cut into rows; with `colours`, SGR sequences take no room and last into the next row. */
-export function wrapPager(given: string, width: number, colours: boolean, tabstop: number): string[] {
+export function wrapPager(given: string, width: number, colours: boolean, tabstop = 8): string[] {
   const line = shown(given.endsWith('\r') ? given.slice(0, -1) : given, colours);
   if (!line.includes('\x1b')) return wrapped(line, width, tabstop);
   const rows: string[] = [];
