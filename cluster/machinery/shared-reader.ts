@@ -35,6 +35,10 @@ class SharedReader {
     if (bytes.length > 0) this.#kept.unshift(bytes);
   }
 
+  take(): Uint8Array | undefined {
+    return this.#kept.shift();
+  }
+
   drop(): void {
     this.#kept = [];
   }
@@ -82,6 +86,11 @@ export function readNext(reader: ByteReader, signal: AbortSignal): Promise<Uint8
 /** Gives bytes back: the next read of this descriptor, by whichever process, starts with them. */
 export function unread(reader: ByteReader, bytes: Uint8Array): void {
   sharedReader(rawReader(reader)).unread(bytes);
+}
+
+/** What was given back and not read since, without a wait. */
+export function takeUnread(reader: ByteReader): Uint8Array | undefined {
+  return shared.get(rawReader(reader))?.take();
 }
 
 /** Forgets what was given back to this descriptor: a terminal's Ctrl-C drops what was typed ahead. */

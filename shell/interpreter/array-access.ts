@@ -5,17 +5,27 @@ import { scalarOf, type Variable } from './variables.ts';
 
 /** The variables of a shell as arithmetic sees them. */
 export function arithmeticVariables(shell: Shell): ArithmeticVariables {
-  return {
-    get: (name, subscript) => {
-      if (subscript === undefined) return readable(shell, name, shell.variables.get(name));
-      const variable = shell.variables.find(name);
-      return variable && elementAt(variable, keyOf(shell, variable, subscript));
-    },
-    set: (name, subscript, value) => {
-      if (subscript === undefined) shell.variables.set(name, value);
-      else setElement(shell, name, subscript, value);
-    },
-  };
+  return new ShellNumbers(shell);
+}
+
+class ShellNumbers implements ArithmeticVariables {
+  readonly #shell: Shell;
+
+  constructor(shell: Shell) {
+    this.#shell = shell;
+  }
+
+  get(name: string, subscript: string | undefined): string | undefined {
+    const shell = this.#shell;
+    if (subscript === undefined) return readable(shell, name, shell.variables.get(name));
+    const variable = shell.variables.find(name);
+    return variable && elementAt(variable, keyOf(shell, variable, subscript));
+  }
+
+  set(name: string, subscript: string | undefined, value: string): void {
+    if (subscript === undefined) this.#shell.variables.set(name, value);
+    else setElement(this.#shell, name, subscript, value);
+  }
 }
 
 function readable(shell: Shell, name: string, value: string | undefined): string | undefined {

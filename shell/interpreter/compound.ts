@@ -13,7 +13,7 @@ import { wordText } from '../parser/command-text.ts';
 import { runTest } from './conditional-command.ts';
 import { BreakLoop, CommandError, ContinueLoop, ShellError } from './control-flow.ts';
 import { startCoprocess } from './coprocess.ts';
-import { evaluateWord, expandToPattern, expandToString, expandWords } from './expand.ts';
+import { evaluateLiteral, evaluateWord, expandToPattern, expandToString, expandWords } from './expand.ts';
 import { matchesPattern } from './pattern.ts';
 import { redirect } from './redirect.ts';
 import { runSelect } from './select-menu.ts';
@@ -22,8 +22,11 @@ import { traceLine } from './trace.ts';
 
 type Compound = Exclude<Command, SimpleCommand>;
 
-export async function runCompound(shell: Shell, command: Compound): Promise<number> {
-  if (command.redirections.length === 0) return runChecked(shell, command);
+export function runCompound(shell: Shell, command: Compound): Promise<number> {
+  return command.redirections.length === 0 ? runChecked(shell, command) : runRedirected(shell, command);
+}
+
+async function runRedirected(shell: Shell, command: Compound): Promise<number> {
   const saved = shell.descriptors;
   shell.descriptors = new Map(saved);
   // Redirections behind a function's body are made at each call, not when it is defined.
@@ -40,12 +43,16 @@ export async function runCompound(shell: Shell, command: Compound): Promise<numb
   }
 }
 
-async function runChecked(shell: Shell, command: Compound): Promise<number> {
+function runChecked(shell: Shell, command: Compound): Promise<number> {
+  const isOwn = command.type === 'arithmetic-command' || command.type === 'conditional';
+  return isOwn ? runExpression(shell, command) : runBody(shell, command);
+}
+
+async function runExpression(shell: Shell, command: Compound): Promise<number> {
   try {
     return await runBody(shell, command);
   } catch (error) {
-    const isOwn = command.type === 'arithmetic-command' || command.type === 'conditional';
-    if (!isOwn || !(error instanceof ShellError) || error.status === 127) throw error;
+    if (!(error instanceof ShellError) || error.status === 127) throw error;
     if (error.message === '') return error.status;
     const isReadonly = error.message.endsWith(': readonly variable');
     const where = command.type === 'arithmetic-command' ? '((: ' : '[[: ';
@@ -54,7 +61,7 @@ async function runChecked(shell: Shell, command: Compound): Promise<number> {
   }
 }
 
-async function runBody(shell: Shell, command: Compound): Promise<number> {
+function runBody(shell: Shell, command: Compound): Promise<number> {
   switch (command.type) {
     case 'group':
     case 'subshell':
@@ -83,9 +90,9 @@ async function runBody(shell: Shell, command: Compound): Promise<number> {
     case 'coproc':
       return startCoprocess(shell, command);
     case 'conditional':
-      return (await runTest(shell, command.test)) ? 0 : 1;
+      return runTest(shell, command.test).then((holds) => (holds ? 0 : 1));
     case 'arithmetic-command':
-      return (await evaluateTraced(shell, command.expression)) === 0n ? 1 : 0;
+      return evaluateTraced(shell, command.expression).then((value) => (value === 0n ? 1 : 0));
   }
 }
 
@@ -101,7 +108,13 @@ async function define(shell: Shell, command: FunctionDefinition): Promise<number
 /** `(( ))` and the parts of `for (( ))`. */
 async function evaluateTraced(shell: Shell, expression: Word): Promise<bigint> {
   if (shell.options.has('xtrace')) await traceLine(shell, `(( ${wordText(expression)} ))`);
-  return evaluateWord(shell, expression);
+  return await evaluateWord(shell, expression);
+}
+
+/** As `evaluateTraced`, without a wait where there is nothing to wait for. */
+function evaluated(shell: Shell, expression: Word): bigint | Promise<bigint> {
+  const value = shell.options.has('xtrace') ? undefined : evaluateLiteral(shell, expression);
+  return value ?? evaluateTraced(shell, expression);
 }
 
 async function condition(shell: Shell, script: WhileCommand['condition']): Promise<boolean> {
@@ -122,7 +135,8 @@ async function runIf(shell: Shell, command: IfCommand): Promise<number> {
 
 /** Runs a loop's body once. False when the loop ends here. */
 async function iterate(shell: Shell, body: () => Promise<number>): Promise<boolean> {
-  await shell.checkpoint();
+  const wait = shell.checkpoint();
+  if (wait) await wait;
   try {
     shell.status = await body();
     return true;
@@ -189,9 +203,12 @@ async function runArithmeticFor(shell: Shell, command: ArithmeticForCommand): Pr
   const isEmpty = command.condition.parts.every((part) => part.type === 'literal' && part.text.trim() === '');
   await evaluateTraced(shell, command.start);
   return inLoop(shell, async () => {
-    while (isEmpty || (await evaluateTraced(shell, command.condition)) !== 0n) {
+    for (;;) {
+      const met = isEmpty ? 1n : evaluated(shell, command.condition);
+      if ((typeof met === 'bigint' ? met : await met) === 0n) break;
       if (!(await iterate(shell, () => shell.evaluator.run(shell, command.body)))) break;
-      await evaluateTraced(shell, command.step);
+      const stepped = evaluated(shell, command.step);
+      if (typeof stepped !== 'bigint') await stepped;
     }
   });
 }

@@ -15,11 +15,12 @@ export async function runScript(shell: Shell, script: Script): Promise<number> {
 }
 
 async function runStatement(shell: Shell, statement: Statement): Promise<number> {
-  await shell.checkpoint();
+  const wait = shell.checkpoint();
+  if (wait) await wait;
   if (shell.options.has('noexec')) return 0;
-  if (statement.background) return runInBackground(shell, statement);
+  if (statement.background) return await runInBackground(shell, statement);
   const { rest } = statement;
-  if (rest.length === 0) return runPipeline(shell, statement.first);
+  if (rest.length === 0) return await runPipeline(shell, statement.first);
   // Only the last pipeline of an and-or list ends the shell under `set -e`.
   let status = await asCondition(shell, () => runPipeline(shell, statement.first));
   for (const [index, { operator, pipeline }] of rest.entries()) {
@@ -128,10 +129,16 @@ const alone = (command: Command): Pipeline => ({ negated: false, commands: [comm
 const DEBUGGED = new Set<Command['type']>(['simple', 'case', 'conditional', 'arithmetic-command', 'arithmetic-for']);
 
 /** One command in this shell. */
-export async function runCommand(shell: Shell, command: Command): Promise<number> {
+export function runCommand(shell: Shell, command: Command): Promise<number> {
   shell.line = command.line;
   if (command.type === 'subshell') return runCommands(shell, alone(command));
   if (!shell.inTrap) shell.command = command;
-  if (shell.traps.has('DEBUG') && DEBUGGED.has(command.type)) await shell.runTrap('DEBUG');
+  if (shell.traps.has('DEBUG') && DEBUGGED.has(command.type)) {
+    return shell.runTrap('DEBUG').then(() => runTraced(shell, command));
+  }
+  return runTraced(shell, command);
+}
+
+function runTraced(shell: Shell, command: Exclude<Command, { type: 'subshell' }>): Promise<number> {
   return command.type === 'simple' ? runSimple(shell, command) : runCompound(shell, command);
 }

@@ -247,8 +247,17 @@ async function substituted(
   return String(await evaluateWord(shell, part.expression));
 }
 
+/** The value of an expression that holds nothing to expand; undefined for others. */
+export function evaluateLiteral(shell: Shell, expression: Word): bigint | undefined {
+  const [part] = expression.parts;
+  if (expression.parts.length !== 1 || part?.type !== 'literal') return undefined;
+  return evaluateArithmetic(part.text, arithmeticVariables(shell));
+}
+
 /** The value of an arithmetic expression given as a word. */
 export async function evaluateWord(shell: Shell, expression: Word): Promise<bigint> {
+  const value = evaluateLiteral(shell, expression);
+  if (value !== undefined) return value;
   const builder = new FieldBuilder('');
   await expandParts(shell, expression.parts, builder, { quoted: true, atStart: false, splits: false });
   const text = builder.finish().map(textOf).join(' ');

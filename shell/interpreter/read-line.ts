@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../cluster/machinery/byte-stream.ts';
-import { readNext, unread } from '../../cluster/machinery/shared-reader.ts';
+import { readNext, takeUnread, unread } from '../../cluster/machinery/shared-reader.ts';
 import { Interrupted } from './control-flow.ts';
 import type { Shell } from './shell.ts';
 
@@ -19,12 +19,12 @@ export async function readDelimited(
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const chunk = await nextChunk(shell, input, giveUp);
+    const chunk = takeUnread(input) ?? (await nextChunk(shell, input, giveUp));
     if (!chunk) return length === 0 ? null : { bytes: Buffer.concat(chunks), ended: true };
     const at = delimiter < 0 ? -1 : chunk.indexOf(delimiter);
     if (at >= 0 && length + at < limit) {
       unread(input, chunk.subarray(at + 1));
-      return { bytes: Buffer.concat([...chunks, chunk.subarray(0, at)]), ended: false };
+      return { bytes: joined(chunks, chunk.subarray(0, at)), ended: false };
     }
     if (length + chunk.length >= limit) {
       unread(input, chunk.subarray(limit - length));
@@ -33,6 +33,12 @@ export async function readDelimited(
     chunks.push(chunk);
     length += chunk.length;
   }
+}
+
+function joined(chunks: readonly Uint8Array[], last: Uint8Array): Buffer {
+  return chunks.length === 0
+    ? Buffer.from(last.buffer, last.byteOffset, last.byteLength)
+    : Buffer.concat([...chunks, last]);
 }
 
 /** Ctrl-C gives the read up: what is typed next is for the prompt. */

@@ -8,7 +8,8 @@ const HIDDEN_TRAPS = { ERR: 'errtrace', DEBUG: 'functrace', RETURN: 'functrace' 
 /** Calls a function with these arguments. */
 export async function runFunction(shell: Shell, name: string, args: readonly string[]): Promise<number> {
   const definition = shell.functions.get(name)!;
-  const allowed = Math.min(Number(shell.variables.get('FUNCNEST') || LIMITS.functionDepth), LIMITS.functionDepth);
+  const asked = shell.variables.get('FUNCNEST');
+  const allowed = asked ? Math.min(Number(asked), LIMITS.functionDepth) : LIMITS.functionDepth;
   if (shell.calls.depth >= allowed) {
     throw new ShellError(`${name}: maximum function nesting level exceeded (${allowed})`);
   }
@@ -50,6 +51,7 @@ export async function returned(shell: Shell, run: () => Promise<number>): Promis
 
 function hideTraps(shell: Shell): [string, string][] {
   const hidden: [string, string][] = [];
+  if (shell.traps.size === 0) return hidden;
   for (const [trap, option] of Object.entries(HIDDEN_TRAPS)) {
     const action = shell.traps.get(trap);
     if (action === undefined || shell.options.has(option)) continue;

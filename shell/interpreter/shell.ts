@@ -229,9 +229,15 @@ export class Shell {
     await this.write(2, `${prefix}: ${message}\n`);
   }
 
-  /** Between two steps of work: lets others work, ends when told to, runs traps. */
-  async checkpoint(): Promise<void> {
-    for (let wait = haltedProcess(this.process); wait; wait = haltedProcess(this.process)) await wait;
+  /** Between two steps of work: lets others work, ends when told to, runs traps. Null when there is nothing of it to do. */
+  checkpoint(): Promise<void> | null {
+    const wait = haltedProcess(this.process);
+    const isCalm = !wait && !this.#interrupted && !this.abandoned && this.#pendingTraps.length === 0;
+    return isCalm && !this.process.signal.aborted ? null : this.#settle(wait);
+  }
+
+  async #settle(first: Promise<void> | null): Promise<void> {
+    for (let wait = first; wait; wait = haltedProcess(this.process)) await wait;
     this.process.signal.throwIfAborted();
     if (this.abandoned) throw new Interrupted();
     if (this.#interrupted) {

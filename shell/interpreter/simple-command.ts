@@ -16,7 +16,7 @@ export async function runSimple(shell: Shell, command: SimpleCommand): Promise<n
   shell.substitutionStatus = 0;
   const saved = shell.descriptors;
   try {
-    const args = await expandArguments(shell, command.words);
+    const args = plainArguments(command.words) ?? (await expandArguments(shell, command.words));
     if (args.length === 0) return await runAssignments(shell, command);
     const status = await runWords(shell, command, args, saved);
     shell.lastArgument = args.at(-1)!;
@@ -42,20 +42,38 @@ async function runAssignments(shell: Shell, command: SimpleCommand): Promise<num
   return shell.substitutionStatus;
 }
 
-async function runWords(
+function runWords(
   shell: Shell,
   command: SimpleCommand,
   args: readonly string[],
   saved: Shell['descriptors'],
 ): Promise<number> {
-  return withTemporaries(shell, command, async () => {
-    await traceWords(shell, args);
-    if (command.redirections.length > 0) {
-      shell.descriptors = new Map(shell.descriptors);
-      await redirect(shell, command.redirections);
-    }
-    return dispatch(shell, args, saved);
-  });
+  if (command.assignments.length === 0) return runDirected(shell, command, args, saved);
+  return withTemporaries(shell, command, () => runDirected(shell, command, args, saved));
+}
+
+async function runDirected(
+  shell: Shell,
+  command: SimpleCommand,
+  args: readonly string[],
+  saved: Shell['descriptors'],
+): Promise<number> {
+  if (shell.options.has('xtrace')) await traceWords(shell, args);
+  if (command.redirections.length > 0) {
+    shell.descriptors = new Map(shell.descriptors);
+    await redirect(shell, command.redirections);
+  }
+  return await dispatch(shell, args, saved);
+}
+
+/** The words themselves where there is nothing to expand in them. */
+function plainArguments(words: readonly Word[]): string[] | undefined {
+  const args: string[] = [];
+  for (const { plain, assignment } of words) {
+    if (plain === undefined || assignment) return undefined;
+    args.push(plain);
+  }
+  return args;
 }
 
 /** Words of declaration commands may be assignments: these are passed on as `name=value` with their arrays aside. */
@@ -80,7 +98,7 @@ async function expandArguments(shell: Shell, words: readonly Word[]): Promise<st
   return args;
 }
 
-async function dispatch(shell: Shell, args: readonly string[], saved: Shell['descriptors']): Promise<number> {
+function dispatch(shell: Shell, args: readonly string[], saved: Shell['descriptors']): Promise<number> {
   const name = args[0]!;
   shell.commandBefore = shell.commandName;
   shell.commandName = name;
@@ -88,13 +106,20 @@ async function dispatch(shell: Shell, args: readonly string[], saved: Shell['des
   if (shell.functions.has(name) && !(builtin && shell.options.has('posix') && SPECIAL_BUILTINS.has(name))) {
     return runFunction(shell, name, args.slice(1));
   }
-  if (name === 'exec' && builtin) {
-    const status = await builtin(shell, args);
-    shell.keepDescriptors = args.length === 1;
-    if (args.length > 1) shell.descriptors = saved;
-    return status;
-  }
+  if (name === 'exec' && builtin) return runExec(shell, builtin, args, saved);
   return builtin ? guarded(shell, builtin, args) : runProgram(shell, args);
+}
+
+async function runExec(
+  shell: Shell,
+  builtin: Builtin,
+  args: readonly string[],
+  saved: Shell['descriptors'],
+): Promise<number> {
+  const status = await builtin(shell, args);
+  shell.keepDescriptors = args.length === 1;
+  if (args.length > 1) shell.descriptors = saved;
+  return status;
 }
 
 /** `name=value command`: the variables are set and exported while the command runs. */

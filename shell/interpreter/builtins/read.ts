@@ -106,14 +106,12 @@ async function readText(
   shell: Shell,
   options: ReadOptions,
 ): Promise<{ text: string; ended: boolean } | null | 'timeout'> {
+  if (options.timeoutSeconds === undefined) return lines(shell, options);
   const timer = new AbortController();
-  const late =
-    options.timeoutSeconds === undefined
-      ? new Promise<never>(() => {})
-      : sleep(shell.machine.clock, options.timeoutSeconds * 1000, timer.signal).then(
-          () => 'timeout' as const,
-          () => new Promise<never>(() => {}),
-        );
+  const late = sleep(shell.machine.clock, options.timeoutSeconds * 1000, timer.signal).then(
+    () => 'timeout' as const,
+    () => new Promise<never>(() => {}),
+  );
   try {
     return await Promise.race([late, lines(shell, options, timer.signal)]);
   } finally {
@@ -125,7 +123,7 @@ async function readText(
 async function lines(
   shell: Shell,
   options: ReadOptions,
-  giveUp: AbortSignal,
+  giveUp?: AbortSignal,
 ): Promise<{ text: string; ended: boolean } | null> {
   const delimiter = options.exact ? -1 : options.delimiter.charCodeAt(0);
   let text = '';
@@ -156,8 +154,22 @@ function charactersOf(text: string, raw: boolean): Char[] {
   return result;
 }
 
+const PLAIN_LINE = /^[\w./:,=@+-]+$/;
+
 function assignFields(shell: Shell, options: ReadOptions, text: string): void {
   const separators = shell.variables.get('IFS') ?? ' \t\n';
+  const [only] = options.names;
+  // One name, and nothing in the line that is read otherwise than it stands.
+  if (
+    options.names.length === 1 &&
+    !only!.endsWith(']') &&
+    separators === ' \t\n' &&
+    PLAIN_LINE.test(text) &&
+    options.array === undefined
+  ) {
+    shell.variables.set(only!, text);
+    return;
+  }
   const characters = charactersOf(text, options.raw);
   if (options.array !== undefined) {
     shell.variables.setIndexed(options.array, split(characters, separators, Number.POSITIVE_INFINITY));
