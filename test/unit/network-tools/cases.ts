@@ -1,4 +1,5 @@
 import { CURL_CASES } from './curl-cases.ts';
+import { OPENSSL_CASES } from './openssl-cases.ts';
 
 /** Scripts by subject; each has a recording of its own. */
-export const CASES: Readonly<Record<string, readonly string[]>> = { curl: CURL_CASES };
+export const CASES: Readonly<Record<string, readonly string[]>> = { curl: CURL_CASES, openssl: OPENSSL_CASES };
