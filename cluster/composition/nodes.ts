@@ -60,10 +60,27 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     programs: options.programs('node'),
     logger,
     processor,
+    services: {
+      get units() {
+        return kubelet.services.units;
+      },
+      get journal() {
+        return kubelet.services.journal;
+      },
+      get runtime() {
+        return kubelet.services.runtime;
+      },
+      get trees() {
+        return kubelet.services.trees;
+      },
+    },
   });
   machine.files.write('/etc/hosts', Buffer.from(hostsFile(name, node.address, addresses)));
+  const subnet = `FLANNEL_NETWORK=${CLUSTER_CIDR}\nFLANNEL_SUBNET=192.168.${node.index}.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n`;
+  machine.files.makeDirectory('/run/flannel', { recursive: true });
+  machine.files.write('/run/flannel/subnet.env', Buffer.from(subnet));
   machine.files.markStart();
-  const kubelet = createKubelet({
+  const kubelet: Kubelet = createKubelet({
     node: { name, address: node.address, podCidr: `192.168.${node.index}.0/24` },
     client: controlPlane.clientOf(
       { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] },
@@ -73,6 +90,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     network,
     nodeHost: node.host,
     nodeFiles: machine.files,
+    nodeProcesses: () => machine.processes,
     images,
     programs: options.programs('container'),
     clock,

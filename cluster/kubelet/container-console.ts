@@ -47,7 +47,7 @@ function tee(log: ByteWriter, listeners: ReadonlySet<Listener>, stream: 'stdout'
 
 function pipeConsole({ log, stdin, stdinOnce }: ConsoleOptions): ContainerConsole {
   const listeners = new Set<Listener>();
-  const [stdout, stderr] = [tee(log.writer(), listeners, 'stdout'), tee(log.writer(), listeners, 'stderr')];
+  const [stdout, stderr] = [tee(log.writer(), listeners, 'stdout'), tee(log.writer(true), listeners, 'stderr')];
   const input = stdin ? createPipe() : undefined;
   return {
     stdio: { stdout, stderr, ...(input ? { stdin: input.reader } : {}) },

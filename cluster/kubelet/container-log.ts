@@ -9,6 +9,8 @@ export interface LogLine {
   readonly atMs: number;
   /** Newline included, except on a last line that has none yet. */
   readonly bytes: Uint8Array;
+  /** Absent: standard output. */
+  readonly isError?: true;
 }
 
 /** What a container has printed, by lines, each with its time: both streams together, as `kubectl logs` shows them. */
@@ -30,25 +32,25 @@ export class ContainerLog {
   }
 
   /** One for each stream: a line is not torn by what the other stream prints meanwhile. */
-  writer(): ByteWriter {
+  writer(isError = false): ByteWriter {
     let rest: Uint8Array = new Uint8Array();
     return {
       write: (bytes) => {
         const joined = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes;
         let start = 0;
         for (let end = joined.indexOf(NEWLINE); end >= 0; end = joined.indexOf(NEWLINE, start)) {
-          this.#append(joined.slice(start, end + 1));
+          this.#append(joined.slice(start, end + 1), isError);
           start = end + 1;
         }
         rest = joined.slice(start);
         if (rest.length > LIMIT_BYTES) {
-          this.#append(rest);
+          this.#append(rest, isError);
           rest = new Uint8Array();
         }
         return Promise.resolve();
       },
       close: () => {
-        if (rest.length > 0) this.#append(rest);
+        if (rest.length > 0) this.#append(rest, isError);
         rest = new Uint8Array();
       },
     };
@@ -92,8 +94,8 @@ export class ContainerLog {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  #append(bytes: Uint8Array): void {
-    this.#lines.push({ atMs: this.#clock.now(), bytes });
+  #append(bytes: Uint8Array, isError: boolean): void {
+    this.#lines.push({ atMs: this.#clock.now(), bytes, ...(isError ? { isError } : {}) });
     this.#count++;
     this.#held += bytes.length;
     while (this.#held > LIMIT_BYTES && this.#lines.length > 1) this.#held -= this.#lines.shift()?.bytes.length ?? 0;

@@ -4,12 +4,13 @@ import type { EventRecorder } from '../client/events.ts';
 import type { InformerFactory } from '../client/informer-factory.ts';
 import type { Clock } from '../machinery/clock.ts';
 import type { FileSystem } from '../machinery/file-system.ts';
-import type { NameRecordType, ProgramTable } from '../machinery/machine.ts';
+import type { NameRecordType, ProcessTable, ProgramTable } from '../machinery/machine.ts';
 import type { MachineLogger } from '../machinery/process-table.ts';
 import type { Processor } from '../machinery/processor.ts';
 import type { Random } from '../machinery/random.ts';
 import type { Host, Network } from '../network/network.ts';
 import type { ImageRegistry } from './image.ts';
+import type { KubeletJournal } from './kubelet-journal.ts';
 import type { NodeSnapshot } from './node-snapshot.ts';
 
 export interface KubeletOptions {
@@ -30,6 +31,8 @@ export interface KubeletOptions {
   readonly nodeHost: Host;
   /** The node's own files, which hostPath volumes show. */
   readonly nodeFiles: FileSystem;
+  /** The node's own processes, in which its daemons are listed; absent where there is no machine. */
+  readonly nodeProcesses?: () => ProcessTable;
   readonly images: ImageRegistry;
   /** General programs of containers: sh, cat, curl … */
   readonly programs: ProgramTable;
@@ -60,6 +63,7 @@ export interface KubeletOptions {
 /** What the parts of a kubelet share. */
 export interface KubeletContext extends KubeletOptions {
   readonly events: EventRecorder;
+  readonly journal: KubeletJournal;
   /** Looks at the pod again, soon. */
   readonly requeue: (podKey: string, afterMs?: number) => void;
   /** An image has been pulled that was not there. */

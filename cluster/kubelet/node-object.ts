@@ -52,8 +52,8 @@ export function nodeStatus({ node, random }: KubeletOptions, nowMs: number): Nod
   };
 }
 
-/** A healthy node's, flannel's own first. */
-export function nodeConditions(nowMs: number): NodeCondition[] {
+/** A node's, flannel's own first; `problem`: why it is not ready. */
+export function nodeConditions(nowMs: number, problem?: string): NodeCondition[] {
   const now = toTime(nowMs);
   const condition = (type: string, status: string, reason: string, message: string): NodeCondition => ({
     type,
@@ -68,6 +68,8 @@ export function nodeConditions(nowMs: number): NodeCondition[] {
     condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-    condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
+    problem === undefined
+      ? condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+      : condition('Ready', 'False', 'KubeletNotReady', problem),
   ];
 }

@@ -21,6 +21,7 @@ export class NodeRegistration {
   readonly #images: () => ContainerImage[];
   #stops: (() => void)[] = [];
   #imagesDue = false;
+  #problem: string | undefined;
 
   constructor(context: KubeletContext, images: () => ContainerImage[]) {
     this.#context = context;
@@ -41,15 +42,29 @@ export class NodeRegistration {
     const node = context.informers.informer(NODES).get(context.node.name);
     if (!node) return this.start();
     await renewLease(context, node).catch(unlessRefused);
-    await reportStatus(context, this.#images()).catch(unlessRefused);
+    await reportStatus(context, this.#images(), this.#problem).catch(unlessRefused);
     this.#repeat(node);
+  }
+
+  /** The agent has been started again on a node that is known. */
+  async restart(problem: string | undefined): Promise<void> {
+    const node = this.#context.informers.informer(NODES).get(this.#context.node.name);
+    this.#problem = problem;
+    await this.goOn();
+    if (node) tellStart(this.#context, node);
+  }
+
+  /** Why the node is not ready, or that it is. */
+  async report(problem: string | undefined): Promise<void> {
+    this.#problem = problem;
+    await reportStatus(this.#context, this.#images(), problem).catch(unlessRefused);
   }
 
   #repeat(node: Node): void {
     const context = this.#context;
     this.#stops = [
       every(context, RENEW_MS, () => renewLease(context, node)),
-      every(context, STATUS_MS, () => reportStatus(context, this.#images())),
+      every(context, STATUS_MS, () => reportStatus(context, this.#images(), this.#problem)),
     ];
   }
 
@@ -59,13 +74,15 @@ export class NodeRegistration {
     this.#imagesDue = true;
     const cancel = this.#context.clock.schedule(IMAGES_MS, () => {
       this.#imagesDue = false;
-      reportStatus(this.#context, this.#images()).catch(unlessRefused);
+      reportStatus(this.#context, this.#images(), this.#problem).catch(unlessRefused);
     });
     this.#stops.push(cancel);
   }
 
   stop(): void {
     for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#imagesDue = false;
   }
 }
 
@@ -98,11 +115,12 @@ async function createOrUpdate(context: KubeletContext): Promise<Node> {
 async function reportStatus(
   { client, clock, informers, node }: KubeletContext,
   images: ContainerImage[],
+  problem: string | undefined,
 ): Promise<void> {
   const current = informers.informer(NODES).get(node.name);
   if (!current) return;
   const before = current.status?.conditions ?? [];
-  const conditions = nodeConditions(clock.now()).map((condition) => {
+  const conditions = nodeConditions(clock.now(), problem).map((condition) => {
     const old = before.find(({ type }: NodeCondition) => type === condition.type);
     const since = old?.status === condition.status ? old.lastTransitionTime : undefined;
     return since ? { ...condition, lastTransitionTime: since } : condition;

@@ -30,6 +30,10 @@ export class PodWorkers {
     this.#pool = new PodAddressPool(context.node.podCidr);
   }
 
+  all(): PodWorker[] {
+    return [...this.#workers.values()];
+  }
+
   get(key: string): PodWorker | undefined {
     return this.#workers.get(key);
   }
@@ -85,6 +89,7 @@ export class PodWorkers {
     if (!worker) return this.#admit(key, pod);
     worker.sync(pod, () => this.#podsBeside(worker));
     await this.#writeStatus(pod, podStatus(this.#context, pod, worker));
+    this.#context.journal.podSynced(this.#pods.get(key) ?? pod, worker.containers);
     if (!worker.terminated) return;
     worker.removeSandbox();
     if (!pod.metadata.deletionTimestamp) return;

@@ -3,6 +3,7 @@ import type { FileSystem } from './file-system.ts';
 import type { Credentials, Machine, MachineMemory, MachineNetwork, ProgramTable } from './machine.ts';
 import { createMemoryFileSystem } from './memory-file-system.ts';
 import { mountFileSystems } from './mounted-file-system.ts';
+import type { NodeServices } from './node-services.ts';
 import { PermittedFileSystem } from './permitted-file-system.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import { createProcessTable, type MachineLogger } from './process-table.ts';
@@ -25,6 +26,7 @@ export interface MachineOptions {
   readonly logger: MachineLogger;
   readonly credentials?: Credentials;
   readonly memory?: MachineMemory;
+  readonly services?: NodeServices;
   /** Who its processes run as unless they are started as somebody else; absent: nobody asks who they are. */
   readonly login?: Credentials;
   /** Whose processes it shares; absent: it has its own. */
@@ -62,6 +64,7 @@ export function createMachine(options: MachineOptions): Machine {
     programs: options.programs,
     ...(options.credentials ? { credentials: options.credentials } : {}),
     ...(options.memory ? { memory: options.memory } : {}),
+    ...(options.services ? { services: options.services } : {}),
     environment: Object.freeze({
       HOME: user === 'root' ? '/root' : `/home/${user}`,
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

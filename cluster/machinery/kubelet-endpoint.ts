@@ -48,6 +48,9 @@ export interface ExecStreams {
   readonly signal: AbortSignal;
 }
 
+/** Nobody answers at the kubelet's port. */
+export class KubeletUnreachable extends Error {}
+
 /** Carries an HTTP status and the text that kubectl shows. */
 export class KubeletError extends Error {
   readonly code: number;

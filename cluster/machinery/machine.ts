@@ -3,6 +3,7 @@ import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { RequestTap, TrafficOrigin } from './flow.ts';
+import type { NodeServices } from './node-services.ts';
 import type { Capture, CaptureOptions } from './packet-capture.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import type { Random } from './random.ts';
@@ -26,6 +27,8 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string>>;
   /** Who its processes are, where that is set by number (containers). Absent: the user that USER names. */
   readonly credentials?: Credentials;
+  /** What a node's daemons offer to programs on it. */
+  readonly services?: NodeServices;
   /** Where memory is limited (containers). Programs that are about their memory say what they hold. */
   readonly memory?: MachineMemory;
 }

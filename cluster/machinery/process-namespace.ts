@@ -8,7 +8,7 @@ const LARGEST_PID = 4_194_304;
 export class ProcessNamespace {
   readonly #processes = new Map<number, MachineProcess>();
   /** What is there from the beginning and never ends: a pod's pause process. */
-  readonly #standing: readonly ProcessInfo[];
+  #standing: readonly ProcessInfo[];
   #nextPid: number;
 
   constructor(firstPid = 1, standing: readonly ProcessInfo[] = []) {
@@ -50,6 +50,11 @@ export class ProcessNamespace {
 
   list(): ProcessInfo[] {
     return [...this.#standing, ...this.all().map((process) => process.info())];
+  }
+
+  /** A service has been stopped, or another one has been started. */
+  replaceStanding(pid: number, by?: ProcessInfo): void {
+    this.#standing = [...this.#standing.filter((process) => process.pid !== pid), ...(by ? [by] : [])];
   }
 
   isStanding(pid: number): boolean {

@@ -1,5 +1,6 @@
 import type { LayerEntry } from './file-tree.ts';
 import type { Machine } from './machine.ts';
+import { NODE_FILES } from './node-files.ts';
 
 const DIRECTORIES =
   '/boot /etc/alternatives /etc/apt /etc/cron.d /etc/cron.daily /etc/default /etc/init.d /etc/network /etc/profile.d /etc/security /etc/skel /etc/ssh /etc/ssl/certs /etc/systemd/system /home /lost+found /media /mnt /opt /proc /root /run/lock /srv /sys /usr/games /usr/include /usr/lib/systemd /usr/lib64 /usr/libexec /usr/local/bin /usr/local/etc /usr/local/games /usr/local/include /usr/local/lib /usr/local/sbin /usr/local/share /usr/local/src /usr/share/doc /usr/share/man /usr/share/zoneinfo /usr/src /var/backups /var/cache /var/lib /var/local /var/log /var/mail /var/opt /var/spool /usr/bin /usr/sbin /usr/lib /dev/pts /dev/shm'.split(
@@ -31,6 +32,7 @@ export function systemEntries(kind: Machine['kind'], programs: readonly string[]
     { path: '/etc/nsswitch.conf', content: NSSWITCH },
     ...(host ? hostEntries(programs) : [{ path: '/etc/shells', content: '/bin/sh\n/bin/bash\n' }]),
     ...(kind === 'client' ? learnerEntries() : []),
+    ...(kind === 'node' ? NODE_FILES : []),
   ];
 }
 

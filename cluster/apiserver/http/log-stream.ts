@@ -1,5 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { type KubeletEndpoint, KubeletError, type LogOptions } from '../../machinery/kubelet-endpoint.ts';
+import {
+  type KubeletEndpoint,
+  KubeletError,
+  KubeletUnreachable,
+  type LogOptions,
+} from '../../machinery/kubelet-endpoint.ts';
 import { refusals } from '../errors.ts';
 import type { ResourceRequest, ServerState } from '../resource-request.ts';
 import { booleanParameter } from './boolean-parameter.ts';
@@ -24,6 +29,7 @@ export async function streamLogs(
     }
   } catch (error) {
     if (gone.signal.aborted) return;
+    if (error instanceof KubeletUnreachable) throw refusals.ofCode(500, '', error.message);
     throw error instanceof KubeletError ? kubeletRefusal(error) : error;
   }
   response.end();

@@ -11,6 +11,9 @@ interface Common {
 export interface ProcFile extends Common {
   readonly kind: 'file';
   readonly text: () => string;
+  /** Absent: 0, as files of /proc say. */
+  readonly sizeBytes?: () => number;
+  readonly modifiedMs?: number;
 }
 
 /** `target` throws `FileError` to who may not follow it. A target that is no path (`pipe:[7]`) leads nowhere else. */
@@ -59,8 +62,8 @@ export function statOfProcNode(node: ProcNode, at: string, nowMs: number): FileS
   return {
     kind: node.kind,
     mode: node.mode,
-    sizeBytes: 0,
-    modifiedMs: nowMs,
+    sizeBytes: node.kind === 'file' ? (node.sizeBytes?.() ?? 0) : 0,
+    modifiedMs: (node.kind === 'file' && node.modifiedMs) || nowMs,
     accessedMs: nowMs,
     changedMs: nowMs,
     createdMs: nowMs,

@@ -164,7 +164,7 @@ export class ProcessFiles implements FileSystem {
   }
 
   #find(path: string, followLast = true): Place {
-    if (!/^\/(?:proc|dev|etc\/mtab)(?:\/|$)/.test(path)) return { path, node: undefined };
+    if (!/^\/(?:proc|dev|etc\/mtab|var\/log)(?:\/|$)/.test(path)) return { path, node: undefined };
     return this.#walk(path, followLast, 0);
   }
 
@@ -172,12 +172,12 @@ export class ProcessFiles implements FileSystem {
     if (links > MAXIMUM_LINKS) throw new FileError('ELOOP', path);
     const inside = this.#linkInside(path, followLast);
     if (inside !== undefined) return this.#walk(inside, followLast, links + 1);
-    const isTerminal = /^\/dev\/pts(?:\/|$)/.test(path);
-    if (!isTerminal && !/^\/proc(?:\/|$)/.test(path)) return { path, node: undefined };
-    let node: ProcNode = isTerminal ? terminalDirectory(this.#machine) : procRoot(this.#process, this.#machine);
+    const root = this.#rootOf(path);
+    if (!root) return { path, node: undefined };
+    let { node }: { node: ProcNode } = root;
     const names = namesOf(path);
-    let at = isTerminal ? '/dev/pts' : '/proc';
-    for (let index = isTerminal ? 2 : 1; index < names.length; index++) {
+    let at = root.at;
+    for (let index = namesOf(at).length; index < names.length; index++) {
       const child: ProcNode | undefined = (node as ProcDirectory).child(names[index]!);
       if (!child) {
         if (at !== '/proc') throw new FileError('ENOENT', path);
@@ -197,6 +197,14 @@ export class ProcessFiles implements FileSystem {
       node = child;
     }
     return { path: at, node };
+  }
+
+  #rootOf(path: string): { at: string; node: ProcDirectory } | undefined {
+    const isIn = (at: string) => path === at || path.startsWith(`${at}/`);
+    if (isIn('/proc')) return { at: '/proc', node: procRoot(this.#process, this.#machine) };
+    if (isIn('/dev/pts')) return { at: '/dev/pts', node: terminalDirectory(this.#machine) };
+    const tree = Object.entries(this.#machine.services?.trees ?? {}).find(([at]) => isIn(at));
+    return tree && { at: tree[0], node: tree[1] };
   }
 
   #linkInside(path: string, followLast: boolean): string | undefined {
