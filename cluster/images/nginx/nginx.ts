@@ -3,6 +3,7 @@ import { type Listener, NetworkError, type Process } from '../../machinery/machi
 import { ended } from '../../machinery/process-end.ts';
 import { type Exchange, serveHttp } from '../../proxy/http-server.ts';
 import { localTime } from '../../proxy/nginx-dialect.ts';
+import { busyboxPrograms } from '../busybox.ts';
 import { logLine } from '../http-service.ts';
 import { apkPrograms, aptPrograms } from '../package-managers.ts';
 import { alpineUserland, debianUserland, withPackages } from '../userlands.ts';
@@ -35,7 +36,7 @@ export const nginxAlpineImage: Image = {
   ...common,
   tags: /^((stable|mainline|1|1\.[12]?\d(\.\d{1,2})?)-)?alpine[\w.-]*$/,
   sizeBytes: 20_984_120,
-  programs: { nginx, 'docker-entrypoint.sh': nginx, ...apkPrograms },
+  programs: { ...busyboxPrograms, ...apkPrograms, nginx, 'docker-entrypoint.sh': nginx },
   userland: withPackages(alpineUserland, 'curl', 'envsubst'),
 };
 

@@ -1,7 +1,11 @@
+import { readAll } from '../../../cluster/machinery/byte-stream.ts';
+import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { BreakLoop, ContinueLoop, ExitShell, GivenUp, ReturnFromFunction } from '../control-flow.ts';
 import { searchPath } from '../find-command.ts';
 import { mayLeave } from '../leave-shell.ts';
+import { openForReading, ownDescriptor } from '../open-path.ts';
 import { absolutePath } from '../path-name.ts';
+import { openerOf } from '../redirect.ts';
 import { returned } from '../run-function.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail } from './builtin.ts';
@@ -75,6 +79,18 @@ export const evalBuiltin: Builtin = async (shell, args) => {
   }
 };
 
+/** All of a script; null after complaining. A descriptor of the shell's own is read until its end (`source <(…)`). */
+async function sourceText(shell: Shell, file: string, path: string): Promise<string | null> {
+  try {
+    const { input } = openForReading(openerOf(shell), path);
+    return Buffer.from(await readAll(input)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    await shell.complain(`${file}: ${error.message}`);
+    return null;
+  }
+}
+
 export const source: Builtin = async (shell, args) => {
   const [name = '', file, ...parameters] = args;
   if (file === undefined) {
@@ -84,12 +100,14 @@ export const source: Builtin = async (shell, args) => {
   const { files } = shell.machine;
   const path = file.includes('/') ? file : (searchPath(shell, file) ?? file);
   const absolute = absolutePath(path, shell.workingDirectory);
-  if (!files.exists(absolute)) {
+  const isOwn = ownDescriptor(absolute) !== undefined;
+  if (!isOwn && !files.exists(absolute)) {
     await shell.complain(`${file}: No such file or directory`);
     return 1;
   }
-  if (files.stat(absolute).kind === 'directory') return fail(shell, name, `${file}: is a directory`);
-  const text = Buffer.from(files.read(absolute)).toString('utf8');
+  if (!isOwn && files.stat(absolute).kind === 'directory') return fail(shell, name, `${file}: is a directory`);
+  const text = await sourceText(shell, file, absolute);
+  if (text === null) return 1;
   const { positional } = shell;
   if (parameters.length > 0) shell.positional = parameters;
   shell.sourceDepth++;

@@ -231,3 +231,7 @@ set -e; ! false; echo end $?
 set -e; false | cat; echo end $?
 
 set -u; [[ a == a* ]] || echo or; echo $?; echo end $?
+
+source <(echo 'x=1; echo $x'); echo $x; . <(echo 'echo "$1"') a; source <(exit 3); echo $?
+
+f() { source /dev/stdin; }; f <<< 'echo here'; source /dev/fd/3 3<<< 'echo three'; source <(echo 'return 4'; echo no); echo $?
