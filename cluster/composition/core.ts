@@ -1,6 +1,8 @@
 import type { ServingCredentials } from '../apiserver/certificates.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { createPolicyGuard } from '../controllers/network-policy/policy-guard.ts';
+import { createCoreDnsImage } from '../dns/coredns/coredns-image.ts';
+import { servePublicResolver } from '../dns/public-resolver.ts';
 import { images } from '../images/images.ts';
 import { createIngressNginxImage } from '../ingress/ingress-nginx-image.ts';
 import type { ImageRegistry } from '../kubelet/image.ts';
@@ -17,7 +19,7 @@ import { type ControlPlane, createControlPlane } from './control-plane.ts';
 import { NameService } from './name-service.ts';
 import { addNodes, type ClusterNode } from './nodes.ts';
 import { createSampleApiServerImage } from './sample-api-server/sample-api-server-image.ts';
-import { coreDnsImage, createKubeProxyImage } from './system-images.ts';
+import { createKubeProxyImage } from './system-images.ts';
 import { createWebhookCaller } from './webhook-caller.ts';
 
 /** net.Dialer's timeout in the API server's proxies. */
@@ -57,8 +59,9 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   network.setGuard(createPolicyGuard(controlPlane.informers));
   if (options.addons.includes('metrics')) serveMetrics(options, network, controlPlane);
   const names = new NameService(controlPlane.informers);
+  servePublicResolver(underlay.router, (name) => names.addressOf(name));
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
-  const registry = createRegistry(options.addons, controlPlane, nodeOfHost);
+  const registry = createRegistry(options.addons, controlPlane, names, nodeOfHost);
   const processor = new Processor();
   let pace = options.pace;
   const parts = { network, underlay, names, controlPlane, images: registry, processor, pace: () => pace };
@@ -87,6 +90,7 @@ function serveMetrics({ clock }: ClusterOptions, network: Network, { api, inform
 function createRegistry(
   addons: ClusterOptions['addons'],
   { api, clientOf, informers }: ControlPlane,
+  names: NameService,
   nodeOfHost: (hostId: string) => ClusterNode | undefined,
 ): ImageRegistry {
   const account = 'system:serviceaccount:ingress-nginx:ingress-nginx';
@@ -94,7 +98,7 @@ function createRegistry(
   const client = clientOf({ name: account, groups }, 'nginx-ingress-controller');
   return createImageRegistry([
     ...images,
-    coreDnsImage,
+    createCoreDnsImage(names.zone),
     createSampleApiServerImage(() => api),
     createKubeProxyImage((hostId) => startKubeProxy(nodeOfHost(hostId))),
     ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers })] : []),

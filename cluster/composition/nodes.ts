@@ -14,6 +14,9 @@ import { hostsFile } from './hosts-file.ts';
 import type { NameService } from './name-service.ts';
 import { CLUSTER_DNS } from './system-objects.ts';
 
+/** The router, as its side of the nodes' network knows it. */
+const NODE_RESOLVER = '10.100.1.1';
+
 export const CLUSTER_CIDR = '192.168.0.0/16';
 
 const NOTHING_FOUND: NodeSnapshot = { lastAddress: '', images: [], pods: [] };
@@ -54,7 +57,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
   const machine: Machine = createMachine({
     hostname: name,
     kind: 'node',
-    network: createMachineNetwork(node.host, { network, lookup: names.lookupFor(() => machine.files) }),
+    network: createMachineNetwork(node.host, { network, files: () => machine.files }),
     clock,
     random,
     programs: options.programs('node'),
@@ -76,6 +79,7 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     },
   });
   machine.files.write('/etc/hosts', Buffer.from(hostsFile(name, node.address, addresses)));
+  machine.files.write('/etc/resolv.conf', Buffer.from(`nameserver ${NODE_RESOLVER}\n`));
   const subnet = `FLANNEL_NETWORK=${CLUSTER_CIDR}\nFLANNEL_SUBNET=192.168.${node.index}.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n`;
   machine.files.makeDirectory('/run/flannel', { recursive: true });
   machine.files.write('/run/flannel/subnet.env', Buffer.from(subnet));
@@ -99,7 +103,6 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     activity,
     pace: parts.pace,
     logger,
-    lookup: (text, namespace) => names.lookupInPod(text, namespace),
     records: (text, type, namespace) => names.recordsInPod(text, type, namespace),
     serviceAccountToken: controlPlane.serviceAccountToken,
     clusterDns: CLUSTER_DNS,

@@ -10,6 +10,8 @@ import { hostsFile } from './hosts-file.ts';
 import { API_SERVER_URL, installKubeconfig, kubeconfig } from './kubeconfig.ts';
 
 export const CLIENT_ADDRESS = '203.0.113.10';
+/** The router, as the clients' network knows it. */
+const CLIENT_RESOLVER = '203.0.113.1';
 /** Id of the host of the provider's API. */
 export const CLOUD_HOST = 'cloud';
 const CLOUD_API = { address: '192.0.2.10', gateway: '192.0.2.1' };
@@ -34,7 +36,7 @@ export function addOutsideMachines(options: ClusterOptions, core: Core, ca: stri
 }
 
 function addOutsideMachine(role: 'client' | 'checker', options: ClusterOptions, core: Core): Machine {
-  const { network, underlay, names, nodes, processor } = core;
+  const { network, underlay, nodes, processor } = core;
   const origin = role === 'client' ? 'learner' : 'check';
   const host = addClient(network, underlay, { id: role, hostname: 'client', origin, address: CLIENT_ADDRESS });
   const machine: Machine = createMachine({
@@ -42,7 +44,7 @@ function addOutsideMachine(role: 'client' | 'checker', options: ClusterOptions, 
     kind: 'client',
     // The checker's programs know their machine itself.
     ...(role === 'client' ? { login: LEARNER } : {}),
-    network: createMachineNetwork(host, { network, lookup: names.lookupFor(() => machine.files) }),
+    network: createMachineNetwork(host, { network, files: () => machine.files }),
     clock: options.clock,
     random: options.random,
     programs: (role === 'checker' ? options.checkerPrograms : undefined) ?? options.programs('client'),
@@ -52,6 +54,7 @@ function addOutsideMachine(role: 'client' | 'checker', options: ClusterOptions, 
   });
   const addresses = new Map(nodes.map((node) => [node.name, node.address]));
   machine.files.write('/etc/hosts', Buffer.from(hostsFile('client', CLIENT_ADDRESS, addresses)));
+  machine.files.write('/etc/resolv.conf', Buffer.from(`nameserver ${CLIENT_RESOLVER}\n`));
   return machine;
 }
 

@@ -1,4 +1,5 @@
 import type { NewObject } from '../client/client.ts';
+import { DEFAULT_COREFILE } from '../dns/coredns/default-corefile.ts';
 import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 
 export const CLUSTER_DNS = '10.96.0.10';
@@ -31,6 +32,15 @@ export const SYSTEM_OBJECTS: readonly SystemObject[] = [
     },
   },
   {
+    path: '/api/v1/namespaces/kube-system/configmaps',
+    object: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'coredns', ...IN_KUBE_SYSTEM },
+      data: { Corefile: DEFAULT_COREFILE },
+    },
+  },
+  {
     path: '/apis/apps/v1/namespaces/kube-system/deployments',
     object: {
       apiVersion: 'apps/v1',
@@ -47,11 +57,17 @@ export const SYSTEM_OBJECTS: readonly SystemObject[] = [
               {
                 name: 'coredns',
                 image: 'registry.k8s.io/coredns/coredns:v1.12.1',
+                args: ['-conf', '/etc/coredns/Corefile'],
                 ports: [
                   { name: 'dns', containerPort: 53, protocol: 'UDP' },
                   { name: 'dns-tcp', containerPort: 53, protocol: 'TCP' },
                 ],
+                volumeMounts: [{ name: 'config-volume', mountPath: '/etc/coredns', readOnly: true }],
               },
+            ],
+            dnsPolicy: 'Default',
+            volumes: [
+              { name: 'config-volume', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } },
             ],
           },
         },

@@ -19,11 +19,15 @@ export function createContainerNetwork(
 ): ContainerNetwork {
   const open = new Set<{ close(): void }>();
   let files: FileSystem | undefined;
-  const lookup = async (name: string) => {
-    const local = files ? hostsEntry(files, name) : undefined;
-    return local ? [local] : context.lookup(name, namespace);
-  };
-  const network = createMachineNetwork(sandbox.host, { network: context.network, lookup });
+  const { lookup } = context;
+  const network = createMachineNetwork(sandbox.host, {
+    network: context.network,
+    files: () => {
+      if (!files) throw new TypeError('the container has no files yet');
+      return files;
+    },
+    ...(lookup && { lookup: (name: string) => lookup(name, namespace) }),
+  });
   return {
     network: {
       ...network,
@@ -59,14 +63,4 @@ export function createContainerNetwork(
       open.clear();
     },
   };
-}
-
-/** hosts(5): the first IPv4 address of a line that has the name. */
-function hostsEntry(files: FileSystem, name: string): string | undefined {
-  if (!files.exists('/etc/hosts')) return undefined;
-  for (const line of Buffer.from(files.read('/etc/hosts')).toString('utf8').split('\n')) {
-    const [address, ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
-    if (address && !address.includes(':') && names.includes(name)) return address;
-  }
-  return undefined;
 }

@@ -44,8 +44,8 @@ export interface KubeletOptions {
   /** `real`: pulls and starts take believable time. */
   readonly pace: () => 'real' | 'instant';
   readonly logger: MachineLogger;
-  /** IPv4 addresses of a name, asked from a pod of this namespace. Throws ENOTFOUND. /etc/hosts has been looked at. */
-  readonly lookup: (name: string, namespace: string) => Promise<string[]>;
+  /** Instead of questions to the servers of a pod's resolv.conf: IPv4 addresses of a name. Throws ENOTFOUND. */
+  readonly lookup?: (name: string, namespace: string) => Promise<string[]>;
   /** Other records of a name, asked from a pod of this namespace. */
   readonly records?: (name: string, type: NameRecordType, namespace: string) => string[];
   /** A service account's token for its pods; absent: pods get none. */

@@ -1,25 +1,35 @@
+import { StubResolver } from '../machinery/dns/stub-resolver.ts';
+import type { FileSystem } from '../machinery/file-system.ts';
 import { type MachineNetwork, NetworkError, type RuleChange } from '../machinery/machine.ts';
 import type { TableName } from './netfilter/netfilter.ts';
 import type { Host, Network } from './network.ts';
 
 export interface MachineNetworkOptions {
   readonly network: Network;
-  /** IPv4 addresses of a name. Throws ENOTFOUND. */
-  readonly lookup: (name: string) => Promise<string[]>;
+  /** Where /etc/hosts and /etc/resolv.conf are: names are asked for as they say. Absent: no name is known. */
+  readonly files?: () => FileSystem;
+  /** Instead: IPv4 addresses of a name. Throws ENOTFOUND. */
+  readonly lookup?: (name: string) => Promise<string[]>;
 }
 
 const TABLES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
 
 /** A host as the programs of its machine see it. */
-export function createMachineNetwork(host: Host, { network, lookup }: MachineNetworkOptions): MachineNetwork {
+export function createMachineNetwork(host: Host, { network, files, lookup }: MachineNetworkOptions): MachineNetwork {
+  const { clock, random } = network;
+  const sockets = {
+    dial: (...parts: Parameters<MachineNetwork['dial']>) => host.connect(...parts),
+    listenUdp: (...parts: Parameters<MachineNetwork['listenUdp']>) => host.listenUdp(...parts),
+  };
+  const resolver = files && new StubResolver({ network: () => sockets, files, clock, random });
   return {
+    ...sockets,
     hostId: host.id,
     requests: network.requests,
-    dial: (address, port, options) => host.connect(address, port, options),
     listen: (port, accept, options) => host.listen(port, accept, options),
-    listenUdp: (port, receive, options) => host.listenUdp(port, receive, options),
     openEcho: (handlers) => host.openEcho(handlers),
-    lookup,
+    lookup: lookup ?? ((name) => resolver?.lookup(name) ?? Promise.reject(new NetworkError('ENOTFOUND', name))),
+    ...(resolver && { nameOf: (address: string) => resolver.nameOf(address) }),
     capture: (device, options) => host.capture(device, options),
     interfaces: () => host.interfaces(),
     routes: () => host.routes(),
