@@ -12,6 +12,8 @@ export interface PrintOptions {
   readonly unchecked: boolean;
   /** -n: addresses and ports as numbers. */
   readonly numeric: boolean;
+  /** Bytes that nobody understands are shown in hexadecimal: not when all are shown anyway. */
+  readonly dumps: boolean;
   /** Names of addresses and ports; never asked with -n. */
   readonly hostName: (address: string) => string;
   readonly portName: (port: number, protocol: 'tcp' | 'udp') => string;

@@ -53,8 +53,6 @@ const TYPES: Readonly<Record<number, string>> = {
   46: 'RRSIG',
   47: 'NSEC',
   48: 'DNSKEY',
-  64: 'SVCB',
-  65: 'HTTPS',
   252: 'AXFR',
   255: 'ANY',
   257: 'CAA',
@@ -74,6 +72,7 @@ const JUMPS_MAX = 32;
 
 /** RFC 1035, with EDNS (RFC 6891). */
 export function printDns(state: PrintState, message: PacketBytes): string {
+  if (message.length < 12) return `domain [length ${message.length} < 12] (invalid)`;
   let text = '';
   try {
     text = printMessage(state, message, (shown) => {
@@ -82,7 +81,7 @@ export function printDns(state: PrintState, message: PacketBytes): string {
     return text;
   } catch (error) {
     if (!(error instanceof Truncated)) throw error;
-    return `${text}[|domain]`;
+    return `${text} [|domain]`;
   }
 }
 
@@ -152,7 +151,7 @@ class MessageReader {
     const type = this.#message.word(end);
     const space = this.#message.word(end + 2);
     this.#at = end + 4;
-    return ` ${typeName(type)}${space === INTERNET ? '' : ` (Class ${space})`}? ${name}`;
+    return ` ${typeName(type)}${space === INTERNET ? '' : ` ${className(space)}`}? ${name}`;
   }
 
   record(): string {
@@ -165,7 +164,7 @@ class MessageReader {
     const length = message.word(end + 8);
     const start = end + 10;
     let text = verbose > 0 ? ` ${name}` : '';
-    if (space !== INTERNET && type !== OPT) text += ` (Class ${space})`;
+    if (space !== INTERNET && type !== OPT) text += ` ${className(space)}`;
     if (verbose > 2 && type !== OPT) text += ` [${duration(ttl)}]`;
     text += ` ${typeName(type)}`;
     text += type === OPT ? this.#extension(space, ttl, start, length) : this.#data(type, start, length);
@@ -232,6 +231,12 @@ class MessageReader {
     }
     return { name: name || '.', end: end < 0 ? at + 1 : end };
   }
+}
+
+const CLASSES: Readonly<Record<number, string>> = { 1: 'IN', 3: 'CHAOS', 4: 'HS', 255: 'ANY' };
+
+function className(space: number): string {
+  return CLASSES[space] ?? `(Class ${space})`;
 }
 
 function typeName(type: number): string {

@@ -81,7 +81,7 @@ function unreachable({ options }: PrintState, message: PacketBytes, code: number
       if (protocol === 17) return `${address} udp port ${options.portName(port, 'udp')} unreachable`;
       return `${address} protocol ${protocol} port ${port} unreachable`;
     }
-    return `#${code} ${address} unreachable`;
+    return `${address} unreachable - #${code}`;
   } catch (error) {
     if (!(error instanceof Truncated)) throw error;
     return `unreachable-#${code}`;

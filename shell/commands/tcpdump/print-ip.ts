@@ -1,9 +1,11 @@
-import { foldedSum, hex, type PacketBytes, type PrintState, rightSum, Truncated } from './dissection.ts';
+import { foldedSum, PacketBytes, type PrintState, rightSum, Truncated } from './dissection.ts';
 import { printIcmp } from './print-icmp.ts';
+import { orTruncated } from './print-link.ts';
 import { printTcp } from './print-tcp.ts';
 import { printUdp } from './print-udp.ts';
 
 const ICMP = 1;
+const IGMP = 2;
 const TCP = 6;
 const UDP = 17;
 const PROTOCOLS: Readonly<Record<number, string>> = {
@@ -40,7 +42,7 @@ export interface IpHead {
 /** RFC 791. Without `IP `, which the layer below prints. */
 export function printIp(state: PrintState, packet: PacketBytes): string {
   const { verbose, hostName } = state.options;
-  if (packet.length < 20) return `truncated-ip ${packet.length}`;
+  if (!packet.has(0, 20)) throw new Truncated();
   const headerLength = (packet.byte(0) & 15) * 4;
   if (headerLength < 20) return `bad-hlen ${headerLength}`;
   const total = packet.word(2);
@@ -56,7 +58,8 @@ export function printIp(state: PrintState, packet: PacketBytes): string {
     pseudoSum: packet.word(12) + packet.word(14) + packet.word(16) + packet.word(18) + protocol,
   };
   const details = verbose > 0 ? `${printHeader(state, packet, headerLength)}\n    ` : '';
-  const body = packet.from(headerLength, Math.min(total, packet.length) - headerLength);
+  const length = Math.max(0, total - headerLength);
+  const body = new PacketBytes(packet.bytes.subarray(headerLength, headerLength + length), length);
   return `${missing}${details}${printTransport(state, head, body, offset)}`;
 }
 
@@ -108,15 +111,11 @@ function optionNames(packet: PacketBytes, end: number): string {
 function printTransport(state: PrintState, head: IpHead, body: PacketBytes, offset: number): string {
   const { source, destination, protocol } = head;
   const name = PROTOCOLS[protocol];
-  if (offset > 0) return `${source} > ${destination}: ${name ? name.toLowerCase() : `ip-proto-${protocol}`}`;
-  try {
-    if (protocol === TCP) return printTcp(state, head, body);
-    if (protocol === UDP) return printUdp(state, head, body);
-    const both = `${source} > ${destination}: `;
-    if (protocol === ICMP) return both + printIcmp(state, head, body);
-    return `${both}${name && protocol !== 2 ? name : ` ip-proto-${protocol}`} ${body.length}`;
-  } catch (error) {
-    if (!(error instanceof Truncated)) throw error;
-    return `${source} > ${destination}: [|${protocol === TCP ? 'tcp' : protocol === UDP ? 'udp' : hex(protocol, 2)}]`;
-  }
+  if (offset > 0)
+    return `${source} > ${destination}: ${name && !state.options.numeric ? name.toLowerCase() : `ip-proto-${protocol}`}`;
+  if (protocol === TCP) return printTcp(state, head, body);
+  if (protocol === UDP) return printUdp(state, head, body);
+  const both = `${source} > ${destination}: `;
+  if (protocol === ICMP) return both + orTruncated('icmp', () => printIcmp(state, head, body));
+  return `${both}${name && protocol !== IGMP ? name : ` ip-proto-${protocol}`} ${body.length}`;
 }

@@ -33,15 +33,10 @@ export function printEthernet(state: PrintState, packet: PacketBytes): string {
   const type = packet.word(12);
   const payload = packet.from(14);
   if (type <= LARGEST_LENGTH) return `${macs(state, packet)}, 802.3, length ${type}: `;
-  const name = ETHERTYPE_NAMES[type] ?? 'Unknown';
-  const head = link
-    ? `${macs(state, packet)}, ${quiet ? name : `ethertype ${name} (0x${hex(type, 4)})`}, length ${packet.length}: `
-    : '';
+  const head = link ? `${macs(state, packet)}, ${etherTypeText(type, quiet)}, length ${packet.length}: ` : '';
   const body = printNetwork(state, type, payload);
   if (body !== null) return head + body;
-  const shown = link
-    ? ''
-    : `${macs(state, packet)}, ${quiet ? name : `ethertype ${name} (0x${hex(type, 4)})`}, length ${packet.length}: `;
+  const shown = link ? '' : `${macs(state, packet)}, ${etherTypeText(type, quiet)}, length ${packet.length}: `;
   return `${head}${shown}${dump(payload, state)}`;
 }
 
@@ -63,9 +58,22 @@ function printCooked(state: PrintState, packet: PacketBytes): string {
 /** Null for protocols that nobody here speaks. */
 function printNetwork(state: PrintState, type: number, payload: PacketBytes): string | null {
   const { link } = state.options;
-  if (type === 0x0800) return `${link ? '' : 'IP '}${printIp(state, payload)}`;
-  if (type === 0x0806) return `${link ? '' : 'ARP, '}${printArp(state, payload)}`;
+  if (type === 0x0800) {
+    const name = link || payload.bytes.length === 0 ? '' : 'IP ';
+    return name + orTruncated('ip', () => printIp(state, payload));
+  }
+  if (type === 0x0806) return (link ? '' : 'ARP, ') + orTruncated('arp', () => printArp(state, payload));
   return null;
+}
+
+/** What was cut before anything could be said of it. */
+export function orTruncated(name: string, print: () => string): string {
+  try {
+    return print();
+  } catch (error) {
+    if (!(error instanceof Truncated)) throw error;
+    return ` [|${name}]`;
+  }
 }
 
 function macs(state: PrintState, packet: PacketBytes): string {
@@ -79,8 +87,15 @@ export function macName(state: PrintState, mac: string): string {
 }
 
 /** What nobody understands is shown in hexadecimal, unless it is shown anyway. */
-function dump(payload: PacketBytes, _state: PrintState): string {
-  return `\n${hexLines(payload.bytes, true)}`;
+function dump(payload: PacketBytes, { options }: PrintState): string {
+  return options.dumps ? `\n${hexLines(payload.bytes, true)}` : '';
+}
+
+/** ` ethertype IPv4 (0x0800)`; with -q the name alone. */
+function etherTypeText(type: number, quiet: boolean): string {
+  const name = ETHERTYPE_NAMES[type];
+  if (quiet) return name ?? `Unknown Ethertype (0x${hex(type, 4)})`;
+  return `ethertype ${name ?? 'Unknown'} (0x${hex(type, 4)})`;
 }
 
 /** `-x` and `-X`: lines of 16 bytes. */

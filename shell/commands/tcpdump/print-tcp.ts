@@ -3,6 +3,7 @@ import { printDns } from './print-dns.ts';
 import type { IpHead } from './print-ip.ts';
 import { printTextProtocol, textProtocolOf } from './print-text.ts';
 
+const HEADER = 20;
 const SYN = 2;
 const FIN_SYN_RST = 7;
 const RST = 4;
@@ -13,15 +14,17 @@ const FLAGS = 'FSRP.UEW';
 /** RFC 9293, options of RFC 2018 and RFC 7323. */
 export function printTcp(state: PrintState, head: IpHead, segment: PacketBytes): string {
   const { quiet, verbose, portName } = state.options;
+  if (!segment.has(0, 4)) return `${head.source} > ${head.destination}: [|tcp]`;
   const [sourcePort, destinationPort] = [segment.word(0), segment.word(2)];
   const both = `${head.source}.${portName(sourcePort, 'tcp')} > ${head.destination}.${portName(destinationPort, 'tcp')}: `;
+  if (!segment.has(0, HEADER)) return `${both} [|tcp]`;
   const headerLength = (segment.byte(12) >> 4) * 4;
   if (headerLength < 20) return `${both}tcp ${segment.length} [bad hdr length ${headerLength}, too short, < 20]`;
   const length = segment.length - headerLength;
   if (quiet) return `${both}tcp ${length}`;
   const flags = segment.byte(13);
   const names = [...FLAGS].filter((_, bit) => flags & (1 << bit)).join('') || 'none';
-  const { sequence, acknowledgement } = numbers(state, head, segment, flags);
+  const { sequence, acknowledgement, acknowledged } = numbers(state, head, segment, flags);
   let text = `${both}Flags [${names}]`;
   if (length < 0) return `${text} [bad hdr length ${headerLength}, too long, > ${segment.length}]`;
   text += checksum(state, head, segment);
@@ -31,7 +34,7 @@ export function printTcp(state: PrintState, head: IpHead, segment: PacketBytes):
   if (flags & ACK) text += `, ack ${acknowledgement}`;
   text += `, win ${segment.word(14)}`;
   if (flags & URG && segment.word(18)) text += `, urg ${segment.word(18)}`;
-  if (headerLength > 20) text += `, options [${options(segment, headerLength)}]`;
+  if (headerLength > 20) text += `, options [${options(segment, headerLength, acknowledged)}`;
   text += `, length ${length}`;
   if (length === 0) return text;
   const payload = segment.from(headerLength);
@@ -42,7 +45,7 @@ export function printTcp(state: PrintState, head: IpHead, segment: PacketBytes):
 function numbers(state: PrintState, head: IpHead, segment: PacketBytes, flags: number) {
   const sequence = segment.long(4);
   const acknowledgement = segment.long(8);
-  if (state.options.absolute || !(flags & ACK)) return { sequence, acknowledgement };
+  if (state.options.absolute || !(flags & ACK)) return { sequence, acknowledgement, acknowledged: 0 };
   const [from, to] = [segment.word(0), segment.word(2)];
   const reversed = from === to ? compareAddresses(head.source, head.destination) > 0 : from > to;
   const key = reversed
@@ -55,11 +58,15 @@ function numbers(state: PrintState, head: IpHead, segment: PacketBytes, flags: n
       key,
       reversed ? { sequence: second, acknowledgement: first } : { sequence: first, acknowledgement: second },
     );
-    return { sequence, acknowledgement };
+    return { sequence, acknowledgement, acknowledged: (acknowledgement - 1) >>> 0 };
   }
   const own = reversed ? known.acknowledgement : known.sequence;
   const other = reversed ? known.sequence : known.acknowledgement;
-  return { sequence: (sequence - own) >>> 0, acknowledgement: (acknowledgement - other) >>> 0 };
+  return {
+    sequence: (sequence - own) >>> 0,
+    acknowledgement: (acknowledgement - other) >>> 0,
+    acknowledged: other,
+  };
 }
 
 function compareAddresses(one: string, other: string): number {
@@ -74,23 +81,26 @@ function checksum({ options: { verbose, unchecked } }: PrintState, head: IpHead,
   return `, cksum 0x${hex(found, 4)} (${judged})`;
 }
 
-function options(segment: PacketBytes, end: number): string {
+/** With the bracket behind them, unless they were cut. */
+function options(segment: PacketBytes, end: number, acknowledged: number): string {
   const shown: string[] = [];
   for (let at = 20; at < end; ) {
+    if (!segment.has(at, 1) || !segment.has(at, segment.byte(at) < 2 ? 1 : 2)) return `${shown.join(',')} [|tcp]`;
     const kind = segment.byte(at);
     const size = kind < 2 ? 1 : segment.byte(at + 1);
     if (size < 1 || at + size > end) {
       shown.push('[bad opt]');
       break;
     }
-    shown.push(option(segment, kind, at, size));
+    if (!segment.has(at, size)) return `${shown.join(',')}${shown.length > 0 ? ',' : ''} [|tcp]`;
+    shown.push(option(segment, kind, at, size, acknowledged));
     if (kind === 0) break;
     at += size;
   }
-  return shown.join(',');
+  return `${shown.join(',')}]`;
 }
 
-function option(segment: PacketBytes, kind: number, at: number, size: number): string {
+function option(segment: PacketBytes, kind: number, at: number, size: number, acknowledged: number): string {
   if (kind === 0) return 'eol';
   if (kind === 1) return 'nop';
   if (kind === 2) return `mss ${segment.word(at + 2)}`;
@@ -102,7 +112,7 @@ function option(segment: PacketBytes, kind: number, at: number, size: number): s
   const blocks = (size - 2) / 8;
   const ranges = Array.from({ length: blocks }, (_, index) => {
     const start = at + 2 + index * 8;
-    return `{${segment.long(start)}:${segment.long(start + 4)}}`;
+    return `{${(segment.long(start) - acknowledged) >>> 0}:${(segment.long(start + 4) - acknowledged) >>> 0}}`;
   });
   return `sack ${blocks} ${ranges.join('')}`;
 }

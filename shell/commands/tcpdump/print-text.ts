@@ -33,11 +33,12 @@ export function textProtocolOf(from: number, to: number): TextProtocol | undefin
 /** The first line; with -v all lines up to what is no text. */
 export function printTextProtocol(state: PrintState, payload: PacketBytes, protocol: TextProtocol): string {
   const text = Buffer.from(payload.bytes).toString('latin1');
-  if (!isMessage(text, protocol)) return `${protocol.name}, length: ${payload.length}`;
-  if (state.options.verbose === 0) return protocol.name + (line(text, 0, ': ')?.shown ?? '');
+  if (!isMessage(text, protocol)) return protocol.name;
+  if (state.options.verbose === 0 || protocol === SSH)
+    return protocol.name + (line(text, 0, ': ', protocol)?.shown ?? '');
   let shown = `${protocol.name}, length: ${payload.length}`;
   for (let at = 0; at < text.length; ) {
-    const next = line(text, at, '\n\t');
+    const next = line(text, at, '\n\t', protocol);
     if (!next) break;
     shown += next.shown;
     if (next.end === 0) break;
@@ -69,7 +70,12 @@ function token(text: string, start: number): { text: string; end: number } | nul
 }
 
 /** `end`: where the next line begins, 0 when there is none; null when this is no line of text. */
-function line(text: string, start: number, prefix: string): { shown: string; end: number } | null {
+function line(
+  text: string,
+  start: number,
+  prefix: string,
+  { name }: TextProtocol,
+): { shown: string; end: number } | null {
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10) return { shown: prefix + text.slice(start, at), end: at + 1 };
@@ -78,7 +84,7 @@ function line(text: string, start: number, prefix: string): { shown: string; end
     }
     if (!isPrintable(code) && code !== 9) return null;
   }
-  return { shown: `${prefix}${text.slice(start)}`, end: 0 };
+  return { shown: `${prefix}${text.slice(start)} [|${name.toLowerCase()}]`, end: 0 };
 }
 
 function isSpace(code: number): boolean {

@@ -11,8 +11,10 @@ const OTV = 8472;
 /** RFC 768. */
 export function printUdp(state: PrintState, head: IpHead, datagram: PacketBytes): string {
   const { quiet, portName } = state.options;
+  if (!datagram.has(0, 4)) return `${head.source} > ${head.destination}:  [|udp]`;
   const [from, to] = [datagram.word(0), datagram.word(2)];
   const both = `${head.source}.${portName(from, 'udp')} > ${head.destination}.${portName(to, 'udp')}: `;
+  if (!datagram.has(0, 8)) return `${both} [|udp]`;
   const length = Math.min(datagram.word(4), datagram.length);
   const payload = datagram.from(8, Math.max(0, length - 8));
   if (quiet) return `${both}UDP, length ${payload.length}`;
@@ -39,14 +41,14 @@ function checksum(
 }
 
 function printOtv(state: PrintState, payload: PacketBytes): string {
-  if (payload.length < 8) return 'OTV, [|otv]';
+  if (payload.length < 8) return `OTV, [length ${payload.length} < 8] (invalid)`;
   const flags = payload.byte(0);
   const head = `OTV, flags [${flags & 8 ? 'I' : '.'}] (0x${hex(flags, 2)}), overlay ${payload.three(1)}, instance ${payload.three(4)}`;
   return `${head}\n${inner(state, payload)}`;
 }
 
 function printVxlan(state: PrintState, payload: PacketBytes): string {
-  if (payload.length < 8) return 'VXLAN, [|vxlan]';
+  if (payload.length < 8) return `VXLAN, [length ${payload.length} < 8] (invalid)`;
   const flags = payload.byte(0);
   const head = `VXLAN, flags [${flags & 8 ? 'I' : '.'}] (0x${hex(flags, 2)}), vni ${payload.three(4)}`;
   return `${head}\n${inner(state, payload)}`;
