@@ -1,101 +1,144 @@
+import { sleep } from '../../../cluster/machinery/clock.ts';
 import type { Process } from '../../../cluster/machinery/machine.ts';
-import { addressesOf, nameServer, searchList } from './lookup.ts';
+import { type DigLookup, InvalidOption, parseDig } from './dig-options.ts';
+import { nameServer, searchList } from './lookup.ts';
+import { type Answer, type AnswerRecord, ask, dotted, isAddress } from './question.ts';
 
-const TYPES = new Set(['A', 'AAAA', 'SRV', 'MX', 'NS', 'TXT', 'CNAME', 'SOA', 'PTR', 'ANY']);
-const TTL_SECONDS = 30;
+const VERSION = '9.18.33-1~deb12u2-Debian';
 
-/** dig(1) for addresses: +short, +search, +noall +answer, @server, a type. */
+const USAGE = `Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}
+            {global-d-opt} host [@local-server] {local-d-opt}
+            [ host [@local-server] {local-d-opt} [...]]
+
+Use "dig -h" (or "dig -h | more") for complete list of options
+`;
+
+/** dig(1) of bind 9.18. */
 export async function dig(process: Process): Promise<number> {
-  let name = '';
-  let type = 'A';
-  let short = false;
-  let search = false;
-  let sections: Sections = { all: true, answer: true };
-  let server = nameServer(process);
   const args = process.args.slice(1);
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at]!;
-    if (argument.startsWith('@')) server = argument.slice(1);
-    else if (argument === '+short') short = true;
-    else if (argument === '+search') search = true;
-    else if (argument === '+noall') sections = { all: false, answer: false };
-    else if (argument === '+answer') sections = { ...sections, answer: true };
-    else if (argument === '+noanswer') sections = { ...sections, answer: false };
-    else if (argument === '-t') type = (args[++at] ?? 'A').toUpperCase();
-    else if (argument.startsWith('+') || /^-[4qp]/.test(argument)) continue;
-    else if (name && TYPES.has(argument.toUpperCase())) type = argument.toUpperCase();
-    else name = argument;
+  const print = (text: string) => process.stdout.write(Buffer.from(text));
+  if (args.includes('-h')) return print(USAGE).then(() => 0);
+  if (args.includes('-v')) return process.stderr.write(Buffer.from(`DiG ${VERSION}\n`)).then(() => 0);
+  let lookups: DigLookup[];
+  try {
+    lookups = parseDig(args);
+  } catch (error) {
+    if (!(error instanceof InvalidOption)) throw error;
+    await process.stderr.write(Buffer.from(`Invalid option: ${error.message}\n${USAGE}`));
+    return 1;
   }
-  const whole = name || '.';
-  const { addresses, answered } = await resolve(process, whole, type, search);
-  if (short) {
-    await process.stdout.write(Buffer.from(addresses.map((address) => `${address}\n`).join('')));
-    return 0;
+  // Whether the command line is shown is the last lookup's word.
+  const { cmd } = lookups.at(-1)!.sections;
+  for (const [index, lookup] of lookups.entries()) {
+    const server = await serverAddress(process, lookup.server);
+    if (server === null) {
+      await process.stderr.write(Buffer.from(`dig: couldn't get address for '${lookup.server}': not found\n`));
+      return 1;
+    }
+    const found = await resolve(process, lookup, server);
+    const head = index === 0 && cmd && !lookup.sections.short ? headText(args, lookup) : '';
+    if (!found) {
+      await unreachable(process, lookup, server, head);
+      return 9;
+    }
+    await print(
+      lookup.sections.short ? shortText(found.answer) : `${head}${answerText(process, lookup, server, found)}`,
+    );
   }
-  if (!sections.all) {
-    if (sections.answer) await process.stdout.write(Buffer.from(answerLines(answered, type, addresses)));
-    return 0;
-  }
-  await process.stdout.write(
-    Buffer.from(answerText(process, { name: answered, type, server, addresses, asked: process.args.slice(1) })),
-  );
   return 0;
 }
 
-async function resolve(
-  process: Process,
-  name: string,
-  type: string,
-  search: boolean,
-): Promise<{ addresses: string[]; answered: string }> {
-  if (type === 'CNAME' || type === 'PTR' || type === 'SRV') {
-    return { addresses: process.machine.network.records?.(name, type) ?? [], answered: name };
-  }
-  if (type !== 'A' && type !== 'ANY') return { addresses: [], answered: name };
-  const candidates = search ? [...searchList(process).map((domain) => `${name}.${domain}`), name] : [name];
-  for (const candidate of candidates) {
-    const addresses = await addressesOf(process, candidate);
-    if (addresses.length > 0) return { addresses, answered: candidate };
-  }
-  return { addresses: [], answered: name };
-}
-
-/** What is printed: everything, or after +noall the answer alone. */
-interface Sections {
-  readonly all: boolean;
-  readonly answer: boolean;
-}
-
-interface Answer {
+interface Found {
   readonly name: string;
-  readonly type: string;
-  readonly server: string;
-  readonly addresses: readonly string[];
-  readonly asked: readonly string[];
+  readonly answer: Answer;
 }
 
-function answerLines(name: string, type: string, data: readonly string[]): string {
-  const shown = type === 'ANY' ? 'A' : type;
-  const dotted = name.endsWith('.') ? name : `${name}.`;
-  return data.map((each) => `${dotted}\t\t${TTL_SECONDS}\tIN\t${shown}\t${each}\n`).join('');
+async function serverAddress(process: Process, name: string | null): Promise<string | null> {
+  if (name === null) return nameServer(process);
+  if (isAddress(name)) return name;
+  return (await process.machine.network.lookup(name).catch(() => []))[0] ?? null;
 }
 
-function answerText(process: Process, { name, type, server, addresses, asked }: Answer): string {
+async function resolve(process: Process, lookup: DigLookup, server: string): Promise<Found | null> {
+  const names =
+    lookup.search && !lookup.name.endsWith('.') ? searchList(process).map((domain) => `${lookup.name}.${domain}`) : [];
+  for (const name of names) {
+    const answer = await ask(process, name, lookup.type, server);
+    if (answer && answer.records.length > 0) return { name: dotted(name), answer };
+  }
+  const answer = await ask(process, lookup.name, lookup.type, server);
+  return answer && { name: dotted(lookup.name), answer };
+}
+
+async function unreachable(process: Process, lookup: DigLookup, server: string, head: string): Promise<void> {
+  const print = (text: string) => process.stdout.write(Buffer.from(text));
+  for (let attempt = 0; attempt < lookup.tries; attempt++) {
+    await sleep(process.machine.clock, lookup.timeoutSeconds * 1000, process.signal);
+    await print(`;; communications error to ${server}#53: timed out\n`);
+  }
+  await print(`${head}${lookup.sections.short ? '' : '\n'}`.replace(/\n\n$/, '\n'));
+  await print(';; no servers could be reached\n');
+}
+
+const headText = (args: readonly string[], { server }: DigLookup): string =>
+  `\n; <<>> DiG ${VERSION} <<>> ${args.join(' ')}\n${server === null ? '' : '; (1 server found)\n'};; global options: +cmd\n`;
+
+const shortText = ({ records }: Answer): string => records.map(({ data }) => `${data}\n`).join('');
+
+function answerText(process: Process, { type, sections }: DigLookup, server: string, { name, answer }: Found): string {
   const { clock, random } = process.machine;
-  const dotted = name.endsWith('.') ? name : `${name}.`;
-  const found = addresses.length > 0;
-  const padded = (text: string, width: number) => text.padEnd(width, ' ');
-  const answers = answerLines(name, type, addresses);
+  const { records, status } = answer;
+  const when = new Date(clock.now()).toUTCString();
+  const comment = (text: string) => (sections.comments ? text : '');
+  const question = `;${columns([name, '', 'IN', type])}\n`;
+  const lines = records.map((record) => `${recordText(record)}\n`).join('');
+  const isLocal = name.toLowerCase().endsWith('.local.');
   return [
-    `\n; <<>> DiG 9.18.33 <<>> ${asked.join(' ')}\n`,
-    ';; global options: +cmd\n;; Got answer:\n',
-    `;; ->>HEADER<<- opcode: QUERY, status: ${found || type !== 'A' ? 'NOERROR' : 'NXDOMAIN'}, id: ${random.integer(65_536)}\n`,
-    `;; flags: qr aa rd ra; QUERY: 1, ANSWER: ${addresses.length}, AUTHORITY: 0, ADDITIONAL: 1\n\n`,
-    ';; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n',
-    `;; QUESTION SECTION:\n;${padded(dotted, 1)}\t\t\tIN\t${type}\n\n`,
-    found ? `;; ANSWER SECTION:\n${answers}\n` : '',
-    `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n`,
-    `;; WHEN: ${new Date(clock.now()).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1 $3 $2 $5 UTC $4')}\n`,
-    `;; MSG SIZE  rcvd: ${40 + dotted.length + addresses.length * 16}\n\n`,
+    comment(';; Got answer:\n'),
+    comment(isLocal ? LOCAL_WARNING : ''),
+    comment(`;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: ${random.integer(65_536)}\n`),
+    comment(`;; flags: qr aa rd ra; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: 0, ADDITIONAL: 1\n\n`),
+    comment(';; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n'),
+    sections.question ? `${comment(';; QUESTION SECTION:\n')}${question}${comment('\n')}` : '',
+    sections.answer && records.length > 0 ? `${comment(';; ANSWER SECTION:\n')}${lines}${comment('\n')}` : '',
+    sections.stats ? `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n` : '',
+    sections.stats ? `;; WHEN: ${when.replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1 $3 $2 $5 UTC $4')}\n` : '',
+    sections.stats ? `;; MSG SIZE  rcvd: ${messageSize(name, records)}\n\n` : '',
   ].join('');
+}
+
+const LOCAL_WARNING =
+  ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n';
+
+const recordText = ({ name, ttl, type, data }: AnswerRecord): string => columns([name, String(ttl), 'IN', type, data]);
+
+/** Columns of TTL, class, type and data, with tabs of 8 (dns_master_style_debug). */
+const STOPS = [0, 24, 32, 40, 48];
+
+function columns(fields: readonly string[]): string {
+  let text = '';
+  let column = 0;
+  for (const [index, field] of fields.entries()) {
+    if (field === '') continue;
+    if (index > 0) {
+      const to = Math.max(STOPS[index]!, column + 1);
+      const tabs = Math.floor(to / 8) - Math.floor(column / 8);
+      text += tabs > 0 ? '\t'.repeat(tabs) + ' '.repeat(to % 8) : ' '.repeat(to - column);
+      column = to;
+    }
+    text += field;
+    column += field.length;
+  }
+  return text;
+}
+
+/** Bytes of header, question, EDNS and answers whose names point to the question (RFC 1035 section 4.1). */
+function messageSize(name: string, records: readonly AnswerRecord[]): number {
+  const data = ({ type, data: text }: AnswerRecord) => {
+    if (type === 'A') return 4;
+    return type === 'SRV' ? 6 + (text.split(' ')[3]?.length ?? 0) + 1 : text.length + 1;
+  };
+  return (
+    12 + (name === '.' ? 1 : name.length + 1) + 4 + 11 + records.reduce((sum, record) => sum + 12 + data(record), 0)
+  );
 }
