@@ -1,0 +1,27 @@
+import { type RecordData, type ResourceRecord, typeName } from '../../machinery/dns/message.ts';
+
+/** A record as zone files have it: name, TTL, class, type, data. */
+export function recordText({ name, ttl, type, data }: ResourceRecord): string {
+  return `${name} ${ttl} IN ${typeName(type)} ${dataText(data)}`;
+}
+
+function dataText(data: RecordData): string {
+  switch (data.kind) {
+    case 'address':
+      return data.address;
+    case 'name':
+      return data.name;
+    case 'text':
+      return data.texts.map((text) => JSON.stringify(text)).join(' ');
+    case 'service':
+      return `${data.priority} ${data.weight} ${data.port} ${data.target}`;
+    case 'exchange':
+      return `${data.preference} ${data.exchange}`;
+    case 'authority': {
+      const { server, mailbox, serial, refresh, retry, expire, minimum } = data;
+      return [server, mailbox, serial, refresh, retry, expire, minimum].join(' ');
+    }
+    case 'raw':
+      return `\\# ${data.bytes.length} ${Buffer.from(data.bytes).toString('hex')}`;
+  }
+}
