@@ -84,9 +84,9 @@ class Evaluation {
   }
 
   #assign(node: ArithmeticNode & { type: 'assign' }): bigint {
-    const value = this.value(node.value);
-    if (node.operator === '=') return this.#write(node.target, value);
-    return this.#write(node.target, this.#apply(node.operator.slice(0, -1), this.#read(node.target), value));
+    if (node.operator === '=') return this.#write(node.target, this.value(node.value));
+    const before = this.#read(node.target);
+    return this.#write(node.target, this.#apply(node.operator.slice(0, -1), before, this.value(node.value)));
   }
 
   #binary(node: ArithmeticNode & { type: 'binary' }): bigint {

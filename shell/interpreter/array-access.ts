@@ -29,7 +29,7 @@ class ShellNumbers implements ArithmeticVariables {
 }
 
 function readable(shell: Shell, name: string, value: string | undefined): string | undefined {
-  if (value === undefined && shell.options.has('nounset')) throw new ShellError(`${name}: unbound variable`);
+  if (value === undefined && shell.options.has('nounset')) throw new ShellError(`${name}: unbound variable`, 127);
   return value;
 }
 

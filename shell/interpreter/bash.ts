@@ -191,7 +191,7 @@ async function start(shell: Shell, invocation: Invocation, runInteractive: RunIn
     if (invocation.login) await sourceProfile(shell);
     shell.variables.set('BASH_EXECUTION_STRING', invocation.command);
     shell.options.delete('history');
-    return runText(shell, invocation.command, { where: '-c: ' });
+    return runText(shell, invocation.command, { where: '-c: ', onError: 'go on' });
   }
   if (invocation.script !== undefined) return runScriptFile(shell, invocation.script);
   if (shell.interactive) return runInteractive(shell);

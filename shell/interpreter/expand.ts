@@ -130,7 +130,7 @@ async function expandParts(
         builder.add(part.text, true);
         break;
       case 'bad-substitution':
-        throw new ShellError(`${part.text}: bad substitution`, /@.?\}$/.test(part.text) ? 127 : 1);
+        throw new ShellError(`${part.within ?? part.text}: bad substitution`, /@.?\}$/.test(part.text) ? 127 : 1);
       case 'double':
         await expandDouble(shell, part.parts, builder);
         break;

@@ -34,8 +34,7 @@ export async function runSimple(shell: Shell, command: SimpleCommand): Promise<n
 
 async function runAssignments(shell: Shell, command: SimpleCommand): Promise<number> {
   if (command.redirections.length > 0) {
-    shell.descriptors = new Map(shell.descriptors);
-    await redirect(shell, command.redirections);
+    await directed(shell, command);
   }
   await assignAll(shell, command.assignments);
   shell.lastArgument = '';
@@ -49,7 +48,14 @@ function runWords(
   saved: Shell['descriptors'],
 ): Promise<number> {
   if (command.assignments.length === 0) return runDirected(shell, command, args, saved);
-  return withTemporaries(shell, command, () => runDirected(shell, command, args, saved));
+  // Redirections do not see what is assigned for the command.
+  const redirected = command.redirections.length > 0 ? directed(shell, command) : Promise.resolve();
+  return redirected.then(() =>
+    withTemporaries(shell, command, async () => {
+      if (shell.options.has('xtrace')) await traceWords(shell, args);
+      return await dispatch(shell, args, saved);
+    }),
+  );
 }
 
 async function runDirected(
@@ -59,11 +65,13 @@ async function runDirected(
   saved: Shell['descriptors'],
 ): Promise<number> {
   if (shell.options.has('xtrace')) await traceWords(shell, args);
-  if (command.redirections.length > 0) {
-    shell.descriptors = new Map(shell.descriptors);
-    await redirect(shell, command.redirections);
-  }
+  if (command.redirections.length > 0) await directed(shell, command);
   return await dispatch(shell, args, saved);
+}
+
+async function directed(shell: Shell, command: SimpleCommand): Promise<void> {
+  shell.descriptors = new Map(shell.descriptors);
+  await redirect(shell, command.redirections);
 }
 
 /** The words themselves where there is nothing to expand in them. */

@@ -19,7 +19,11 @@ export type WordPart =
   | { readonly type: 'arithmetic'; readonly expression: Word }
   | { readonly type: 'process'; readonly direction: '<' | '>'; readonly script: Script }
   /** `${…}` that is no expansion: an error once it is reached. */
-  | { readonly type: 'bad-substitution'; readonly text: string };
+  | {
+      readonly type: 'bad-substitution';
+      readonly text: string /** The word or quotes around it. */;
+      readonly within?: string;
+    };
 
 export interface ParameterExpansion {
   readonly type: 'parameter';

@@ -44,7 +44,8 @@ export function parseWord(source: Source, context: WordContext = {}): Word {
     }
     parsePart(source, parts, context);
   }
-  return finish(parts, source.text.slice(start, source.position));
+  const text = source.text.slice(start, source.position);
+  return finish(withSurroundings(parts, text), text);
 }
 
 function parsePart(source: Source, parts: WordPart[], context: WordContext): void {
@@ -128,6 +129,7 @@ function doubleQuoted(source: Source): WordPart {
 /** The inside of double quotes (or of a here-document), up to `until` or the end of the text. */
 export function parseDouble(source: Source, until: string | null): WordPart[] {
   const parts: WordPart[] = [];
+  const start = source.position;
   while (!source.atEnd && source.char !== until) {
     const char = source.char;
     if (char === '\\') {
@@ -144,7 +146,12 @@ export function parseDouble(source: Source, until: string | null): WordPart[] {
       source.position += text.length;
     }
   }
-  return parts;
+  return withSurroundings(parts, source.text.slice(start, source.position));
+}
+
+/** A substitution that is none is complained of with what stands around it. */
+function withSurroundings(parts: WordPart[], within: string): WordPart[] {
+  return parts.map((part) => (part.type === 'bad-substitution' ? { ...part, within } : part));
 }
 
 function backquoted(source: Source, inDouble: boolean): WordPart {
