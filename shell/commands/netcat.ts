@@ -1,11 +1,16 @@
 import { type MachineSocket, NetworkError, type Process } from '../../cluster/machinery/machine.ts';
 import { exchangeUdp, listenUdpOnce, testUdp } from './netcat-udp.ts';
+import { serviceName, servicePort } from './service-names.ts';
 
 export interface NetcatOptions {
   udp: boolean;
   scan: boolean;
   verbose: boolean;
   listen: boolean;
+  /** -n: no names. */
+  numeric: boolean;
+  /** -k: one client after another. */
+  keepsListening: boolean;
   timeoutMs: number | null;
   /** -p: the port to send from, or to listen on. */
   sourcePort: number | null;
@@ -26,23 +31,24 @@ export async function netcat(process: Process): Promise<number> {
     await error('usage: nc [-lnuvz] [-w timeout] [destination] [port]\n');
     return 1;
   }
-  let failed = 0;
+  let reached = 0;
   for (const port of portsOf(ports)) {
     if (options.udp) {
-      if (!(await speakUdp(process, host, port, options))) failed++;
+      if (await speakUdp(process, host, port, options)) reached++;
       continue;
     }
     const socket = await connect(process, host, port, options);
-    if (!socket) {
-      failed++;
-      continue;
-    }
-    if (options.verbose) await error(`Connection to ${host} ${port} port [tcp/*] succeeded!\n`);
+    if (!socket) continue;
+    reached++;
+    if (options.verbose) await error(`Connection to ${host} ${port} port [tcp/${named(port, options)}] succeeded!\n`);
     if (options.scan) socket.destroy();
     else await exchange(process, socket);
   }
-  return failed > 0 ? 1 : 0;
+  return reached > 0 ? 0 : 1;
 }
+
+/** What a port is called; `*` for one without a name, and with -n. */
+const named = (port: number, { numeric }: NetcatOptions): string => (numeric ? '*' : (serviceName(port) ?? '*'));
 
 async function speakUdp(process: Process, host: string, port: number, options: NetcatOptions): Promise<boolean> {
   const address = await resolve(process, host, port);
@@ -57,7 +63,9 @@ async function speakUdp(process: Process, host: string, port: number, options: N
   }
   const open = await testUdp(process, peer);
   if (open && options.verbose) {
-    await process.stderr.write(Buffer.from(`Connection to ${host} ${port} port [udp/*] succeeded!\n`));
+    await process.stderr.write(
+      Buffer.from(`Connection to ${host} ${port} port [udp/${named(port, options)}] succeeded!\n`),
+    );
   }
   return open;
 }
@@ -130,24 +138,9 @@ async function listenOnce(process: Process, options: NetcatOptions): Promise<num
   const port = Number(options.words.at(-1) ?? options.sourcePort);
   try {
     if (options.udp) return (await listenUdpOnce(process, port, options)) ? 0 : 1;
-    const socket = await new Promise<MachineSocket>((accept, reject) => {
-      const listener = process.machine.network.listen(
-        port,
-        (accepted) => {
-          accept(accepted);
-          listener.close({ keepAccepted: true });
-        },
-        { program: 'nc' },
-      );
-      process.signal.addEventListener('abort', () => {
-        listener.close();
-        reject(process.signal.reason);
-      });
-    });
-    if (options.verbose) {
-      await process.stderr.write(Buffer.from(`Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`));
-    }
-    await exchange(process, socket);
+    if (options.verbose) await process.stderr.write(Buffer.from(`Listening on 0.0.0.0 ${port}\n`));
+    do await serveOne(process, port, options);
+    while (options.keepsListening);
     return 0;
   } catch (error) {
     if (process.signal.aborted) return 130;
@@ -157,11 +150,32 @@ async function listenOnce(process: Process, options: NetcatOptions): Promise<num
   }
 }
 
+async function serveOne(process: Process, port: number, options: NetcatOptions): Promise<void> {
+  const socket = await new Promise<MachineSocket>((accept, reject) => {
+    const listener = process.machine.network.listen(
+      port,
+      (accepted) => {
+        accept(accepted);
+        listener.close({ keepAccepted: true });
+      },
+      { program: 'nc' },
+    );
+    process.signal.addEventListener('abort', () => {
+      listener.close();
+      reject(process.signal.reason);
+    });
+  });
+  if (options.verbose) {
+    await process.stderr.write(Buffer.from(`Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`));
+  }
+  await exchange(process, socket);
+}
+
 /** Ports that one scan may try. */
 const MAX_PORTS = 1024;
 
 function portsOf(text: string): number[] {
-  const [from = '', to = from] = text.split('-');
+  const [from = '', to = from] = (servicePort(text) === undefined ? text : String(servicePort(text))).split('-');
   const last = Math.min(Number(to), Number(from) + MAX_PORTS - 1);
   return Array.from({ length: Math.max(0, last - Number(from) + 1) }, (_, at) => Number(from) + at);
 }
@@ -172,6 +186,8 @@ function readArguments(args: readonly string[]): NetcatOptions | string {
     scan: false,
     verbose: false,
     listen: false,
+    numeric: false,
+    keepsListening: false,
     timeoutMs: null,
     sourcePort: null,
     words: [],
@@ -182,18 +198,21 @@ function readArguments(args: readonly string[]): NetcatOptions | string {
       options.words.push(argument);
       continue;
     }
-    for (const letter of argument.slice(1)) {
+    for (const [place, letter] of [...argument.slice(1)].entries()) {
+      const value = () => argument.slice(place + 2) || (args[++at] ?? '0');
       if (letter === 'u') options.udp = true;
       else if (letter === 'z') options.scan = true;
       else if (letter === 'v') options.verbose = true;
       else if (letter === 'l') options.listen = true;
+      else if (letter === 'n') options.numeric = true;
+      else if (letter === 'k') options.keepsListening = true;
       else if (letter === 'w') {
-        options.timeoutMs = Number(args[++at] ?? '0') * 1000;
+        options.timeoutMs = Number(value()) * 1000;
         break;
       } else if (letter === 'p') {
-        options.sourcePort = Number(args[++at] ?? '0');
+        options.sourcePort = Number(value());
         break;
-      } else if (!'n4Nkt'.includes(letter))
+      } else if (!'46NtdDrUhSFC'.includes(letter))
         return `nc: invalid option -- '${letter}'\nusage: nc [-lnuvz] [-w timeout] [destination] [port]\n`;
     }
   }

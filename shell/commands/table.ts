@@ -10,18 +10,21 @@ import { tar } from './archives/tar.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
-import { nano } from './editor/nano.ts';
+import { nano } from './editor/nano/nano.ts';
 import { vim } from './editor/vim/start-vim.ts';
 import { builtinProgram } from './everyday/builtin-program.ts';
-import { dd, mktemp } from './everyday/bytes.ts';
+import { dd } from './everyday/dd.ts';
+import { env } from './everyday/environment.ts';
 import { expr } from './everyday/expr.ts';
 import { printenv, which } from './everyday/identity.ts';
-import { env, timeout } from './everyday/running.ts';
+import { mktemp } from './everyday/mktemp.ts';
 import { clear, sleep, yes } from './everyday/simple.ts';
 import { sysctl } from './everyday/sysctl.ts';
+import { timeout } from './everyday/timeout.ts';
 import { cp } from './files/cp.ts';
 import { df } from './files/disk-free.ts';
 import { du } from './files/disk-usage.ts';
+import { install } from './files/install.ts';
 import { ls } from './files/ls.ts';
 import { ln, mkdir } from './files/make.ts';
 import { mv } from './files/mv.ts';
@@ -31,6 +34,7 @@ import { rm, rmdir } from './files/rm.ts';
 import { stat } from './files/stat.ts';
 import { touch } from './files/touch.ts';
 import { tree } from './files/tree.ts';
+import { truncate } from './files/truncate.ts';
 import { hops } from './hops/hops.ts';
 import { arch, dmesg, hostname, hostnamectl, lscpu, nproc, timedatectl, uname } from './identity/host-facts.ts';
 import { groupsCommand, id, whoami } from './identity/id.ts';
@@ -51,6 +55,7 @@ import { journalctl } from './node/journalctl.ts';
 import { systemctl } from './node/systemctl.ts';
 import { openssl } from './openssl/openssl.ts';
 import { less, more } from './pager/less.ts';
+import { htpasswd } from './password-file/htpasswd.ts';
 import { ping } from './ping/ping.ts';
 import { killall, pgrep, pidof, pkill } from './processes/find-processes.ts';
 import { free } from './processes/free.ts';
@@ -61,6 +66,7 @@ import { completeSsh, ssh } from './secure-shell/ssh.ts';
 import { sshd } from './secure-shell/sshd.ts';
 import { socketStatistics } from './socket-statistics.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
+import { telnet } from './telnet.ts';
 import { reset } from './terminal/reset.ts';
 import { stty } from './terminal/stty.ts';
 import { tput } from './terminal/tput.ts';
@@ -147,6 +153,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'hexdump', program: hexdump, kinds: EVERYWHERE },
   { name: 'host', program: host, kinds: EVERYWHERE },
   { name: 'hostname', program: hostname, kinds: EVERYWHERE },
+  { name: 'htpasswd', program: htpasswd, kinds: ON_HOSTS },
   { name: 'id', program: id, kinds: EVERYWHERE },
   { name: 'ip', program: ip, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
@@ -221,6 +228,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tar', program: tar, kinds: EVERYWHERE },
   { name: 'tcpdump', program: tcpdump, kinds: EVERYWHERE },
   { name: 'tee', program: tee, kinds: EVERYWHERE },
+  { name: 'telnet', program: telnet, kinds: EVERYWHERE },
   { name: 'test', program: builtinProgram('test'), kinds: EVERYWHERE },
   { name: 'timeout', program: timeout, kinds: EVERYWHERE },
   { name: 'touch', program: touch, kinds: EVERYWHERE },
@@ -267,6 +275,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'tree', program: tree, kinds: EVERYWHERE },
   { name: 'whatis', program: whatis, kinds: EVERYWHERE },
   { name: 'zcat', program: zcat, kinds: EVERYWHERE },
+  { name: 'install', program: install, kinds: EVERYWHERE },
+  { name: 'truncate', program: truncate, kinds: EVERYWHERE },
   { name: 'crictl', program: crictl, kinds: ['node'] },
   { name: 'journalctl', program: journalctl, kinds: ON_HOSTS },
   { name: 'systemctl', program: systemctl, kinds: ON_HOSTS },

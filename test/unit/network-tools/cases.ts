@@ -1,5 +1,10 @@
 import { CURL_CASES } from './curl-cases.ts';
 import { OPENSSL_CASES } from './openssl-cases.ts';
+import { SMALL_TOOL_CASES } from './small-tool-cases.ts';
 
 /** Scripts by subject; each has a recording of its own. */
-export const CASES: Readonly<Record<string, readonly string[]>> = { curl: CURL_CASES, openssl: OPENSSL_CASES };
+export const CASES: Readonly<Record<string, readonly string[]>> = {
+  curl: CURL_CASES,
+  openssl: OPENSSL_CASES,
+  'small-tools': SMALL_TOOL_CASES,
+};
