@@ -2,8 +2,9 @@ import { BrokenPipe } from '../../cluster/machinery/byte-stream.ts';
 import type { Process } from '../../cluster/machinery/machine.ts';
 import { type FlagTable, GLOBAL_FLAGS } from './command-line/flag-table.ts';
 import { FlagError, parseFlags } from './command-line/flags.ts';
-import { describeFailure, KubectlError, UsageError } from './errors.ts';
+import { describeFailure, KubectlError, StatusError, UsageError } from './errors.ts';
 import { overview, usageOf } from './help.ts';
+import { klogLine } from './klog.ts';
 import { Session } from './session.ts';
 import { didYouMean } from './suggestions.ts';
 import type { Verb } from './verb.ts';
@@ -36,19 +37,26 @@ export async function kubectl(process: Process): Promise<number> {
       return 0;
     }
     if (verb.isGroup) return await describeGroup(verb, path, flags.positional, error);
-    session = new Session(process, flags);
+    session = new Session(process, flags, verb.mapperTries);
     return await verb.run(session, flags.positional);
   } catch (failure) {
     if (failure instanceof FlagError) {
       await error(`error: ${failure.message}\nSee 'kubectl ${path} --help' for usage.`);
       return 1;
     }
+    if (session && failure instanceof StatusError && session.flags.integer('v') >= 4)
+      await session.error(serverObjectLine(session, failure));
+    await session?.warned();
     return await report(failure, process, error);
   } finally {
     await session?.warned();
     session?.close();
   }
 }
+
+/** What -v=4 tells of a refusal (apierrors.StatusError's DebugError). */
+const serverObjectLine = (session: Session, { status }: StatusError): string =>
+  klogLine(session, 'I', 'helpers.go:246', `server response object: %s[${JSON.stringify(status, null, 2)}]`);
 
 /** cmdutil.DefaultSubCommandRun. */
 async function describeGroup(

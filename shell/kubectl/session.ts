@@ -2,6 +2,8 @@ import type { Machine, Process } from '../../cluster/machinery/machine.ts';
 import { ApiClient } from './client/api-client.ts';
 import { type ApiResource, type Discovery, discover } from './client/discovery.ts';
 import { type ClientConfig, type ConfigOverrides, loadConfig } from './client/kubeconfig.ts';
+import { readKubeconfigs } from './client/kubeconfig-files.ts';
+import { requestLogOf } from './client/request-log.ts';
 import { findKind, findResource, noSuchResource } from './client/resource-mapper.ts';
 import { parseDuration } from './command-line/duration.ts';
 import type { Flags } from './command-line/flags.ts';
@@ -12,11 +14,13 @@ import { unhandledError } from './klog.ts';
 export class Session {
   readonly process: Process;
   readonly flags: Flags;
+  readonly #mapperTries: number;
   #config: ClientConfig | null = null;
   #client: ApiClient | null = null;
   #warnings: Promise<unknown> = Promise.resolve();
 
-  constructor(process: Process, flags: Flags) {
+  constructor(process: Process, flags: Flags, mapperTries = 5) {
+    this.#mapperTries = mapperTries;
     this.process = process;
     this.flags = flags;
   }
@@ -37,6 +41,7 @@ export class Session {
       this.process.signal,
       (text) => this.warn(text),
       requestTimeoutMs(this.flags),
+      requestLogOf(this, kubeconfigOf(this)),
     );
     return this.#client;
   }
@@ -54,11 +59,13 @@ export class Session {
     this.#client?.close();
   }
 
-  print(text: string): Promise<void> {
+  async print(text: string): Promise<void> {
+    await this.#warnings;
     return this.process.stdout.write(Buffer.from(text));
   }
 
-  error(text: string): Promise<void> {
+  async error(text: string): Promise<void> {
+    await this.#warnings;
     return this.process.stderr.write(Buffer.from(text));
   }
 
@@ -68,8 +75,7 @@ export class Session {
 
   /** Says it on standard error on the way; whoever reads it no more does not end the run. */
   aside(text: string): void {
-    const written = this.error(text);
-    this.#warnings = Promise.all([this.#warnings, written]).catch(() => {});
+    this.#warnings = this.#warnings.then(() => this.process.stderr.write(Buffer.from(text))).catch(() => {});
   }
 
   /** Until every warning stands on standard error. */
@@ -90,11 +96,11 @@ export class Session {
     }
   }
 
-  /** The real kubectl's mapper tries this often, and its cache tells of every time. */
+  /** The real kubectl's mapper tries several times, and its cache tells of every time. */
   async #sayUnreachable(error: ConnectionError): Promise<void> {
     const url = `${this.config.server}/api?timeout=32s`;
     const text = `couldn't get current server API group list: Get "${url}": ${error.message}`;
-    for (let tries = 0; tries < 5; tries++) await unhandledError(this, 'memcache.go:265', text);
+    for (let tries = 0; tries < this.#mapperTries; tries++) await unhandledError(this, 'memcache.go:265', text);
   }
 
   /** The server's resource for what was typed; asks the server again before it says there is none. */
@@ -107,6 +113,12 @@ export class Session {
   async kind(apiVersion: string, kind: string): Promise<ApiResource | null> {
     return findKind(await this.discovery(), apiVersion, kind) ?? findKind(await this.discovery(true), apiVersion, kind);
   }
+}
+
+/** The file that the run's configuration is from, if any. */
+function kubeconfigOf({ process, flags }: Session): string | null {
+  const { files } = readKubeconfigs(process, flags.string('kubeconfig'));
+  return files.find(({ config }) => config !== null)?.path ?? null;
 }
 
 /** Flags that say over a user's fields of their name. */

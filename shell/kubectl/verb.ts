@@ -8,6 +8,8 @@ export interface Verb {
   /** `kubectl get --help`'s usage line, after `kubectl`. */
   readonly usage: string;
   readonly flags: FlagTable;
+  /** How often its mapper asks a server that cannot be reached before it gives up; 5 unless told. */
+  readonly mapperTries?: number;
   /** There are only the verbs below it: alone it prints its help, and ends with exit code 1. */
   readonly isGroup?: boolean;
   /** Verbs below this one (`rollout status`); then `run` is used without one of them. */

@@ -7,6 +7,7 @@ import { ConnectionError, StatusError } from '../errors.ts';
 import { isRecord, type JsonObject } from '../json.ts';
 import { ApiServerAgent, DialFailure } from './http-agent.ts';
 import type { ClientConfig } from './kubeconfig.ts';
+import type { RequestLog } from './request-log.ts';
 
 export interface ApiCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,6 +30,7 @@ export class ApiClient {
   readonly #onWarning: (text: string) => void;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #log: RequestLog | null;
   /** A request took longer than it may: what it was still to bring does not come. */
   timedOut = false;
 
@@ -39,7 +41,9 @@ export class ApiClient {
     signal: AbortSignal,
     onWarning: (text: string) => void,
     timeoutMs = 0,
+    log: RequestLog | null = null,
   ) {
+    this.#log = log;
     this.config = config;
     this.#clock = machine.clock;
     this.#timeoutMs = timeoutMs;
@@ -67,7 +71,9 @@ export class ApiClient {
 
   async text(call: ApiCall): Promise<string> {
     const response = await this.open(call);
-    return (await collect(response)).toString('utf8');
+    const text = (await collect(response)).toString('utf8');
+    this.#log?.body(text);
+    return text;
   }
 
   /** The answer's body still streaming; throws `StatusError` for a refusal. */
@@ -75,7 +81,9 @@ export class ApiClient {
     const response = await this.#send(call);
     for (const warning of warningsOf(response)) this.#onWarning(warning);
     if ((response.statusCode ?? 500) < 400) return response;
-    throw new StatusError(statusOf(response, (await collect(response)).toString('utf8'), call));
+    const text = (await collect(response)).toString('utf8');
+    this.#log?.body(text);
+    throw new StatusError(statusOf(response, text, call));
   }
 
   headers(): Record<string, string | string[]> {
@@ -109,18 +117,26 @@ export class ApiClient {
       headers['Content-Type'] = call.contentType ?? 'application/json';
       headers['Content-Length'] = String(body.length);
     }
+    const target = this.target(call);
+    const verb = call.method ?? 'GET';
+    const url = new URL(target, this.config.server).href;
+    this.#log?.request(verb, url, headers, body);
+    const began = this.#clock.now();
     return new Promise((resolve, reject) => {
       const request = http.request({
         agent: this.agent,
         host: this.host,
         setHost: false,
-        method: call.method ?? 'GET',
-        path: this.target(call),
+        method: verb,
+        path: target,
         headers: { Host: this.host, ...headers },
         signal: call.signal ?? this.#signal,
       });
       this.#limit(request);
-      request.once('response', resolve);
+      request.once('response', (response) => {
+        this.#log?.response(verb, url, response, this.#clock.now() - began);
+        resolve(response);
+      });
       request.once('error', (error) => reject(this.#failure(error)));
       request.end(body ?? undefined);
     });

@@ -1,4 +1,4 @@
-import { ensureRecord, isRecord, type JsonObject, mutableCopy, stringAt } from '../json.ts';
+import { ensureRecord, isRecord, type JsonObject, mutableCopy, recordAt, stringAt } from '../json.ts';
 import { toCompactJson, toOrderedCompactJson } from '../printers/json.ts';
 import { inStructOrder } from '../printers/struct-order.ts';
 
@@ -11,6 +11,14 @@ export function withLastApplied(object: JsonObject): JsonObject {
   delete annotations[LAST_APPLIED];
   annotations[LAST_APPLIED] = `${toCompactJson(copy)}\n`;
   return copy;
+}
+
+/** The annotation's text for an object as it stands, without an empty place for annotations. */
+export function appliedText(object: JsonObject): string {
+  const copy = mutableCopy(object);
+  const annotations = recordAt(copy, 'metadata', 'annotations');
+  if (annotations) delete ensureRecord(copy, 'metadata', 'annotations')[LAST_APPLIED];
+  return `${toCompactJson(copy)}\n`;
 }
 
 /** The same of an object of Go's types, which leave out annotations that are none. */

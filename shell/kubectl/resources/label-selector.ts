@@ -1,5 +1,5 @@
 import { KubectlError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, listAt, recordAt, recordsAt, stringAt } from '../json.ts';
 
 /** `a=b,c in (d,e),!f` as a metav1.LabelSelector (metav1.ParseToLabelSelector): equalities first. */
 export function labelSelectorOf(text: string): JsonObject {
@@ -21,4 +21,30 @@ export function labelSelectorOf(text: string): JsonObject {
     ...(Object.keys(matchLabels).length > 0 && { matchLabels }),
     ...(matchExpressions.length > 0 && { matchExpressions }),
   };
+}
+
+/** Whether an object has the labels that a selector wants. */
+export function labelMatcher(text: string): (object: unknown) => boolean {
+  const { matchLabels, matchExpressions } = labelSelectorOf(text);
+  return (object) => {
+    const labels = recordAt(object, 'metadata', 'labels') ?? {};
+    const equal = Object.entries(recordAt(matchLabels) ?? {}).every(([key, value]) => labels[key] === value);
+    return equal && recordsAt({ matchExpressions }, 'matchExpressions').every((each) => expressionHolds(each, labels));
+  };
+}
+
+function expressionHolds(expression: JsonObject, labels: JsonObject): boolean {
+  const key = stringAt(expression, 'key');
+  const has = Object.hasOwn(labels, key);
+  const among = has && listAt(expression, 'values').includes(labels[key]);
+  switch (stringAt(expression, 'operator')) {
+    case 'In':
+      return among;
+    case 'NotIn':
+      return !among;
+    case 'Exists':
+      return has;
+    default:
+      return !has;
+  }
 }

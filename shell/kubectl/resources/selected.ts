@@ -22,7 +22,8 @@ export interface SelectionOptions {
   readonly fetch?: boolean;
 }
 
-const NOTHING =
+/** Said of a command line that points at nothing. */
+export const NOTHING =
   "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
 /** What the arguments and -f point at (cli-runtime's resource.Builder). */

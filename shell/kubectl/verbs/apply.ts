@@ -16,11 +16,14 @@ import { isBuiltIn } from '../patch/merge-keys.ts';
 import { threeWayPatch } from '../patch/three-way-merge.ts';
 import { toCompactJson } from '../printers/json.ts';
 import { dryRunOf, objectPrinter, report } from '../printers/output.ts';
+import { labelMatcher } from '../resources/label-selector.ts';
 import { refuseFileFlags, targetsOf } from '../resources/manifests.ts';
 import { getTarget, type Target, targetPath } from '../resources/target.ts';
 import { createFrom } from '../resources/write.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
+import { setLastApplied, viewLastApplied } from './apply/last-applied.ts';
+import { prune, refusePrune } from './apply/prune.ts';
 
 const MANAGER = 'kubectl-client-side-apply';
 
@@ -40,7 +43,7 @@ export const apply: Verb = {
     'openapi-patch': boolean(undefined, true),
     overwrite: boolean(undefined, true),
     prune: boolean(),
-    'prune-allowlist': strings(),
+    'prune-allowlist': strings(undefined, true),
     selector: string('l'),
     'server-side': boolean(),
     timeout: duration(),
@@ -54,7 +57,9 @@ export const apply: Verb = {
         `error: Unexpected args: [${args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`,
       );
     refuse(session);
-    const { targets, errors } = await targetsOf(session);
+    const { targets: read, errors } = await targetsOf(session);
+    const matches = flags.string('selector') ? labelMatcher(flags.string('selector')) : () => true;
+    const targets = read.filter(({ object }) => matches(object));
     if (targets.length === 0 && errors.length === 0) throw new KubectlError('error: no objects passed to apply');
     dryRunOf(session);
     for (const target of targets) {
@@ -66,8 +71,10 @@ export const apply: Verb = {
     }
     await printSaid(session);
     throwAll(errors);
+    if (flags.boolean('prune')) await prune(session, targets);
     return 0;
   },
+  children: [viewLastApplied, setLastApplied],
 };
 
 function refuse(session: Session): void {
@@ -81,7 +88,7 @@ function refuse(session: Session): void {
       "error: --dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
     );
   }
-  if (flags.boolean('prune')) throw new KubectlError('error: this kubectl does not prune: use kubectl delete');
+  if (flags.boolean('prune')) refusePrune(session);
 }
 
 async function applyOne(session: Session, target: Target): Promise<void> {

@@ -3,6 +3,7 @@ import { boolean, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
 import { isRecord, type JsonObject, mutableCopy, recordAt, recordsAt, stringAt } from '../json.ts';
 import { Columns } from '../printers/columns.ts';
+import { toOrderedJson } from '../printers/json.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { toYaml } from '../printers/yaml.ts';
 import type { Verb } from '../verb.ts';
@@ -31,7 +32,8 @@ const view: Verb = {
     if (flags.boolean('minify')) minify(shown, flags.string('context') || stringAt(config, 'current-context'));
     const printed = flags.boolean('raw') || flags.boolean('flatten') ? shown : hidden(shown);
     const printer = flags.changed('output') ? objectPrinter(session, { typed: true }) : null;
-    await session.print(printer ? printer(printed as JsonObject) : toYaml(printed));
+    const isJson = flags.string('output') === 'json';
+    await session.print(isJson ? toOrderedJson(printed) : printer ? printer(printed as JsonObject) : toYaml(printed));
     return 0;
   },
 };

@@ -4,6 +4,7 @@ import { boolean, duration, integer, string } from '../command-line/flag-table.t
 import { isNotFound, KubectlError, throwAll, withSource } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import { dryRunOf, dryRunSuffix } from '../printers/output.ts';
+import { readFile } from '../resources/manifests.ts';
 import { SELECTION_FLAGS, select } from '../resources/selected.ts';
 import { getTarget, type Target, targetPath } from '../resources/target.ts';
 import type { Session } from '../session.ts';
@@ -28,7 +29,10 @@ export const remove: Verb = {
   },
   run: async (session, args) => {
     const { flags } = session;
-    checkFlags(session);
+    checkFlags(session, args);
+    if (flags.string('raw')) return deleteRaw(session);
+    if (['true', 'false'].includes(flags.string('cascade')))
+      await session.error(cascadeWarning(flags.string('cascade')));
     const { targets, errors } = await select(session, args);
     const ignore = flags.boolean('ignore-not-found') || flags.boolean('all') || Boolean(flags.string('selector'));
     const deleted: Target[] = [];
@@ -48,13 +52,19 @@ export const remove: Verb = {
   },
 };
 
-function checkFlags({ flags }: Session): void {
+function checkFlags({ flags }: Session, args: readonly string[]): void {
+  const output = flags.string('output');
+  if (output && output !== 'name')
+    throw new KubectlError(`error: unexpected -o output mode: ${output}. We only support '-o name'`);
+  const hasFiles = flags.strings('filename').length > 0 || flags.string('kustomize') !== '';
+  if (args.length === 0 && !hasFiles && flags.boolean('all'))
+    throw new KubectlError('error: at least one resource must be specified to use a selector');
   const grace = flags.integer('grace-period');
   if (flags.boolean('now') && flags.changed('grace-period') && grace !== -1) {
     throw new KubectlError('error: --now and --grace-period cannot be specified together');
   }
   if (flags.boolean('all') && flags.string('selector')) {
-    throw new KubectlError('error: cannot set --all and --selector at the same time');
+    throw new KubectlError("error: setting 'all' parameter but found a non empty selector. ");
   }
   if (flags.boolean('force') && grace > 0) {
     throw new KubectlError('error: --force and --grace-period greater than 0 cannot be specified together');
@@ -88,6 +98,14 @@ async function deleteOne(session: Session, target: Target): Promise<Target> {
   return { ...target, object: { metadata: { uid } } };
 }
 
+/** --raw: whatever the server says to a DELETE of the path. */
+async function deleteRaw(session: Session): Promise<number> {
+  const [path] = session.flags.strings('filename');
+  const body = path === undefined ? undefined : Buffer.from(readFile(session, path));
+  await session.print(await session.client.text({ method: 'DELETE', path: session.flags.string('raw'), body }));
+  return 0;
+}
+
 const warned = new WeakSet<Session>();
 
 async function warnOnce(session: Session): Promise<void> {
@@ -98,7 +116,8 @@ async function warnOnce(session: Session): Promise<void> {
   );
 }
 
-async function announce(session: Session, target: Target, forced: boolean): Promise<void> {
+/** Says what was deleted. */
+export async function announce(session: Session, target: Target, forced: boolean): Promise<void> {
   if (session.flags.string('output') === 'name') {
     await session.print(`${kindName(target.resource)}/${target.name}\n`);
     return;
@@ -107,6 +126,9 @@ async function announce(session: Session, target: Target, forced: boolean): Prom
   const place = target.resource.namespaced && target.namespace ? ` from ${target.namespace} namespace` : '';
   await session.print(`${kindName(target.resource)} "${target.name}" ${operation}${place}${dryRunSuffix(session)}\n`);
 }
+
+const cascadeWarning = (value: string): string =>
+  `warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${value === 'true' ? 'background' : 'orphan'}.\n`;
 
 function policyOf(cascade: string): string {
   if (cascade === 'foreground') return 'Foreground';

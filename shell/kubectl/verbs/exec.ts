@@ -12,6 +12,7 @@ import type { Verb } from '../verb.ts';
 
 export const exec: Verb = {
   name: 'exec',
+  mapperTries: 4,
   usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   flags: {
     container: string('c'),

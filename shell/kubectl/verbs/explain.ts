@@ -9,6 +9,7 @@ import type { Verb } from '../verb.ts';
 
 export const explain: Verb = {
   name: 'explain',
+  mapperTries: 2,
   usage:
     'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   flags: { 'api-version': string(), output: string('o', 'plaintext'), recursive: boolean() },

@@ -17,6 +17,7 @@ const USAGE =
 
 export const logs: Verb = {
   name: 'logs',
+  mapperTries: 4,
   aliases: ['log'],
   usage: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   flags: {

@@ -1,12 +1,15 @@
 import { parse } from 'yaml';
+import type { ApiResource } from '../client/discovery.ts';
+import { kindName } from '../client/resource-mapper.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, string } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
-import { jsonEqual } from '../json.ts';
+import { type JsonObject, jsonEqual, nameOf } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { readFile } from '../resources/manifests.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
 import { targetPath } from '../resources/target.ts';
 import { PATCH_TYPES, type PatchKind } from '../resources/write.ts';
+import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 
 export const patch: Verb = {
@@ -28,13 +31,15 @@ export const patch: Verb = {
     if (!Object.hasOwn(PATCH_TYPES, kind)) {
       throw new KubectlError(`error: --type must be one of [json merge strategic], not "${kind}"`);
     }
-    const text = flags.string('patch-file') ? readFile(session, flags.string('patch-file')) : flags.string('patch');
+    if (flags.string('patch') && flags.string('patch-file'))
+      throw new KubectlError('error: cannot specify --patch and --patch-file together');
+    const text = flags.string('patch-file') ? patchFile(session, flags.string('patch-file')) : flags.string('patch');
     if (!text)
       throw new KubectlError('error: must specify --patch or --patch-file containing the contents of the patch');
     const body = parsePatch(text);
     for (const target of await selected(session, args, { fetch: true })) {
       if (dryRunOf(session) === 'client') {
-        await report(session, target.object!, 'patched', target.resource);
+        await said(session, target.object!, 'patched', target.resource);
         continue;
       }
       const patched = await session.client.json({
@@ -48,11 +53,26 @@ export const patch: Verb = {
         body,
       });
       const changed = !jsonEqual(patched, target.object);
-      await report(session, patched, changed ? 'patched' : 'patched (no change)', target.resource);
+      await said(session, patched, changed ? 'patched' : 'patched (no change)', target.resource);
     }
     return 0;
   },
 };
+
+/** The real kubectl forgets here that it only tried. */
+function said(session: Session, object: JsonObject, operation: string, resource: ApiResource): Promise<void> {
+  if (session.flags.string('output')) return report(session, object, operation, resource);
+  return session.print(`${kindName(resource)}/${nameOf(object)} ${operation}\n`);
+}
+
+function patchFile(session: Session, path: string): string {
+  try {
+    return readFile(session, path);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    throw new KubectlError(error.message.replace('error: ', 'error: unable to read patch file: '));
+  }
+}
 
 function parsePatch(text: string): unknown {
   try {

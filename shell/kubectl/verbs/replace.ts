@@ -1,3 +1,4 @@
+import { readAll } from '../../../cluster/machinery/byte-stream.ts';
 import {
   boolean,
   DRY_RUN_FLAG,
@@ -7,17 +8,17 @@ import {
   PRINT_FLAGS,
   string,
 } from '../command-line/flag-table.ts';
-import { isNotFound, KubectlError, throwAll, withSource } from '../errors.ts';
+import { isNotFound, KubectlError, throwAll, UsageError, withSource } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import { lastApplied, withLastApplied } from '../patch/last-applied.ts';
 import { dryRunOf, report } from '../printers/output.ts';
-import { targetsOf } from '../resources/manifests.ts';
+import { readFile, refuseFileFlags, targetsOf } from '../resources/manifests.ts';
 import { getTarget, type Target, targetPath } from '../resources/target.ts';
 import { createFrom } from '../resources/write.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 import { validationOf } from './apply.ts';
-import { waitUntilGone } from './delete.ts';
+import { announce, waitUntilGone } from './delete.ts';
 
 export const replace: Verb = {
   name: 'replace',
@@ -30,13 +31,20 @@ export const replace: Verb = {
     'field-manager': string(undefined, 'kubectl-replace'),
     force: boolean(),
     'grace-period': integer(undefined, '-1'),
+    raw: string(),
     'save-config': boolean(),
+    subresource: string(),
     timeout: duration(),
     validate: string(undefined, 'strict', 'strict'),
     wait: boolean(),
   },
   run: async (session) => {
-    if (session.flags.strings('filename').length === 0) throw new KubectlError('error: must specify one of -f and -k');
+    refuseFileFlags(session);
+    if (session.flags.string('raw')) return replaceRaw(session);
+    if (session.flags.integer('grace-period') >= 0 && !session.flags.boolean('force'))
+      throw new KubectlError('error: --grace-period must have --force specified');
+    if (session.flags.duration('timeout') !== 0 && !session.flags.boolean('force'))
+      throw new KubectlError('error: --timeout must have --force specified');
     const { targets, errors } = await targetsOf(session);
     for (const target of targets) {
       try {
@@ -49,6 +57,16 @@ export const replace: Verb = {
     return 0;
   },
 };
+
+/** --raw: sends the one file as it is. */
+async function replaceRaw(session: Session): Promise<number> {
+  const { flags } = session;
+  const [path = '', ...others] = flags.strings('filename');
+  if (others.length > 0) throw new UsageError('--raw can only use a single local file or stdin', 'replace');
+  const body = path === '-' ? Buffer.from(await readAll(session.process.stdin)) : Buffer.from(readFile(session, path));
+  await session.print(await session.client.text({ method: 'PUT', path: flags.string('raw'), body }));
+  return 0;
+}
 
 async function replaceOne(session: Session, target: Target): Promise<void> {
   const { flags } = session;
@@ -67,12 +85,13 @@ async function replaceOne(session: Session, target: Target): Promise<void> {
   if (flags.boolean('force')) {
     if (current) {
       await session.client.json({ method: 'DELETE', path: targetPath(target) });
+      await announce(session, target, false);
       await waitUntilGone(session, { ...target, object: { metadata: { uid: stringAt(current, 'metadata', 'uid') } } });
     }
     return report(session, await createFrom(session, target, object, query), 'replaced', target.resource);
   }
   const replaced = await session.client
-    .json({ method: 'PUT', path: targetPath(target), query, body: object })
+    .json({ method: 'PUT', path: targetPath(target, flags.string('subresource') || undefined), query, body: object })
     .catch((error: unknown) => {
       throw withSource('replacing', target.source, error);
     });

@@ -19,6 +19,7 @@ const KINDS = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 
 export const status: Verb = {
   name: 'status',
+  mapperTries: 4,
   usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
   flags: FLAGS,
   run: async (session, args) => {

@@ -1,4 +1,13 @@
-import { boolean, DRY_RUN_FLAG, duration, integer, PRINT_FLAGS, string, strings } from '../command-line/flag-table.ts';
+import {
+  boolean,
+  DRY_RUN_FLAG,
+  duration,
+  FILE_FLAGS,
+  integer,
+  PRINT_FLAGS,
+  string,
+  strings,
+} from '../command-line/flag-table.ts';
 import { KubectlError, UsageError } from '../errors.ts';
 import { isRecord, type JsonObject, nameOf, recordAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
@@ -10,29 +19,39 @@ import { runAttached } from './run-attached.ts';
 
 export const run: Verb = {
   name: 'run',
+  mapperTries: 1,
   usage:
     'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   flags: {
     ...PRINT_FLAGS,
     ...DRY_RUN_FLAG,
+    ...FILE_FLAGS,
     annotations: strings(),
+    cascade: string(undefined, 'background', 'background'),
     attach: boolean(),
     command: boolean(),
     env: strings(),
     expose: boolean(),
+    'field-manager': string(undefined, 'kubectl-run'),
+    force: boolean(),
+    'grace-period': integer(undefined, '-1'),
     image: string(),
     'image-pull-policy': string(),
     labels: string('l'),
     'leave-stdin-open': boolean(),
+    'override-type': string(undefined, 'merge'),
     overrides: string(),
     'pod-running-timeout': duration('1m0s'),
-    port: integer(),
+    port: string(),
     privileged: boolean(),
     quiet: boolean('q'),
     restart: string(undefined, 'Always'),
     rm: boolean(),
+    'save-config': boolean(),
     stdin: boolean('i'),
+    timeout: duration(),
     tty: boolean('t'),
+    wait: boolean(),
   },
   run: async (session, args) => {
     const { flags } = session;
@@ -49,7 +68,10 @@ export const run: Verb = {
         : await session.client.json({
             method: 'POST',
             path: `/api/v1/namespaces/${session.namespace}/pods`,
-            query: { fieldManager: 'kubectl-run', dryRun: dryRunOf(session) === 'server' ? 'All' : undefined },
+            query: {
+              fieldManager: flags.string('field-manager'),
+              dryRun: dryRunOf(session) === 'server' ? 'All' : undefined,
+            },
             body: pod,
           });
     if (flags.boolean('expose')) await exposePod(session, pod);
@@ -67,6 +89,9 @@ function checkRunFlags(session: Session): boolean {
     throw new UsageError(text, 'run');
   };
   const image = flags.string('image');
+  const port = flags.string('port');
+  if (port && !/^[-+]?\d+$/.test(port))
+    throw new KubectlError(`error: strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
   if (!image) throw new KubectlError('error: --image is required');
   if (!isImageReference(image))
     throw new KubectlError(`error: Invalid image name ${JSON.stringify(image)}: invalid reference format`);

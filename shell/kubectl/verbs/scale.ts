@@ -32,6 +32,10 @@ export const scale: Verb = {
         throw new KubectlError(`Error from server (NotFound): the server could not find the requested resource`);
       }
       const expected = flags.integer('current-replicas');
+      const version = flags.string('resource-version');
+      const found = stringAt(target.object, 'metadata', 'resourceVersion');
+      if (version && version !== found)
+        throw new KubectlError(`error: Expected resource version to be ${version}, was ${found}`);
       const present = numberAt(target.object, 'spec', 'replicas') ?? 0;
       if (expected >= 0 && expected !== present) {
         throw new KubectlError(`error: Expected replicas to be ${expected}, was ${present}`);

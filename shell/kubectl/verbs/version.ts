@@ -1,6 +1,6 @@
 import { boolean, string } from '../command-line/flag-table.ts';
-import { KubectlError } from '../errors.ts';
-import { recordsAt, stringAt } from '../json.ts';
+import { ConnectionError, KubectlError, StatusError } from '../errors.ts';
+import { type JsonObject, recordsAt, stringAt } from '../json.ts';
 import { toJson } from '../printers/json.ts';
 import { toYaml } from '../printers/yaml.ts';
 import type { Verb } from '../verb.ts';
@@ -18,17 +18,33 @@ export const version: Verb = {
     if (args.length > 0) throw new KubectlError(`error: extra arguments: [${args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(flags.string('output')))
       throw new KubectlError("error: --output must be 'yaml' or 'json'");
-    const server = flags.boolean('client') ? null : await session.client.json({ path: '/version' });
-    const document = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server && { serverVersion: server }) };
-    if (flags.string('output') === 'json') await session.print(toJson(document).replaceAll('    ', '  '));
-    else if (flags.string('output') === 'yaml') await session.print(toYaml(document));
-    else {
-      await session.print(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`);
-      if (server) await session.print(`Server Version: ${stringAt(server, 'gitVersion')}\n`);
+    const server = flags.boolean('client')
+      ? null
+      : await session.client.json({ path: '/version', query: { timeout: '32s' } }).catch(toFailure);
+    if (server instanceof Error) {
+      const own = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE };
+      await session.print(textOf(own, flags.string('output')));
+      throw server;
     }
+    const document = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server && { serverVersion: server }) };
+    await session.print(textOf(document, flags.string('output')));
     return 0;
   },
 };
+
+/** A server that cannot be asked does not keep kubectl from telling its own version. */
+function toFailure(error: unknown): Error {
+  if (error instanceof ConnectionError || error instanceof StatusError) return error;
+  throw error;
+}
+
+function textOf(document: JsonObject, output: string): string {
+  if (output === 'json') return toJson(document).replaceAll('    ', '  ');
+  if (output === 'yaml') return toYaml(document);
+  const server = stringAt(document, 'serverVersion', 'gitVersion');
+  const own = `Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`;
+  return server ? `${own}Server Version: ${server}\n` : own;
+}
 
 export const clusterInfo: Verb = {
   name: 'cluster-info',
@@ -36,9 +52,16 @@ export const clusterInfo: Verb = {
   flags: {},
   children: [dump],
   run: async (session) => {
-    const services = await session.client.json({
-      path: '/api/v1/namespaces/kube-system/services',
-      query: { labelSelector: 'kubernetes.io/cluster-service=true' },
+    const further = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
+    const found = session.discovery().then(() =>
+      session.client.json({
+        path: '/api/v1/namespaces/kube-system/services',
+        query: { labelSelector: 'kubernetes.io/cluster-service=true' },
+      }),
+    );
+    const services = await found.catch(async (error: unknown) => {
+      await session.print(further);
+      throw error;
     });
     const { server } = session.config;
     const paint = (text: string, colour: number) =>
@@ -51,7 +74,7 @@ export const clusterInfo: Verb = {
       const url = `${server}/api/v1/namespaces/kube-system/services/${name}${port ? `:${port}` : ''}/proxy`;
       text += `${paint(label, 32)} is running at ${paint(url, 33)}\n`;
     }
-    await session.print(`${text}\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
+    await session.print(`${text}${further}`);
     return 0;
   },
 };

@@ -30,7 +30,7 @@ export const setCluster: Verb = {
     const known = entryOf(config, 'clusters', name);
     const entry = defined({
       ...known,
-      ...(flags.changed('server') && { server: flags.string('server').replace(/\/$/, '') }),
+      ...(flags.changed('server') && { server: flags.string('server') }),
       ...(flags.changed('tls-server-name') && { 'tls-server-name': flags.string('tls-server-name') }),
       ...(flags.changed('insecure-skip-tls-verify') && {
         'insecure-skip-tls-verify': flags.boolean('insecure-skip-tls-verify') || undefined,

@@ -10,6 +10,7 @@ import {
 import { canonical, ENTRY_FIELD, type EntryList } from '../../client/kubeconfig-format.ts';
 import { KubectlError } from '../../errors.ts';
 import { type JsonObject, jsonEqual, recordAt, recordsAt, stringAt } from '../../json.ts';
+import { klogLine } from '../../klog.ts';
 import { toYaml } from '../../printers/yaml.ts';
 import { absolute } from '../../resources/manifests.ts';
 import type { Session } from '../../session.ts';
@@ -24,7 +25,10 @@ const kubeconfigsOf = (session: Session): Kubeconfigs =>
   readKubeconfigs(session.process, session.flags.string('kubeconfig'));
 
 export function fileOf(session: Session): ConfigFile {
-  const { defaultPath, merged } = kubeconfigsOf(session);
+  const { defaultPath, merged, files } = kubeconfigsOf(session);
+  const loaded = files.find(({ config }) => config !== null);
+  if (loaded && session.flags.integer('v') >= 6)
+    session.aside(klogLine(session, 'I', 'loader.go:402', `Config loaded from file:  ${loaded.path}`));
   return { path: defaultPath, config: merged };
 }
 
