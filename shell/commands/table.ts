@@ -109,6 +109,7 @@ import { cal } from './time/cal.ts';
 import { date } from './time/date.ts';
 import { seq } from './time/seq.ts';
 import { top } from './top/top.ts';
+import { traceroute } from './traceroute/traceroute.ts';
 import { watch } from './watch.ts';
 import { wget } from './wget.ts';
 
@@ -175,6 +176,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },
   { name: 'openssl', program: openssl, kinds: ON_HOSTS },
   { name: 'ping', program: ping, kinds: EVERYWHERE },
+  { name: 'traceroute', program: traceroute, kinds: EVERYWHERE },
   { name: 'printenv', program: printenv, kinds: EVERYWHERE },
   { name: 'printf', program: builtinProgram('printf'), kinds: EVERYWHERE },
   { name: 'ps', program: ps, kinds: EVERYWHERE },
