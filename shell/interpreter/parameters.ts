@@ -72,7 +72,10 @@ function indirectTarget(shell: Shell, name: string, subscript: string | undefine
   if (own?.reference !== undefined) return { name: '!reference', subscript: own.reference };
   const value = lookUp(shell, name, subscript).values?.[0];
   const parsed = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(?:\[(.*)\])?$/s.exec(value ?? '');
-  if (!parsed) throw new ShellError(value ? `${value}: invalid variable name` : `${name}: invalid indirect expansion`);
+  if (!parsed)
+    throw new ShellError(
+      value === undefined ? `${name}: invalid indirect expansion` : `${value}: invalid variable name`,
+    );
   return { name: parsed[1]!, subscript: parsed[2] };
 }
 

@@ -7,6 +7,7 @@ import { HISTORY_SCENARIOS } from './history-scenarios.ts';
 import { type RecordedScenario, type Scenario, SETUP, SIZE } from './scenario.ts';
 import { ScreenReader } from './screen-reader.ts';
 import { SCREEN_SCENARIOS } from './screen-scenarios.ts';
+import { SESSION_SCENARIOS } from './session-scenarios.ts';
 import { VI_SCENARIOS } from './vi-scenarios.ts';
 
 /** An escape alone is the Escape key after half a second (`keyseq-timeout`). */
@@ -37,8 +38,17 @@ async function record(name: string, scenarios: readonly Scenario[]): Promise<voi
   writeFileSync(new URL(`recorded-${name}.json`, import.meta.url), `[\n${lines.join(',\n')}\n]\n`);
 }
 
-await record('editing', EDITING_SCENARIOS);
-await record('history', HISTORY_SCENARIOS);
-await record('screen', SCREEN_SCENARIOS);
-await record('completion', COMPLETION_SCENARIOS);
-await record('vi', VI_SCENARIOS);
+const rooms: Readonly<Record<string, readonly Scenario[]>> = {
+  editing: EDITING_SCENARIOS,
+  history: HISTORY_SCENARIOS,
+  screen: SCREEN_SCENARIOS,
+  completion: COMPLETION_SCENARIOS,
+  vi: VI_SCENARIOS,
+  session: SESSION_SCENARIOS,
+};
+
+/** Those that are named, or all: `node --import tsx shell/line-editor/scenarios/record.ts [NAME]...`. */
+const wanted = process.argv.slice(2);
+for (const [name, scenarios] of Object.entries(rooms)) {
+  if (wanted.length === 0 || wanted.includes(name)) await record(name, scenarios);
+}

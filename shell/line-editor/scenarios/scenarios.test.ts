@@ -8,10 +8,12 @@ import recordedCompletion from './recorded-completion.json' with { type: 'json' 
 import recordedEditing from './recorded-editing.json' with { type: 'json' };
 import recordedHistory from './recorded-history.json' with { type: 'json' };
 import recordedScreen from './recorded-screen.json' with { type: 'json' };
+import recordedSession from './recorded-session.json' with { type: 'json' };
 import recordedVi from './recorded-vi.json' with { type: 'json' };
 import { type RecordedScenario, type RecordedStep, type Scenario, SETUP, SIZE } from './scenario.ts';
 import { ScreenReader } from './screen-reader.ts';
 import { SCREEN_SCENARIOS } from './screen-scenarios.ts';
+import { SESSION_SCENARIOS } from './session-scenarios.ts';
 import { VI_SCENARIOS } from './vi-scenarios.ts';
 
 /** So many times the screen was painted without what is expected: it will not come. */
@@ -63,6 +65,7 @@ const rooms: readonly [string, readonly Scenario[], unknown][] = [
   ['screen', SCREEN_SCENARIOS, recordedScreen],
   ['completion', COMPLETION_SCENARIOS, recordedCompletion],
   ['vi', VI_SCENARIOS, recordedVi],
+  ['session', SESSION_SCENARIOS, recordedSession],
 ];
 
 for (const [name, scenarios, file] of rooms) {
