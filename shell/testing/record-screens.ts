@@ -63,7 +63,7 @@ export async function recordScreens(scenario: ScreenScenario): Promise<RecordedS
     const path = join(directory, name);
     return [name, existsSync(path) ? readFileSync(path, 'utf8') : null];
   });
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   return { ...scenario, screens, after: Object.fromEntries(after) };
 }
 

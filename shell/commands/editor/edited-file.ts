@@ -11,8 +11,8 @@ export function loadText(process: Process, name: string): { text: string; isNew:
   try {
     if (!files.exists(path)) return { text: '', isNew: true };
     const { kind, sizeBytes } = files.stat(path);
-    if (kind === 'directory') return { problem: `${name} is a directory` };
-    if (kind !== 'file') return { problem: `${name} is not a normal file` };
+    if (kind === 'directory') return { problem: `"${name}" is a directory` };
+    if (kind !== 'file') return { problem: `"${name}" is not a normal file` };
     if (sizeBytes > MAX_BYTES) return { problem: `${name} is too large` };
     return { text: Buffer.from(files.read(path)).toString('utf8'), isNew: false };
   } catch (error) {
@@ -30,13 +30,4 @@ export function saveText(process: Process, name: string, text: string): string |
     if (error instanceof FileError) return error.message;
     throw error;
   }
-}
-
-/** Where a search text stands in a line, without regard to case. */
-export function occurrences(line: string, wanted: string): number[] {
-  const found: number[] = [];
-  const [haystack, needle] = [line.toLowerCase(), wanted.toLowerCase()];
-  for (let at = haystack.indexOf(needle); needle !== '' && at >= 0; at = haystack.indexOf(needle, at + 1))
-    found.push(at);
-  return found;
 }

@@ -33,9 +33,9 @@ function shownAs(character: string, column: number, tabstop: number): string {
   return code < 32 ? `^${String.fromCharCode(code + 64)}` : character;
 }
 
-export function columnOf(line: string, index: number): number {
+export function columnOf(line: string, index: number, tabstop = TAB): number {
   let column = 0;
-  for (const cell of cellsOf(line)) {
+  for (const cell of cellsOf(line, tabstop)) {
     if (cell.index >= index) return cell.column;
     column = cell.column + cell.width;
   }
@@ -43,8 +43,8 @@ export function columnOf(line: string, index: number): number {
 }
 
 /** The character at a display column, or the line's end. */
-export function indexAtColumn(line: string, column: number): number {
-  for (const cell of cellsOf(line)) if (cell.column + cell.width > column) return cell.index;
+export function indexAtColumn(line: string, column: number, tabstop = TAB): number {
+  for (const cell of cellsOf(line, tabstop)) if (cell.column + cell.width > column) return cell.index;
   return line.length;
 }
 
