@@ -49,7 +49,8 @@ export async function socketStatistics(process: Process): Promise<number> {
       return 0;
     }
     const letters =
-      LONG[argument] ?? (argument.startsWith('-') && !argument.startsWith('--') ? argument.slice(1) : null);
+      (Object.hasOwn(LONG, argument) ? LONG[argument] : undefined) ??
+      (argument.startsWith('-') && !argument.startsWith('--') ? argument.slice(1) : null);
     if (letters === null) {
       await process.stderr.write(Buffer.from(`ss: unrecognized option '${argument}'\nUsage: ss [ OPTIONS ]\n`));
       return 255;

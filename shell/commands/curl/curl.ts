@@ -1,10 +1,10 @@
 import { BrokenPipe, type ByteWriter } from '../../../cluster/machinery/byte-stream.ts';
 import type { Process } from '../../../cluster/machinery/machine.ts';
 import { absolutePath } from '../../interpreter/path-name.ts';
+import type { Command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { CookieJar } from './cookies.ts';
 import { CurlError, UsageError } from './errors.ts';
-import type { Command } from './exchange.ts';
 import { HELP, VERSION } from './help.ts';
 import { transferAll } from './operate.ts';
 import { type CommandLine, type CurlOptions, parseOptions } from './options.ts';

@@ -1,53 +1,17 @@
 import { sleep } from '../../../cluster/machinery/clock.ts';
-import type { Process } from '../../../cluster/machinery/machine.ts';
+import type { Command, Request } from './command.ts';
 import { type Connection, openConnection } from './connection.ts';
-import type { CookieJar } from './cookies.ts';
 import { bodyDecoder } from './decoder.ts';
 import { CurlError } from './errors.ts';
-import {
-  headerOf,
-  isDelimited,
-  keepsAlive,
-  type ResponseHead,
-  readBody,
-  readHead,
-  refuseOldHttp,
-} from './http-exchange.ts';
+import { headerOf, type ResponseHead, readBody } from './http-exchange.ts';
 import type { CurlOptions } from './options.ts';
-import { dispositionName, type Sink } from './output.ts';
+import { dispositionName } from './output.ts';
 import { proxyFor } from './proxy.ts';
 import { expectsContinue, requestHead } from './request.ts';
 import type { RequestParts } from './request-body.ts';
+import { nextHead, responseHead } from './response-head.ts';
 import { tellTickets } from './secure-connection.ts';
-import type { Trace } from './trace.ts';
 import type { Transfer } from './transfer.ts';
-
-/** What the requests of one command share. */
-export interface Command {
-  readonly process: Process;
-  readonly options: CurlOptions;
-  readonly trace: Trace;
-  /** The first connection is about to be made: time for the meter's head. */
-  readonly started: (transfer: Transfer) => Promise<void>;
-  /** The transfer's last byte is there: time for the progress meter's last line. */
-  readonly ended: (transfer: Transfer) => Promise<void>;
-  /** The kept-alive connections, and the number of the next one. */
-  readonly pool: { idle: Connection[]; next: number };
-  readonly cookies: CookieJar;
-}
-
-/** One request of a transfer. */
-export interface Request {
-  readonly url: URL;
-  readonly parts: RequestParts;
-  readonly headers: readonly string[];
-  readonly ownHost: boolean;
-  readonly target: string | null;
-  readonly sink: Sink;
-  readonly signal: AbortSignal;
-  /** Heads go here, too (-D). */
-  readonly dumpHead: (text: string) => Promise<void>;
-}
 
 /** One request and its response, without redirects. Throws CurlError. */
 export async function exchange(command: Command, transfer: Transfer, request: Request): Promise<ResponseHead> {
@@ -245,76 +209,6 @@ async function sendHead(
 function cookiesOf({ options, cookies }: Command, url: URL): string {
   const typed = options.cookies.filter((text) => text.includes('='));
   return [cookies.headerFor(url), typed.join(';')].filter(Boolean).join('; ');
-}
-
-async function responseHead(
-  command: Command,
-  transfer: Transfer,
-  connection: Connection,
-  request: Request,
-): Promise<ResponseHead> {
-  for (;;) {
-    const head = await nextHead(command, transfer, connection, request);
-    if (head.status >= 200 || head.status === 101) return head;
-  }
-}
-
-async function nextHead(
-  command: Command,
-  transfer: Transfer,
-  connection: Connection,
-  request: Request,
-): Promise<ResponseHead> {
-  const head = await readHead(connection.reader, {
-    line: (text) => command.trace.headerReceived(text),
-    notes: (line, soFar) => notesOf(command, request, line, soFar),
-  }).catch((error: unknown) => {
-    throw error instanceof CurlError ? error : receiveFailure(error);
-  });
-  if (!head) throw new CurlError(52, 'Empty reply from server');
-  if (Buffer.isBuffer(head)) {
-    if (!command.options.switches.has('http0.9')) refuseOldHttp();
-    connection.reader.unread(head);
-    return { version: '0.9', status: 200, reason: '', headers: [], text: '' };
-  }
-  transfer.headerBytes += head.text.length;
-  transfer.headText += head.text;
-  await request.dumpHead(head.text);
-  for (const note of command.cookies.take(head, request.url)) await command.trace.info(note);
-  return head;
-}
-
-/** What -v says before a line of the head; false where the line itself is not shown. */
-async function notesOf(
-  { trace, options }: Command,
-  request: Request,
-  line: string,
-  head: ResponseHead,
-): Promise<boolean> {
-  if (line === head.text && head.version === '1.0') await trace.info('HTTP 1.0, assume close after body');
-  if (/^www-authenticate:/i.test(line) && head.status === 401 && options.values.has('user')) {
-    await trace.info('Authentication problem. Ignoring this.');
-  }
-  const follows = options.switches.has('location') || options.switches.has('location-trusted');
-  if (/^location:/i.test(line) && follows && request.parts.body) {
-    await trace.info('Please rewind output before next send');
-  }
-  if (line !== '\r\n' && line !== '\n') return true;
-  if (head.status < 200 && head.status !== 101) return false;
-  if (head.status >= 400 && options.switches.has('fail')) {
-    await trace.info(`The requested URL returned error: ${head.status}`);
-    throw new CurlError(22, `The requested URL returned error: ${head.status}`);
-  }
-  if (!isDelimited(head, request.parts.method) && keepsAlive(head) && head.version !== '1.0') {
-    await trace.info('no chunk, no close, no size. Assume close to signal end');
-  }
-  return true;
-}
-
-function receiveFailure(error: unknown): CurlError {
-  const reset = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
-  const words = reset ? 'Connection reset by peer' : error instanceof Error ? error.message : String(error);
-  return new CurlError(56, `Recv failure: ${words}`);
 }
 
 /** Where -L goes next, or null. */

@@ -1,6 +1,7 @@
 import { absolutePath } from '../../interpreter/path-name.ts';
+import type { Command } from './command.ts';
 import { CurlError } from './errors.ts';
-import { type Command, exchange, redirectTarget } from './exchange.ts';
+import { exchange, redirectTarget } from './exchange.ts';
 import type { ResponseHead } from './http-exchange.ts';
 import { headerOf } from './http-exchange.ts';
 import type { CurlOptions } from './options.ts';

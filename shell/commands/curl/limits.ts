@@ -1,5 +1,5 @@
+import type { Command } from './command.ts';
 import { CurlError } from './errors.ts';
-import type { Command } from './exchange.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Runs a transfer under -m and --connect-timeout: CurlError 28 when one is over. */

@@ -1,7 +1,7 @@
 import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { absolutePath } from '../../interpreter/path-name.ts';
+import type { Command } from './command.ts';
 import { CurlError } from './errors.ts';
-import type { Command } from './exchange.ts';
 import { type Errand, follow } from './follow.ts';
 import { expandUrl, type GlobbedUrl } from './glob.ts';
 import { withLimits } from './limits.ts';

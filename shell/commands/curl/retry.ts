@@ -1,6 +1,6 @@
 import { sleep } from '../../../cluster/machinery/clock.ts';
+import type { Command } from './command.ts';
 import type { CurlError } from './errors.ts';
-import type { Command } from './exchange.ts';
 import type { CurlOptions } from './options.ts';
 import type { Transfer } from './transfer.ts';
 import { warningText } from './warning.ts';

@@ -1,32 +1,35 @@
 import type { ConntrackInfo, ConntrackTuple, Process } from '../../../cluster/machinery/machine.ts';
+import { isSuperuser } from './superuser.ts';
 
 const VERSION = 'conntrack v1.4.7 (conntrack-tools)';
 
 type Filter = (entry: ConntrackInfo) => boolean;
 
-const FILTERS: Readonly<Record<string, (value: string) => Filter>> = {
-  '-p': (value) => (entry) => entry.protocol === value,
-  '--proto': (value) => (entry) => entry.protocol === value,
-  '-s': (value) => (entry) => entry.original.source === value,
-  '--src': (value) => (entry) => entry.original.source === value,
-  '--orig-src': (value) => (entry) => entry.original.source === value,
-  '-d': (value) => (entry) => entry.original.destination === value,
-  '--dst': (value) => (entry) => entry.original.destination === value,
-  '--orig-dst': (value) => (entry) => entry.original.destination === value,
-  '-r': (value) => (entry) => entry.reply.source === value,
-  '--reply-src': (value) => (entry) => entry.reply.source === value,
-  '-q': (value) => (entry) => entry.reply.destination === value,
-  '--reply-dst': (value) => (entry) => entry.reply.destination === value,
-  '--sport': (value) => (entry) => entry.original.sourcePort === Number(value),
-  '--orig-port-src': (value) => (entry) => entry.original.sourcePort === Number(value),
-  '--dport': (value) => (entry) => entry.original.destinationPort === Number(value),
-  '--orig-port-dst': (value) => (entry) => entry.original.destinationPort === Number(value),
-  '--reply-port-src': (value) => (entry) => entry.reply.sourcePort === Number(value),
-  '--reply-port-dst': (value) => (entry) => entry.reply.destinationPort === Number(value),
-  '--state': (value) => (entry) => entry.state === value.toUpperCase(),
-  '-m': (value) => (entry) => entry.mark === Number(value),
-  '--mark': (value) => (entry) => entry.mark === Number(value),
-};
+const FILTERS: ReadonlyMap<string, (value: string) => Filter> = new Map(
+  Object.entries<(value: string) => Filter>({
+    '-p': (value) => (entry) => entry.protocol === value,
+    '--proto': (value) => (entry) => entry.protocol === value,
+    '-s': (value) => (entry) => entry.original.source === value,
+    '--src': (value) => (entry) => entry.original.source === value,
+    '--orig-src': (value) => (entry) => entry.original.source === value,
+    '-d': (value) => (entry) => entry.original.destination === value,
+    '--dst': (value) => (entry) => entry.original.destination === value,
+    '--orig-dst': (value) => (entry) => entry.original.destination === value,
+    '-r': (value) => (entry) => entry.reply.source === value,
+    '--reply-src': (value) => (entry) => entry.reply.source === value,
+    '-q': (value) => (entry) => entry.reply.destination === value,
+    '--reply-dst': (value) => (entry) => entry.reply.destination === value,
+    '--sport': (value) => (entry) => entry.original.sourcePort === Number(value),
+    '--orig-port-src': (value) => (entry) => entry.original.sourcePort === Number(value),
+    '--dport': (value) => (entry) => entry.original.destinationPort === Number(value),
+    '--orig-port-dst': (value) => (entry) => entry.original.destinationPort === Number(value),
+    '--reply-port-src': (value) => (entry) => entry.reply.sourcePort === Number(value),
+    '--reply-port-dst': (value) => (entry) => entry.reply.destinationPort === Number(value),
+    '--state': (value) => (entry) => entry.state === value.toUpperCase(),
+    '-m': (value) => (entry) => entry.mark === Number(value),
+    '--mark': (value) => (entry) => entry.mark === Number(value),
+  }),
+);
 
 /** `conntrack -L` with filters, `-C`. Entries on stdout, their count on stderr. */
 export async function conntrack(process: Process): Promise<number> {
@@ -35,7 +38,7 @@ export async function conntrack(process: Process): Promise<number> {
   const args = process.args.slice(1);
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
-    const filter = FILTERS[argument];
+    const filter = FILTERS.get(argument);
     if (argument === '-L' || argument === '--dump') {
       command = 'list';
       if (args[at + 1] === 'conntrack') at++;
@@ -46,6 +49,11 @@ export async function conntrack(process: Process): Promise<number> {
     else return refuse(process, `unknown option \`${argument.replace(/^-+/, '')}'`);
   }
   if (!command) return refuse(process, 'You need to specify an operation');
+  if (!isSuperuser(process)) {
+    const words = 'Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this';
+    await process.stderr.write(Buffer.from(`${VERSION}: ${words}\n`));
+    return 1;
+  }
   const entries = process.machine.network.conntrack().filter((entry) => filters.every((matches) => matches(entry)));
   if (command === 'count') {
     await process.stdout.write(Buffer.from(`${entries.length}\n`));

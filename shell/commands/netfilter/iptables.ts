@@ -1,6 +1,7 @@
 import type { Process, RuleChange } from '../../../cluster/machinery/machine.ts';
 import { listing } from './rule-listing.ts';
 import { readSavedRules, type SavedTable } from './saved-rules.ts';
+import { isSuperuser } from './superuser.ts';
 
 interface IptablesOptions {
   table: string;
@@ -28,7 +29,7 @@ const HELP = "Try `iptables -h' or 'iptables --help' for more information.\n";
 export async function iptables(process: Process): Promise<number> {
   try {
     const options = readArguments(process.args.slice(1));
-    if (process.environment['USER'] === 'learner') {
+    if (!isSuperuser(process)) {
       throw new Refusal(
         `${VERSION}: Could not fetch rule set generation id: Permission denied (you must be root)\n`,
         4,
@@ -111,18 +112,20 @@ function printed(table: SavedTable, only: string | null): string {
   return `${[...heads, ...rules].join('\n')}\n`;
 }
 
-const COMMANDS: Readonly<Record<string, IptablesOptions['command']>> = {
-  '-L': 'list',
-  '--list': 'list',
-  '-S': 'print',
-  '--list-rules': 'print',
-  '-A': 'append',
-  '--append': 'append',
-  '-I': 'insert',
-  '--insert': 'insert',
-  '-D': 'delete',
-  '--delete': 'delete',
-};
+const COMMANDS: ReadonlyMap<string, IptablesOptions['command']> = new Map(
+  Object.entries<IptablesOptions['command']>({
+    '-L': 'list',
+    '--list': 'list',
+    '-S': 'print',
+    '--list-rules': 'print',
+    '-A': 'append',
+    '--append': 'append',
+    '-I': 'insert',
+    '--insert': 'insert',
+    '-D': 'delete',
+    '--delete': 'delete',
+  }),
+);
 
 function readArguments(given: readonly string[]): IptablesOptions {
   const options: IptablesOptions = {
@@ -139,7 +142,7 @@ function readArguments(given: readonly string[]): IptablesOptions {
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
     const next = args[at + 1];
-    const command = COMMANDS[argument];
+    const command = COMMANDS.get(argument);
     if (command) {
       options.command = command;
       if (next !== undefined && !next.startsWith('-')) {
