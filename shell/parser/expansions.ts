@@ -119,7 +119,7 @@ function parseBraced(source: Source, readers: Readers, inDouble: boolean): WordP
   }
   const subscript = parseSubscript(source, readers);
   const operation = source.char === '}' ? undefined : parseOperation(source, readers, inDouble);
-  if (operation === null || !source.take('}')) return bad();
+  if (operation === null || (operation?.kind === 'case' && SPECIAL_NAME.test(name)) || !source.take('}')) return bad();
   return {
     type: 'parameter',
     name,
@@ -129,6 +129,9 @@ function parseBraced(source: Source, readers: Readers, inDouble: boolean): WordP
     ...(operation ? { operation } : {}),
   };
 }
+
+/** Parameters whose letter case cannot be changed. */
+const SPECIAL_NAME = /^[?#$!-]$/;
 
 function parseSubscript(source: Source, readers: Readers): Word | undefined {
   if (!source.take('[')) return undefined;
