@@ -254,6 +254,11 @@ export class NetworkError extends Error {
     this.connectionId = connectionId;
     this.icmp = icmp;
   }
+
+  /** No address was found for a name: getaddrinfo's words are `NETWORK_ERROR_TEXTS[code]`. */
+  get isUnresolved(): boolean {
+    return this.code === 'ENOTFOUND' || this.code === 'EAI_AGAIN';
+  }
 }
 
 export interface NetworkErrorDetails {

@@ -1,4 +1,9 @@
-import { type MachineSocket, NetworkError, type Process } from '../../cluster/machinery/machine.ts';
+import {
+  type MachineSocket,
+  NETWORK_ERROR_TEXTS,
+  NetworkError,
+  type Process,
+} from '../../cluster/machinery/machine.ts';
 import { exchangeUdp, listenUdpOnce, testUdp } from './netcat-udp.ts';
 import { serviceName, servicePort } from './service-names.ts';
 
@@ -76,9 +81,9 @@ async function resolve(process: Process, host: string, port: number): Promise<st
   try {
     return (await process.machine.network.lookup(host))[0] ?? null;
   } catch (error) {
-    if (!(error instanceof NetworkError) || error.code !== 'ENOTFOUND') throw error;
+    if (!(error instanceof NetworkError) || !error.isUnresolved) throw error;
     await process.stderr.write(
-      Buffer.from(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`),
+      Buffer.from(`nc: getaddrinfo for host "${host}" port ${port}: ${NETWORK_ERROR_TEXTS[error.code]}\n`),
     );
     return null;
   }

@@ -1,4 +1,9 @@
-import { type MachineSocket, NetworkError, type Process } from '../../cluster/machinery/machine.ts';
+import {
+  type MachineSocket,
+  NETWORK_ERROR_TEXTS,
+  NetworkError,
+  type Process,
+} from '../../cluster/machinery/machine.ts';
 import { servicePort } from './service-names.ts';
 
 const USAGE = 'Usage: telnet [-l user] [-a] host-name [port]\n';
@@ -33,10 +38,9 @@ async function connect(process: Process, host: string, port: string, number: num
     return await network.dial(address, number, { signal: process.signal });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    const words =
-      error.code === 'ENOTFOUND'
-        ? `telnet: could not resolve ${host}/${port === '23' ? 'telnet' : port}: Name or service not known\n`
-        : `telnet: Unable to connect to remote host: ${error.message}\n`;
+    const words = error.isUnresolved
+      ? `telnet: could not resolve ${host}/${port === '23' ? 'telnet' : port}: ${NETWORK_ERROR_TEXTS[error.code]}\n`
+      : `telnet: Unable to connect to remote host: ${error.message}\n`;
     await process.stderr.write(Buffer.from(words));
     return null;
   }

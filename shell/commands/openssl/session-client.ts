@@ -1,5 +1,5 @@
 import tls from 'node:tls';
-import { type MachineSocket, NetworkError } from '../../../cluster/machinery/machine.ts';
+import { type MachineSocket, NETWORK_ERROR_TEXTS, NetworkError } from '../../../cluster/machinery/machine.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { dateText } from './certificate-text.ts';
 import { childrenOf, oidText, readDer } from './der.ts';
@@ -48,9 +48,9 @@ async function connect(tool: Tool, host: string, port: number): Promise<MachineS
     return await network.dial(address, port, { signal: tool.process.signal });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    if (error.code === 'ENOTFOUND') {
+    if (error.isUnresolved) {
       throw new OpensslError(
-        `${id}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:738:Name or service not known\nconnect:errno=22`,
+        `${id}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:738:${NETWORK_ERROR_TEXTS[error.code]}\nconnect:errno=22`,
       );
     }
     const number = { ECONNREFUSED: 111, ETIMEDOUT: 110, EHOSTUNREACH: 113, ENETUNREACH: 101 }[String(error.code)] ?? 5;

@@ -1,4 +1,9 @@
-import { type MachineSocket, NetworkError, type Process } from '../../../cluster/machinery/machine.ts';
+import {
+  type MachineSocket,
+  NETWORK_ERROR_TEXTS,
+  NetworkError,
+  type Process,
+} from '../../../cluster/machinery/machine.ts';
 import type { Complete } from '../command.ts';
 import { hostNames } from '../name-lookup/host-names.ts';
 import { FRAME, type Frame, readFrames, readJson, sizeText, writeFrame } from './frames.ts';
@@ -47,7 +52,7 @@ async function connect(process: Process, { host, port }: SshOptions): Promise<Ma
     return await network.dial(address, port, { signal: process.signal });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    if (error.code === 'ENOTFOUND') return `Could not resolve hostname ${host}: Name or service not known`;
+    if (error.isUnresolved) return `Could not resolve hostname ${host}: ${NETWORK_ERROR_TEXTS[error.code]}`;
     return `connect to host ${host} port ${port}: ${error.message}`;
   }
 }

@@ -44,10 +44,15 @@ async function resolveHost(machine: Machine, host: string): Promise<string> {
   if (host === 'localhost') return '127.0.0.1';
   try {
     return (await machine.network.lookup(host))[0]!;
-  } catch {
+  } catch (error) {
     const server = /^nameserver\s+(\S+)/m.exec(resolverConfiguration(machine))?.[1];
-    throw new DialFailure(`dial tcp: lookup ${host}${server ? ` on ${server}:53` : ''}: no such host`, false);
+    throw new DialFailure(`dial tcp: lookup ${host}${server ? ` on ${server}:53` : ''}: ${lookupWords(error)}`, false);
   }
+}
+
+/** Go's own resolver: what nobody answered is a time-out. */
+function lookupWords(error: unknown): string {
+  return error instanceof NetworkError && error.code === 'EAI_AGAIN' ? 'i/o timeout' : 'no such host';
 }
 
 function resolverConfiguration({ files }: Machine): string {
