@@ -87,11 +87,14 @@ export interface ScriptOutcome {
 export type FileRequest =
   | { readonly kind: 'list' }
   | { readonly kind: 'read'; readonly path: string }
+  /** A file as it is, whatever is in it; at most `limitBytes` long. */
+  | { readonly kind: 'download'; readonly path: string; readonly limitBytes: number }
   | { readonly kind: 'write'; readonly path: string; readonly text: string };
 
 export type FileReply =
   | { readonly kind: 'paths'; readonly paths: readonly string[] }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly base64: string }
   | { readonly kind: 'written' }
   /** As the machine's own tools would say it: "No such file or directory". */
   | { readonly kind: 'refused'; readonly reason: string };

@@ -18,6 +18,7 @@ test('healthz, readyz and metrics answer, and OpenAPI names every door', async (
     '/api/sessions/{id}/answers/{question}/show',
     '/api/sessions/{id}/checks/{step}',
     '/api/sessions/{id}/files',
+    '/api/sessions/{id}/files/raw',
     '/api/sessions/{id}/files/{*}',
     '/api/sessions/{id}/kubeconfig',
     '/api/sessions/{id}/progress',

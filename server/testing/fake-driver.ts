@@ -83,6 +83,11 @@ export class FakeCluster implements SessionCluster {
       const text = this.home.get(request.path);
       return text === undefined ? { kind: 'refused', reason: 'No such file or directory' } : { kind: 'text', text };
     }
+    if (request.kind === 'download') {
+      const text = this.home.get(request.path);
+      if (text === undefined) return { kind: 'refused', reason: 'No such file or directory' };
+      return { kind: 'bytes', base64: Buffer.from(text).toString('base64') };
+    }
     this.home.set(request.path, request.text);
     return { kind: 'written' };
   }

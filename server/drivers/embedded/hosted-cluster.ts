@@ -187,6 +187,7 @@ export class HostedCluster implements SessionCluster {
       if (request.kind === 'list') return { kind: 'paths', paths: homeFiles(client) };
       const path = homePath(client, request.path);
       if (request.kind === 'read') return { kind: 'text', text: Buffer.from(client.files.read(path)).toString('utf8') };
+      if (request.kind === 'download') return downloadOf(client.files.read(path), request.limitBytes);
       writeHomeFile(client, request.path, request.text);
       return { kind: 'written' };
     } catch (error) {
@@ -206,4 +207,9 @@ export class HostedCluster implements SessionCluster {
     this.#server?.closeAllConnections();
     this.#cluster.close();
   }
+}
+
+function downloadOf(bytes: Uint8Array, limitBytes: number): FileReply {
+  if (bytes.length > limitBytes) return { kind: 'refused', reason: 'File too large' };
+  return { kind: 'bytes', base64: Buffer.from(bytes).toString('base64') };
 }

@@ -8,6 +8,8 @@ import { refusals } from '../../../../sessions/refusal.ts';
 const FileParams = Type.Object({ ...SessionParams.properties, '*': Type.String({ maxLength: 512 }) });
 const refused = { 400: Problem, 404: Problem, 410: Problem };
 
+const DOWNLOAD_MAX_BYTES = 16 * 1024 * 1024;
+
 /** Files of the learner's home. */
 const files: FastifyPluginAsyncTypebox = async (app) => {
   const { sessions } = app.dependencies;
@@ -18,6 +20,32 @@ const files: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => {
       const session = await sessions.get(app.learner(request), request.params.id);
       return { paths: paths(await (await session.cluster()).files({ kind: 'list' })) };
+    },
+  );
+
+  app.get(
+    '/files/raw',
+    {
+      schema: {
+        summary: 'A file of the home as it is, to be saved: captures, archives',
+        params: SessionParams,
+        querystring: Type.Object({ path: Type.String({ maxLength: 512 }) }),
+        response: { 200: Type.Unsafe<Buffer>(Type.Any()), ...refused },
+      },
+    },
+    async (request, reply) => {
+      const path = homePath(request.query.path);
+      const session = await sessions.get(app.learner(request), request.params.id);
+      const found = await (await session.cluster()).files({ kind: 'download', path, limitBytes: DOWNLOAD_MAX_BYTES });
+      if (found.kind !== 'bytes') throw refusals.noFile(path, found.kind === 'refused' ? found.reason : '');
+      reply
+        .type('application/octet-stream')
+        .header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(path.split('/').at(-1) ?? '')}`,
+        )
+        .header('x-content-type-options', 'nosniff');
+      return reply.send(Buffer.from(found.base64, 'base64'));
     },
   );
 
