@@ -1,4 +1,5 @@
 import type { LayerEntry } from './file-tree.ts';
+import { cpuInfo, KERNEL_SETTINGS } from './kernel-settings.ts';
 import type { Machine } from './machine.ts';
 import { NODE_FILES } from './node-files.ts';
 
@@ -117,6 +118,7 @@ function hostEntries(programs: readonly string[]): LayerEntry[] {
     { path: '/proc/mounts', link: 'self/mounts' },
     { path: '/proc/self/mounts', content: MOUNTS, mode: 0o444 },
     { path: '/proc/swaps', content: 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n', mode: 0o444 },
+    ...KERNEL_SETTINGS,
     ...programs.map((name) => ({ path: `/usr/share/doc/${name}` })),
   ];
 }
@@ -283,24 +285,3 @@ alias l='ls -CF'
 alias k=kubectl
 export EDITOR=nano
 `;
-
-function cpuInfo(): string {
-  const processor = (number: number) => `processor\t: ${number}
-vendor_id\t: GenuineIntel
-cpu family\t: 6
-model\t\t: 106
-model name\t: Intel(R) Xeon(R) Processor @ 2.80GHz
-stepping\t: 6
-cpu MHz\t\t: 2800.000
-cache size\t: 16384 KB
-physical id\t: 0
-siblings\t: 4
-core id\t\t: ${Math.floor(number / 2)}
-cpu cores\t: 2
-bogomips\t: 5600.00
-clflush size\t: 64
-address sizes\t: 46 bits physical, 48 bits virtual
-
-`;
-  return [0, 1, 2, 3].map(processor).join('');
-}

@@ -2,7 +2,7 @@ import { defineCommand } from './define.ts';
 
 export const which = defineCommand({ name: 'which', usage: 'Usage: which [-a] NAME...', flags: 'a' }, async (call) => {
   const { files } = call.process.machine;
-  let missing = false;
+  let missing = call.operands.length === 0;
   for (const name of call.operands) {
     const candidates = name.includes('/')
       ? [name]
@@ -16,17 +16,21 @@ export const which = defineCommand({ name: 'which', usage: 'Usage: which [-a] NA
   return missing ? 1 : 0;
 });
 
-export const printenv = defineCommand({ name: 'printenv', usage: 'Usage: printenv [NAME]...' }, async (call) => {
-  const { environment } = call.process;
-  if (call.operands.length === 0) {
-    await call.print(
-      Object.entries(environment)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(''),
-    );
-    return 0;
-  }
-  const values = call.operands.flatMap((name) => environment[name] ?? []);
-  await call.print(values.map((value) => `${value}\n`).join(''));
-  return values.length === call.operands.length ? 0 : 1;
-});
+export const printenv = defineCommand(
+  { name: 'printenv', usage: 'Usage: printenv [-0] [NAME]...', flags: '0', long: { null: '0' } },
+  async (call) => {
+    const { environment } = call.process;
+    const end = call.has('0') ? '\0' : '\n';
+    if (call.operands.length === 0) {
+      await call.print(
+        Object.entries(environment)
+          .map(([name, value]) => `${name}=${value}${end}`)
+          .join(''),
+      );
+      return 0;
+    }
+    const values = call.operands.flatMap((name) => environment[name] ?? []);
+    await call.print(values.map((value) => `${value}${end}`).join(''));
+    return values.length === call.operands.length ? 0 : 1;
+  },
+);

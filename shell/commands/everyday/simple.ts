@@ -42,24 +42,3 @@ export const clear = defineCommand({ name: 'clear', usage: 'Usage: clear', flags
   await call.print('\x1b[H\x1b[2J\x1b[3J');
   return 0;
 });
-
-export const tee = defineCommand(
-  { name: 'tee', usage: 'Usage: tee [-a] [FILE]...', flags: 'ai', long: { append: 'a' } },
-  async (call) => {
-    const { files } = call.process.machine;
-    const paths: string[] = [];
-    for (const path of call.operands) {
-      const opened = await call.attempt(path, () => {
-        if (!call.has('a') || !files.exists(call.path(path))) files.write(call.path(path), new Uint8Array());
-      });
-      if (opened) paths.push(path);
-    }
-    const { stdin, stdout } = call.process;
-    for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) {
-      const bytes = chunk;
-      await stdout.write(bytes);
-      for (const path of paths) await call.attempt(path, () => files.append(call.path(path), bytes));
-    }
-    return call.status;
-  },
-);

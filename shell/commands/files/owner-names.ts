@@ -18,6 +18,14 @@ export class OwnerNames {
     return this.#table('/etc/group').get(gid);
   }
 
+  userNumber(name: string): number | undefined {
+    return numberOf(this.#table('/etc/passwd'), name);
+  }
+
+  groupNumber(name: string): number | undefined {
+    return numberOf(this.#table('/etc/group'), name);
+  }
+
   #table(path: string): ReadonlyMap<number, string> {
     const known = this.#tables.get(path);
     if (known) return known;
@@ -31,4 +39,10 @@ export class OwnerNames {
     this.#tables.set(path, names);
     return names;
   }
+}
+
+/** Of a name, or of a number that is written as one. */
+function numberOf(names: ReadonlyMap<number, string>, name: string): number | undefined {
+  for (const [number, known] of names) if (known === name) return number;
+  return /^\d+$/.test(name) ? Number(name) : undefined;
 }
