@@ -8,6 +8,16 @@ type SystemObject = { readonly path: string; readonly object: NewObject<Kubernet
 
 const IN_KUBE_SYSTEM = { namespace: 'kube-system' };
 
+/** As kubeadm writes it: no mode is named, and iptables is what kube-proxy then takes. */
+const KUBE_PROXY_CONFIGURATION = `apiVersion: kubeproxy.config.k8s.io/v1alpha1
+bindAddress: 0.0.0.0
+clusterCIDR: 192.168.0.0/16
+healthzBindAddress: 0.0.0.0:10256
+kind: KubeProxyConfiguration
+metricsBindAddress: 127.0.0.1:10249
+mode: ""
+`;
+
 /** What kubeadm puts into a bare cluster besides the control plane: kube-proxy on every node, and DNS. */
 export const SYSTEM_OBJECTS: readonly SystemObject[] = [
   {
@@ -29,6 +39,15 @@ export const SYSTEM_OBJECTS: readonly SystemObject[] = [
           },
         },
       },
+    },
+  },
+  {
+    path: '/api/v1/namespaces/kube-system/configmaps',
+    object: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kube-proxy', ...IN_KUBE_SYSTEM, labels: { app: 'kube-proxy' } },
+      data: { 'config.conf': KUBE_PROXY_CONFIGURATION },
     },
   },
   {

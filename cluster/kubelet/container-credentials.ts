@@ -44,6 +44,12 @@ export function imageUser(image: Image): number {
   return Number(uid);
 }
 
+/** HOME, as runc finds it in the image's /etc/passwd. */
+export function imageHome(image: Image, uid: number): string {
+  if (uid === 0) return '/root';
+  return table(image, '/etc/passwd').find(([, , number]) => number === String(uid))?.[5] ?? '/';
+}
+
 /** The lines of a file of accounts, as the image has it. */
 function table({ userland, files }: Image, path: string): string[][] {
   const text = files?.[path] ?? userland?.files[path] ?? '';

@@ -11,7 +11,7 @@ import {
 } from '../machinery/machine.ts';
 import type { ProcessNamespace } from '../machinery/process-namespace.ts';
 import { type ContainerConsole, createConsole } from './container-console.ts';
-import { containerCredentials } from './container-credentials.ts';
+import { containerCredentials, imageHome } from './container-credentials.ts';
 import { containerEnvironment, expand } from './container-environment.ts';
 import { containerFiles } from './container-files.ts';
 import { ContainerLog, type LogLine } from './container-log.ts';
@@ -95,7 +95,11 @@ export function startContainer(options: ContainerRunOptions): ContainerRun {
     clock: context.clock,
     random: context.random,
     programs,
-    environment: credentials.uid === 0 ? environment : { USER: String(credentials.uid), ...environment },
+    environment: {
+      HOME: imageHome(image, credentials.uid),
+      ...(credentials.uid === 0 ? {} : { USER: String(credentials.uid) }),
+      ...environment,
+    },
     logger: context.logger,
     credentials,
     memory,

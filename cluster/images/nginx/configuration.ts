@@ -52,13 +52,13 @@ class ConfigurationReader {
     }
     this.#included += 1;
     if (this.#included > MOST_INCLUDES) throw new NginxConfigurationError(`too many includes in ${path}`);
-    const tokens = tokensOf(Buffer.from(this.#files.read(path)).toString('utf8'));
-    const found = this.#block(tokens, path, 0);
-    return found.directives;
+    const text = Buffer.from(this.#files.read(path)).toString('utf8');
+    return this.#block({ path, tokens: tokensOf(text), lines: text.split('\n').length }, 0).directives;
   }
 
   /** Directives from `at` until the block or the file ends. */
-  #block(tokens: readonly Token[], path: string, depth: number, at = 0): { directives: Directive[]; next: number } {
+  #block(source: Source, depth: number, at = 0): { directives: Directive[]; next: number } {
+    const { path, tokens, lines } = source;
     const directives: Directive[] = [];
     let words: string[] = [];
     for (let index = at; index < tokens.length; index++) {
@@ -78,15 +78,12 @@ class ConfigurationReader {
         directives.push(...(name === 'include' ? this.#include(values) : [{ name, values, block: null }]));
         continue;
       }
-      const inner = this.#block(tokens, path, depth + 1, index + 1);
+      const inner = this.#block(source, depth + 1, index + 1);
       directives.push({ name, values, block: inner.directives });
       index = inner.next;
     }
-    const line = tokens.at(-1)?.line ?? 1;
-    if (depth > 0) throw new NginxConfigurationError(`unexpected end of file, expecting "}" in ${path}:${line}`);
-    if (words.length > 0) {
-      throw new NginxConfigurationError(`unexpected end of file, expecting ";" or "}" in ${path}:${line}`);
-    }
+    if (words.length > 0) throw unexpectedEnd(path, lines, '";" or "}"');
+    if (depth > 0) throw unexpectedEnd(path, lines, '"}"');
     return { directives, next: tokens.length };
   }
 
@@ -104,10 +101,21 @@ class ConfigurationReader {
   }
 }
 
+/** A file of a configuration. */
+interface Source {
+  readonly path: string;
+  readonly tokens: readonly Token[];
+  readonly lines: number;
+}
+
 interface Token {
   readonly text: string;
   readonly quoted: boolean;
   readonly line: number;
+}
+
+function unexpectedEnd(path: string, line: number, expected: string): NginxConfigurationError {
+  return new NginxConfigurationError(`unexpected end of file, expecting ${expected} in ${path}:${line}`);
 }
 
 function tokensOf(text: string): Token[] {

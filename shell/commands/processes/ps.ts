@@ -3,6 +3,7 @@ import { commandName, figuresOf } from '../../../cluster/machinery/process-figur
 import { OwnerNames } from '../files/owner-names.ts';
 import { versionOf } from '../manual/package-versions.ts';
 import { UTC_ZONE, zoneOf } from '../time/zoned-time.ts';
+import { busyboxPs } from './busybox-ps.ts';
 import { COLUMNS, type Column, columnNamed, type Row, sortValue } from './ps-columns.ts';
 import { type PsOptions, parsePs } from './ps-options.ts';
 
@@ -49,8 +50,9 @@ const FORMATS: Readonly<Record<Exclude<PsOptions['format'], 'own'>, readonly str
   'bsd-long': ['f', 'uid', 'pid', 'ppid', 'pri', 'ni', 'vsz', 'rss', 'wchan', 'stat', 'tname', 'bsdtime', 'args'],
 };
 
-/** ps(1) of procps. */
+/** ps(1) of procps, or of busybox where that is. */
 export async function ps(process: Process): Promise<number> {
+  if (process.machine.files.exists('/usr/bin/busybox')) return busyboxPs(process);
   const options = parsePs(process.args.slice(1));
   const print = (text: string) => process.stdout.write(Buffer.from(text));
   if (options.special) {

@@ -24,6 +24,9 @@ export interface ToolShape extends OptionTable {
   readonly codec?: Codec;
 }
 
+/** Busybox applets with `can't open 'FILE'` in their words; the others have the name alone. */
+const APPLETS_THAT_OPEN = new Set(['cat', 'md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'tail', 'uniq']);
+
 /** A complaint that ends the program: `name: message`. */
 export class ToolError extends Error {
   readonly status: number | undefined;
@@ -135,13 +138,19 @@ export class Tool {
     }
   }
 
+  /** Busybox is there, and this is one of its applets that say what they could not do. */
+  private get isAppletThatOpens(): boolean {
+    return APPLETS_THAT_OPEN.has(this.name) && this.files.exists('/usr/bin/busybox');
+  }
+
   /** Null after complaining, as coreutils do. */
   async open(path: string, status = 1): Promise<ByteReader | null> {
     try {
       return this.openOrThrow(path);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      await this.complain(`${quoteForShell(path)}: ${error.message}`, status);
+      const subject = this.isAppletThatOpens ? `can't open '${path}'` : quoteForShell(path);
+      await this.complain(`${subject}: ${error.message}`, status);
       return null;
     }
   }
