@@ -1,30 +1,11 @@
 import { closing, matchingBracket, opening, paragraph, sentence } from './block-motions.ts';
+import { find, repeatFind } from './find-motions.ts';
 import { KEY } from './keys.ts';
+import { failed, type Motion, type MotionFunction, type MotionRequest } from './motion.ts';
 import { firstNonBlank, lastColumn, nextColumn, type Position, previousColumn } from './positions.ts';
 import { searchFrom, wordUnderCursor } from './search.ts';
 import { type Vim, VimError } from './vim.ts';
 import { nextWord, previousWord, previousWordEnd, wordEnd } from './word-motions.ts';
-
-export interface Motion {
-  readonly position: Position;
-  readonly kind: 'exclusive' | 'inclusive' | 'linewise';
-  /** j and k keep this display column. */
-  readonly wanted?: number;
-  /** It can be gone back to with Ctrl-O. */
-  readonly isJump?: boolean;
-}
-
-export interface MotionRequest {
-  readonly count: number | undefined;
-  /** The operator that waits, if one does. */
-  readonly operator: string;
-}
-
-type MotionFunction = (vim: Vim, request: MotionRequest) => Motion | Promise<Motion>;
-
-function failed(): never {
-  throw new VimError();
-}
 
 function required(position: Position | undefined): Position {
   return position ?? failed();
@@ -96,46 +77,13 @@ function wordMotion(find: typeof previousWord, big: boolean, kind: Motion['kind'
   return (vim, { count = 1 }) => ({ position: required(find(vim.text.lines, vim.cursor, { count, big })), kind });
 }
 
-function find(key: string): MotionFunction {
-  return async (vim, { count = 1 }) => {
-    const character = await vim.queue.next();
-    if (character === '\x1b') failed();
-    vim.lastFind = { key, character };
-    return findCharacter(vim, key, character, count, false);
-  };
-}
-
-/** f, F, t and T in the cursor's line; repeated, t and T do not stay where they are. */
-function findCharacter(vim: Vim, key: string, character: string, count: number, repeated: boolean): Motion {
-  const { line } = vim;
-  const forwards = key === 'f' || key === 't';
-  let at = vim.cursor.column;
-  if (repeated && count === 1 && key === 't') at = nextColumn(line, at);
-  if (repeated && count === 1 && key === 'T') at = previousColumn(line, at);
-  for (let left = count; left > 0; left--) {
-    at = forwards ? line.indexOf(character, at + 1) : at > 0 ? line.lastIndexOf(character, at - 1) : -1;
-    if (at < 0) failed();
-  }
-  if (key === 't') at = previousColumn(line, at);
-  if (key === 'T') at = nextColumn(line, at);
-  return { position: { row: vim.cursor.row, column: at }, kind: forwards ? 'inclusive' : 'exclusive' };
-}
-
-function repeatFind(opposite: boolean): MotionFunction {
-  return (vim, { count = 1 }) => {
-    if (!vim.lastFind) failed();
-    const { key, character } = vim.lastFind!;
-    const turned = key === key.toLowerCase() ? key.toUpperCase() : key.toLowerCase();
-    return findCharacter(vim, opposite ? turned : key, character, count, true);
-  };
-}
-
 function againSearch(opposite: boolean): MotionFunction {
   return (vim, { count = 1 }) => {
     if (!vim.search) throw new VimError('E35: No previous regular expression');
     const state = opposite ? { ...vim.search, backwards: !vim.search.backwards } : vim.search;
     vim.highlightsSearch = true;
     vim.say(`${state.backwards ? '?' : '/'}${state.pattern}`);
+    vim.typedMessage = vim.message;
     return { ...searchFrom(vim, state, count), isJump: true };
   };
 }

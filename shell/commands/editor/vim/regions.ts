@@ -1,5 +1,5 @@
 import { cellsOf } from '../line-cells.ts';
-import type { Motion } from './motions.ts';
+import type { Motion } from './motion.ts';
 import { firstNonBlank, nextColumn, ordered, type Position } from './positions.ts';
 import type { Register } from './registers.ts';
 import type { Vim, Visual } from './vim.ts';

@@ -1,5 +1,5 @@
 import { editCommandLine } from './command-line.ts';
-import type { Motion } from './motions.ts';
+import type { Motion } from './motion.ts';
 import { isSame } from './positions.ts';
 import { findMatch, searchFrom, splitPattern } from './search.ts';
 import { type Vim, VimError } from './vim.ts';

@@ -19,13 +19,14 @@ export function statusRow(vim: Vim, columns: number, relative: string): string {
     row += ' '.repeat(column - used) + piece;
     used = column + piece.length;
   };
-  const ruler = options.ruler ? RULER_WIDTH : 0;
+  const hasRuler = options.ruler && !options.paste;
+  const ruler = hasRuler ? RULER_WIDTH : 0;
   const isNewMode = text !== vim.screen.shownMode && vim.message.text === '' && text !== '';
   vim.screen.shownMode = vim.message.text === '' ? text : '';
   // A mode that appears wipes the row.
   if (options.showcmd && !isNewMode && vim.pending !== '"')
     add(columns - ruler - (ruler > 0 ? SHOWCMD_WIDTH - 1 : SHOWCMD_WIDTH), pendingText(vim));
-  if (options.ruler) add(columns - RULER_WIDTH, rulerText(vim, relative));
+  if (hasRuler) add(columns - RULER_WIDTH, rulerText(vim, relative));
   return row;
 }
 

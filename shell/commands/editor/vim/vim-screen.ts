@@ -238,5 +238,5 @@ export class VimScreen extends VimWindow {
 function relativePlace(top: number, bottom: number, last: number): string {
   if (top === 0) return bottom >= last ? 'All' : 'Top';
   if (bottom >= last) return 'Bot';
-  return `${Math.floor((top * 100) / (top + last - bottom))}%`;
+  return `${Math.floor((top * 100) / (top + last - bottom))}%`.padStart(3);
 }
