@@ -13,6 +13,8 @@ import type { BoundUdpSocket } from './udp-sockets.ts';
 import type { WalkEnd } from './walk-end.ts';
 
 const TTL = 64;
+/** Flows that go with the socket that has begun them. */
+const FORGOTTEN_MAX = 64;
 /** 20 bytes IP, 8 bytes UDP. */
 const HEADER_BYTES = 28;
 /** Three ARP questions a second apart. */
@@ -34,6 +36,7 @@ export function sendDatagram(
   if (known && known.server === host && isTracked(known)) return answer(known, data);
   const flow = known?.client === host ? known : newFlow(host, socket, destination, port);
   host.udp.remember(socket.port, destination, port, flow);
+  if (socket.flows && socket.flows.size < FORGOTTEN_MAX) socket.flows.add(flow);
   send(flow, socket, data, ttl);
 }
 
@@ -51,6 +54,7 @@ function newFlow(host: NetworkHost, socket: BoundUdpSocket, destination: Address
     state: new UdpState(host.network.clock.now()),
     passages: [],
     server: null,
+    arrived: null,
     told: '',
   };
 }
@@ -98,6 +102,7 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array, ttl: numb
   const error = end.kind === 'icmp' ? returned(end.problem) : null;
   record(flow, socket, walk, end, error ? errnoOf(error) : outcomeOf(end));
   if (end.kind === 'received') {
+    flow.arrived = { port: packet.destinationPort, source: packet.source, sourcePort: packet.sourcePort };
     end.host.udp.remember(packet.destinationPort, packet.source, packet.sourcePort, flow);
     const datagram = { data: data.slice(), address: formatAddress(packet.source), port: packet.sourcePort };
     setImmediate(() => end.socket.receive(datagram));

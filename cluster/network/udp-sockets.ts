@@ -19,6 +19,8 @@ export interface BoundUdpSocket extends BoundPort {
   readonly pid: number | undefined;
   /** Whose datagrams they are, where they are not the host's. */
   readonly origin: TrafficOrigin | undefined;
+  /** What it has begun, of sockets with a port that was chosen for them: nobody else will have that port soon. */
+  readonly flows: Set<UdpFlow> | undefined;
   receive(datagram: Datagram): void;
   failed(error: ReturnedError, address: Address, port: number): void;
 }
@@ -47,6 +49,7 @@ export class UdpSockets extends BoundPorts<BoundUdpSocket> {
       program: options.program,
       pid: options.pid,
       origin: options.origin,
+      flows: port === 0 ? new Set() : undefined,
       receive: (datagram) => open && receive(datagram),
       failed: (error, to, toPort) => {
         if (open) options.failed?.(new NetworkError(errnoOf(error), { icmp: error }), formatAddress(to), toPort);
@@ -67,6 +70,8 @@ export class UdpSockets extends BoundPorts<BoundUdpSocket> {
         open = false;
         this.#count--;
         this.remove(bound);
+        for (const flow of bound.flows ?? []) this.#forget(bound.port, flow);
+        bound.flows?.clear();
       },
     };
   }
@@ -81,6 +86,13 @@ export class UdpSockets extends BoundPorts<BoundUdpSocket> {
     this.#flows.delete(key);
     if (this.#flows.size >= FLOWS_MAX) this.#flows.delete(this.#flows.keys().next().value!);
     this.#flows.set(key, flow);
+  }
+
+  /** Connection tracking still knows it; the way of its datagrams is needed no more once there was an answer. */
+  #forget(port: number, { destination, destinationPort, server, arrived, state }: UdpFlow): void {
+    this.#flows.delete(flowKey(port, destination, destinationPort));
+    if (!server || !arrived || !state.answered) return;
+    server.udp.#flows.delete(flowKey(arrived.port, arrived.source, arrived.sourcePort));
   }
 
   describe(): SocketInfo[] {
