@@ -1,4 +1,5 @@
 import type { FlagTable } from './command-line/flag-table.ts';
+import { EXAMPLES } from './help-examples.ts';
 import type { Verb } from './verb.ts';
 
 /** What `kubectl` alone prints. */
@@ -12,7 +13,16 @@ export function usageOf(verb: Verb): string {
   const children = (verb.children ?? []).map(({ usage }) => `  kubectl ${usage}`);
   const options = flags.length > 0 ? `\nOptions:\n${flags.join('\n')}\n` : '';
   const commands = children.length > 0 ? `\nAvailable Commands:\n${children.join('\n')}\n` : '';
-  return `Usage:\n  kubectl ${verb.usage}\n${commands}${options}`;
+  const closing = '\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n';
+  return `${examplesOf(verb)}Usage:\n  kubectl ${verb.usage}\n${commands}${options}${verb.isGroup ? '' : closing}`;
+}
+
+/** The verb's path is how its usage begins: `rollout undo (TYPE NAME | …`. */
+function examplesOf({ usage }: Verb): string {
+  const path = /^[a-z-]+(?: [a-z-]+)*/.exec(usage)?.[0] ?? '';
+  const examples = EXAMPLES[path];
+  if (!examples) return '';
+  return `Examples:\n${examples.map(([what, how]) => `  # ${what}\n  ${how}\n`).join('\n')}\n`;
 }
 
 /** A line a flag, as help and `kubectl options` show them. */

@@ -18,6 +18,8 @@ export const SELECTION_FLAGS: FlagTable = {
 export interface SelectionOptions {
   /** A type alone means all of it. */
   readonly listWithoutName?: boolean;
+  /** Stands for --selector, which means something else to the verb. */
+  readonly labelSelector?: string;
   /** Ask the server for each named object, so that one that is not there is an error. */
   readonly fetch?: boolean;
 }

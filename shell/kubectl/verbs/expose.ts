@@ -2,6 +2,7 @@ import { DRY_RUN_FLAG, PRINT_FLAGS, string } from '../command-line/flag-table.ts
 import { KubectlError } from '../errors.ts';
 import { type JsonObject, nameOf, numberAt, recordAt, recordsAt, stringAt, stringMapAt, valueAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
+import { overridden } from '../resources/overrides.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
 import type { Target } from '../resources/target.ts';
 import type { Session } from '../session.ts';
@@ -20,6 +21,8 @@ export const expose: Verb = {
     labels: string('l'),
     'load-balancer-ip': string(),
     name: string(),
+    'override-type': string(undefined, 'merge'),
+    overrides: string(),
     port: string(),
     protocol: string(),
     selector: string(),
@@ -28,8 +31,8 @@ export const expose: Verb = {
     type: string(),
   },
   run: async (session, args) => {
-    for (const target of await selected(session, args, { fetch: true })) {
-      const service = serviceFor(session, target);
+    for (const target of await selected(session, args, { fetch: true, labelSelector: '' })) {
+      const service = overridden(serviceFor(session, target), session.flags.string('overrides'));
       const resource = await session.resource('services');
       const created =
         dryRunOf(session) === 'client'

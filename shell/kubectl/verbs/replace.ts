@@ -46,6 +46,8 @@ export const replace: Verb = {
     if (session.flags.duration('timeout') !== 0 && !session.flags.boolean('force'))
       throw new KubectlError('error: --timeout must have --force specified');
     const { targets, errors } = await targetsOf(session);
+    if (session.flags.boolean('force') && dryRunOf(session) === 'none')
+      for (const target of targets) await deleteFirst(session, target);
     for (const target of targets) {
       try {
         await replaceOne(session, target);
@@ -68,6 +70,18 @@ async function replaceRaw(session: Session): Promise<number> {
   return 0;
 }
 
+/** --force: everything is gone before anything is made anew. */
+async function deleteFirst(session: Session, target: Target): Promise<void> {
+  const current = await getTarget(session, target).catch((error: unknown) => {
+    if (isNotFound(error)) return null;
+    throw withSource('replacing', target.source, error);
+  });
+  if (!current) return;
+  await session.client.json({ method: 'DELETE', path: targetPath(target) });
+  await announce(session, target, false);
+  await waitUntilGone(session, { ...target, object: { metadata: { uid: stringAt(current, 'metadata', 'uid') } } });
+}
+
 async function replaceOne(session: Session, target: Target): Promise<void> {
   const { flags } = session;
   const query = {
@@ -83,11 +97,6 @@ async function replaceOne(session: Session, target: Target): Promise<void> {
   const object = keeps ? withLastApplied(target.object!) : target.object!;
   if (dryRunOf(session) === 'client') return report(session, object, 'replaced', target.resource);
   if (flags.boolean('force')) {
-    if (current) {
-      await session.client.json({ method: 'DELETE', path: targetPath(target) });
-      await announce(session, target, false);
-      await waitUntilGone(session, { ...target, object: { metadata: { uid: stringAt(current, 'metadata', 'uid') } } });
-    }
     return report(session, await createFrom(session, target, object, query), 'replaced', target.resource);
   }
   const replaced = await session.client

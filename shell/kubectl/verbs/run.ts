@@ -9,9 +9,10 @@ import {
   strings,
 } from '../command-line/flag-table.ts';
 import { KubectlError, UsageError } from '../errors.ts';
-import { isRecord, type JsonObject, nameOf, recordAt } from '../json.ts';
+import { type JsonObject, nameOf, recordAt } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
 import { isImageReference } from '../resources/image-reference.ts';
+import { overridden } from '../resources/overrides.ts';
 import type { Session } from '../session.ts';
 import type { Verb } from '../verb.ts';
 import { pairs } from './expose.ts';
@@ -168,24 +169,4 @@ async function exposePod(session: Session, pod: JsonObject): Promise<void> {
           body: service,
         });
   await report(session, created, 'created', await session.resource('services'));
-}
-
-function overridden(pod: JsonObject, text: string): JsonObject {
-  if (!text) return pod;
-  try {
-    return merged(pod, JSON.parse(text)) as JsonObject;
-  } catch {
-    throw new KubectlError('error: Invalid JSON Patch');
-  }
-}
-
-/** JSON merge patch (RFC 7386). */
-function merged(target: unknown, patch: unknown): unknown {
-  if (!isRecord(patch)) return patch;
-  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = merged(result[key], value);
-  }
-  return result;
 }
