@@ -253,7 +253,7 @@ test('a container goes on under its id: its files, what it printed, its environm
   const first = await start({ programs });
   const container = (name: string, whom: object) => ({
     name,
-    image: 'busybox:1.36',
+    image: 'registry.k8s.io/e2e-test-images/ipc-utils:1.3',
     command: ['note'],
     env: [{ name: 'WHOM', ...whom }],
     volumeMounts: [{ name: 'shared', mountPath: '/shared' }],
