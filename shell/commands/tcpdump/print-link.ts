@@ -88,7 +88,7 @@ export function macName(state: PrintState, mac: string): string {
 
 /** What nobody understands is shown in hexadecimal, unless it is shown anyway. */
 function dump(payload: PacketBytes, { options }: PrintState): string {
-  return options.dumps ? `\n${hexLines(payload.bytes, true)}` : '';
+  return options.dumps && !options.quiet ? `\n${hexLines(payload.bytes, true)}` : '';
 }
 
 /** ` ethertype IPv4 (0x0800)`; with -q the name alone. */

@@ -19,14 +19,16 @@ export function printTcp(state: PrintState, head: IpHead, segment: PacketBytes):
   const both = `${head.source}.${portName(sourcePort, 'tcp')} > ${head.destination}.${portName(destinationPort, 'tcp')}: `;
   if (!segment.has(0, HEADER)) return `${both} [|tcp]`;
   const headerLength = (segment.byte(12) >> 4) * 4;
-  if (headerLength < 20) return `${both}tcp ${segment.length} [bad hdr length ${headerLength}, too short, < 20]`;
+  if (headerLength < 20)
+    return `${both} tcp ${segment.length - headerLength} [bad hdr length ${headerLength} - too short, < 20]`;
   const length = segment.length - headerLength;
-  if (quiet) return `${both}tcp ${length}`;
+  const tooLong = length < 0 ? ` [bad hdr length ${headerLength} - too long, > ${segment.length}]` : '';
+  if (quiet) return `${both}tcp ${length >>> 0}${tooLong}`;
   const flags = segment.byte(13);
   const names = [...FLAGS].filter((_, bit) => flags & (1 << bit)).join('') || 'none';
   const { sequence, acknowledgement, acknowledged } = numbers(state, head, segment, flags);
   let text = `${both}Flags [${names}]`;
-  if (length < 0) return `${text} [bad hdr length ${headerLength}, too long, > ${segment.length}]`;
+  if (tooLong) return text + tooLong;
   text += checksum(state, head, segment);
   if (verbose > 1 || length > 0 || flags & FIN_SYN_RST) {
     text += `, seq ${sequence}${length > 0 ? `:${(sequence + length) >>> 0}` : ''}`;
@@ -125,10 +127,12 @@ const DOMAIN = 53;
 
 function printPayload(state: PrintState, from: number, to: number, payload: PacketBytes): string {
   const protocol = textProtocolOf(from, to);
-  if (protocol) return `: ${printTextProtocol(state, payload, protocol)}`;
+  const text = protocol && printTextProtocol(state, payload, protocol);
+  if (protocol) return text ? `: ${text}` : '';
   if (from !== DOMAIN && to !== DOMAIN) return '';
+  if (payload.length < 2) return '';
   // Over TCP a message has its length before it.
-  return payload.length > 2
-    ? ` ${printDns(state, payload.from(2)).replace(/ \(\d+\)$/, '')} (${payload.length - 2})`
-    : '';
+  const [prefix, length] = [payload.word(0), payload.length - 2];
+  if (prefix !== length) return ` [prefix length(${prefix}) != length(${length})] (invalid)`;
+  return ` ${printDns(state, payload.from(2))}`;
 }

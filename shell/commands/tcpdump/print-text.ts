@@ -33,7 +33,7 @@ export function textProtocolOf(from: number, to: number): TextProtocol | undefin
 /** The first line; with -v all lines up to what is no text. */
 export function printTextProtocol(state: PrintState, payload: PacketBytes, protocol: TextProtocol): string {
   const text = Buffer.from(payload.bytes).toString('latin1');
-  if (!isMessage(text, protocol)) return protocol.name;
+  if (!isMessage(text, protocol)) return protocol === SSH ? '' : protocol.name;
   if (state.options.verbose === 0 || protocol === SSH)
     return protocol.name + (line(text, 0, ': ', protocol)?.shown ?? '');
   let shown = `${protocol.name}, length: ${payload.length}`;
