@@ -239,7 +239,7 @@ function printOptions({ machine }: Process, { flags }: TcpdumpOptions): PrintOpt
     absolute: flags.has('S'),
     unchecked: flags.has('K'),
     numeric,
-    dumps: !['x', 'X', 'A'].some((flag) => flags.has(flag)),
+    dumps: !flags.has('x') && !flags.has('X'),
     hostName: nameOf,
     portName: numeric ? String : serviceName,
     interfaceName: (index) => interfaces.get(index) ?? '?',

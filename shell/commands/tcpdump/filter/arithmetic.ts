@@ -62,7 +62,12 @@ export function arithmeticTerm(parser: FilterParser): Predicate {
   if (relation === '<') return (frame) => left(frame) < right(frame);
   if (relation === '>=') return (frame) => left(frame) >= right(frame);
   if (relation === '<=') return (frame) => left(frame) <= right(frame);
-  if (relation === '!=') return (frame) => left(frame) !== right(frame);
+  if (relation === '!=') {
+    return (frame) => {
+      const [one, other] = [left(frame), right(frame)];
+      return one < other || one > other;
+    };
+  }
   return (frame) => left(frame) === right(frame);
 }
 
