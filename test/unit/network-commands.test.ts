@@ -189,7 +189,7 @@ describe('ssh', () => {
 });
 
 describe('names', () => {
-  const server = 'Server:\t\t127.0.0.53\nAddress:\t127.0.0.53#53\n\n';
+  const server = 'Server:\t\t203.0.113.1\nAddress:\t203.0.113.1#53\n\n';
   it.each([
     ['dig +short red.example.com', '34.123.45.67\nexit 0'],
     ['dig nosuch.example.com | grep -o "status: [A-Z]*"', 'status: NXDOMAIN\nexit 0'],

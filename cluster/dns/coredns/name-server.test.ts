@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { ENDPOINT_SLICES, NAMESPACES, SERVICES } from '../../client/resources.ts';
 import { FakeInformers } from '../../kube-proxy/fake-informers.ts';
 import { type DnsMessage, queryMessage, RECORD_TYPES, responseCodeName } from '../../machinery/dns/message.ts';
+import { recordText } from '../../machinery/dns/record-text.ts';
 import { createTestMachine } from '../../machinery/testing/test-machine.ts';
 import { createMachineNetwork } from '../../network/machine-network.ts';
 import { createTestCluster } from '../../network/test-cluster.ts';
 import { KubernetesZone } from '../kubernetes-zone.ts';
 import { servePublicResolver } from '../public-resolver.ts';
-import { recordText } from '../testing/record-text.ts';
 import { parseCorefile } from './corefile.ts';
 import { NameServer } from './name-server.ts';
 

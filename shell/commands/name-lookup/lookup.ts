@@ -1,4 +1,4 @@
-import { NetworkError, type Process } from '../../../cluster/machinery/machine.ts';
+import type { Process } from '../../../cluster/machinery/machine.ts';
 
 const FALLBACK_SERVER = '127.0.0.53';
 
@@ -16,14 +16,4 @@ export function searchList(process: Process): string[] {
   if (!files.exists('/etc/resolv.conf')) return [];
   const text = Buffer.from(files.read('/etc/resolv.conf')).toString('utf8');
   return /^search\s+(.+)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [];
-}
-
-/** Addresses of a name; empty when there are none. */
-export async function addressesOf(process: Process, name: string): Promise<string[]> {
-  try {
-    return await process.machine.network.lookup(name.replace(/\.$/, ''));
-  } catch (error) {
-    if (error instanceof NetworkError) return [];
-    throw error;
-  }
 }

@@ -1,9 +1,16 @@
-import type { Process } from '../../../cluster/machinery/machine.ts';
-import { addressesOf, nameServer } from './lookup.ts';
+import { exchange } from '../../../cluster/machinery/dns/exchange.ts';
+import {
+  type DnsMessage,
+  EDNS_UDP_BYTES,
+  queryMessage,
+  RECORD_TYPES,
+  responseCodeName,
+  typeName,
+} from '../../../cluster/machinery/dns/message.ts';
+import { recordDataText } from '../../../cluster/machinery/dns/record-text.ts';
+import { NetworkError, type Process } from '../../../cluster/machinery/machine.ts';
 
-const TTL_SECONDS = 30;
-
-/** Types that somebody may ask for; the network knows A, CNAME, PTR and SRV. */
+/** Types that somebody may ask for. */
 export const QUERY_TYPES: ReadonlySet<string> = new Set(
   'A AAAA ANY CAA CNAME DNSKEY DS HINFO HTTPS MX NAPTR NS PTR SOA SRV SVCB TXT'.split(' '),
 );
@@ -18,36 +25,57 @@ export interface AnswerRecord {
 }
 
 export interface Answer {
-  readonly status: 'NOERROR' | 'NXDOMAIN';
+  /** `NOERROR`, `NXDOMAIN`, `SERVFAIL` … */
+  readonly status: string;
   readonly records: readonly AnswerRecord[];
 }
 
-/** What a name server answers; null where none does. */
+/** How often a server that is silent is asked, and for how long each time (dig's +tries and +timeout). */
+const TRIES = 3;
+const TIMEOUT_MS = 5_000;
+
+/** What a name server answers to a question over UDP, or TCP when it does not fit; null where none does. */
 export async function ask(process: Process, name: string, type: string, server: string): Promise<Answer | null> {
-  if (!answers(process, server)) return null;
-  const full = dotted(name);
-  const { network } = process.machine;
-  const of = (kind: 'CNAME' | 'PTR' | 'SRV') =>
-    (network.records?.(full.slice(0, -1), kind) ?? []).map((data) => ({
-      name: full,
-      ttl: TTL_SECONDS,
-      type: kind,
-      data,
-    }));
-  const addresses = (await addressesOf(process, full)).map((data) => ({
-    name: full,
-    ttl: TTL_SECONDS,
-    type: 'A',
-    data,
-  }));
-  const all = [...of('CNAME'), ...addresses, ...of('SRV'), ...of('PTR')];
-  const records = all.filter((record) => type === 'ANY' || record.type === type);
-  return { status: all.length > 0 ? 'NOERROR' : 'NXDOMAIN', records };
+  if (!isAddress(server)) return null;
+  const { network, clock, random } = process.machine;
+  const number = Object.hasOwn(TYPE_NUMBERS, type) ? TYPE_NUMBERS[type]! : RECORD_TYPES.A;
+  const { signal } = process;
+  for (let tried = 0; tried < TRIES; tried++) {
+    const query = queryMessage(random.integer(65_536), name, number, EDNS);
+    try {
+      const options = { network, clock, server, timeoutMs: TIMEOUT_MS, origin: 'system' as const, signal };
+      const [message] = await exchange([query], options);
+      if (message) return answerOf(message);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      if (error.code !== 'ETIMEDOUT') return null;
+    }
+  }
+  return null;
 }
 
-/** There is one name service; it answers at the addresses of this machine's and the cluster's servers. */
-function answers(process: Process, server: string): boolean {
-  return server === nameServer(process) || /^(127\.0\.0\.53$|10\.|192\.168\.)/.test(server);
+const EDNS = { udpBytes: EDNS_UDP_BYTES, dnssecOk: false, options: [] };
+
+/** Of types that are asked for and have no data of their own here. */
+const TYPE_NUMBERS: Readonly<Record<string, number>> = {
+  ...RECORD_TYPES,
+  CAA: 257,
+  DNSKEY: 48,
+  DS: 43,
+  HINFO: 13,
+  HTTPS: 65,
+  NAPTR: 35,
+  SVCB: 64,
+};
+
+function answerOf({ code, answers }: DnsMessage): Answer {
+  const records = answers.map((record) => ({
+    name: record.name,
+    ttl: record.ttl,
+    type: typeName(record.type),
+    data: recordDataText(record.data),
+  }));
+  return { status: responseCodeName(code), records };
 }
 
 export const dotted = (name: string): string => (name.endsWith('.') ? name : `${name}.`);

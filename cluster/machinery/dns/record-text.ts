@@ -1,11 +1,12 @@
-import { type RecordData, type ResourceRecord, typeName } from '../../machinery/dns/message.ts';
+import { type RecordData, type ResourceRecord, typeName } from './message.ts';
 
 /** A record as zone files have it: name, TTL, class, type, data. */
 export function recordText({ name, ttl, type, data }: ResourceRecord): string {
-  return `${name} ${ttl} IN ${typeName(type)} ${dataText(data)}`;
+  return `${name} ${ttl} IN ${typeName(type)} ${recordDataText(data)}`;
 }
 
-function dataText(data: RecordData): string {
+/** The data of a record as zone files have it. */
+export function recordDataText(data: RecordData): string {
   switch (data.kind) {
     case 'address':
       return data.address;
