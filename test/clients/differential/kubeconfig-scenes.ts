@@ -43,7 +43,7 @@ const flags: Scene = {
     '--user=nope get pods',
     '-n nope get pods',
     '--namespace= get pods',
-    '--kubeconfig=/nope get pods',
+    '--kubeconfig=/no/such/directory/config get pods',
     '--kubeconfig=nope get pods',
     '--kubeconfig=nope config view',
     '--kubeconfig=nope config current-context',
