@@ -37,6 +37,7 @@ export function printTcp(state: PrintState, head: IpHead, segment: PacketBytes):
   text += `, win ${segment.word(14)}`;
   if (flags & URG && segment.word(18)) text += `, urg ${segment.word(18)}`;
   if (headerLength > 20) text += `, options [${options(segment, headerLength, acknowledged)}`;
+  if (text.endsWith('[|tcp]')) return text;
   text += `, length ${length}`;
   if (length === 0) return text;
   const payload = segment.from(headerLength);
@@ -83,18 +84,22 @@ function checksum({ options: { verbose, unchecked } }: PrintState, head: IpHead,
   return `, cksum 0x${hex(found, 4)} (${judged})`;
 }
 
+function cut(shown: readonly string[]): string {
+  return `${shown.map((text) => `${text},`).join('')} [|tcp]`;
+}
+
 /** With the bracket behind them, unless they were cut. */
 function options(segment: PacketBytes, end: number, acknowledged: number): string {
   const shown: string[] = [];
   for (let at = 20; at < end; ) {
-    if (!segment.has(at, 1) || !segment.has(at, segment.byte(at) < 2 ? 1 : 2)) return `${shown.join(',')} [|tcp]`;
+    if (!segment.has(at, 1) || !segment.has(at, segment.byte(at) < 2 ? 1 : 2)) return cut(shown);
     const kind = segment.byte(at);
     const size = kind < 2 ? 1 : segment.byte(at + 1);
     if (size < 1 || at + size > end) {
       shown.push('[bad opt]');
       break;
     }
-    if (!segment.has(at, size)) return `${shown.join(',')}${shown.length > 0 ? ',' : ''} [|tcp]`;
+    if (!segment.has(at, size)) return cut(shown);
     shown.push(option(segment, kind, at, size, acknowledged));
     if (kind === 0) break;
     at += size;

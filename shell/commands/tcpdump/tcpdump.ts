@@ -47,12 +47,17 @@ export async function tcpdump(process: Process): Promise<number> {
     if (options.flags.has('D')) return await listInterfaces(process);
     return await (options.values.has('r') ? readFile(process, options) : capture(process, options));
   } catch (problem) {
-    if (problem instanceof FileError) await error(`tcpdump: ${problem.path}: ${problem.message}\n`);
+    if (problem instanceof FileError) await error(`tcpdump: ${typedPath(options, problem)}: ${problem.message}\n`);
     else if (problem instanceof Refusal || problem instanceof FilterError || problem instanceof PcapError) {
       await error(`tcpdump: ${problem.message}\n`);
     } else throw problem;
     return 1;
   }
+}
+
+/** The path as it was typed. */
+function typedPath({ values }: TcpdumpOptions, { path }: FileError): string {
+  return ['r', 'w', 'F'].map((name) => values.get(name)).find((typed) => typed && path.endsWith(typed)) ?? path;
 }
 
 async function listInterfaces(process: Process): Promise<number> {

@@ -85,6 +85,7 @@ function expression(parser: FilterParser, level: number): Arithmetic {
 }
 
 function apply(operator: string, one: number, other: number): number {
+  if (Number.isNaN(one) || Number.isNaN(other)) return Number.NaN;
   if (operator === '+') return (one + other) >>> 0;
   if (operator === '-') return (one - other) >>> 0;
   if (operator === '*') return Math.imul(one, other) >>> 0;
