@@ -1,4 +1,4 @@
-import type { Userland } from '../kubelet/userland.ts';
+import type { Userland } from '../machinery/userland.ts';
 
 /** The same distribution with further programs installed. */
 export function withPackages(userland: Userland, ...programs: string[]): Userland {

@@ -1,5 +1,5 @@
 import type { Program, SignalName } from '../machinery/machine.ts';
-import type { Userland } from './userland.ts';
+import type { Userland } from '../machinery/userland.ts';
 
 /**
  * A simulated container image: the configuration a registry would serve (OCI image-spec config.md) and, in place of

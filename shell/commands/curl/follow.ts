@@ -2,11 +2,12 @@ import { absolutePath } from '../../interpreter/path-name.ts';
 import type { Command } from './command.ts';
 import { CurlError } from './errors.ts';
 import { exchange, redirectTarget } from './exchange.ts';
+import { fileOrInput } from './file-or-input.ts';
 import type { ResponseHead } from './http-exchange.ts';
 import { headerOf } from './http-exchange.ts';
 import type { CurlOptions } from './options.ts';
 import type { Sink } from './output.ts';
-import { dataOf, fileOrInput, type RequestParts, requestParts, urlEncoded } from './request-body.ts';
+import { dataOf, type RequestParts, requestParts, urlEncoded } from './request-body.ts';
 import type { Transfer } from './transfer.ts';
 import { parseUrl, typedPath } from './url.ts';
 

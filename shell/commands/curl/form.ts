@@ -1,7 +1,7 @@
 import type { Process } from '../../../cluster/machinery/machine.ts';
 import { CurlError } from './errors.ts';
+import { fileOrInput } from './file-or-input.ts';
 import type { CurlOptions } from './options.ts';
-import { fileOrInput } from './request-body.ts';
 
 /** What a file's ending says about its type (lib/mime.c). */
 const TYPES: ReadonlyMap<string, string> = new Map([

@@ -3,6 +3,7 @@ import { FileError } from '../../../cluster/machinery/file-system.ts';
 import type { Process } from '../../../cluster/machinery/machine.ts';
 import { absolutePath } from '../../interpreter/path-name.ts';
 import { CurlError, UsageError } from './errors.ts';
+import { fileOrInput } from './file-or-input.ts';
 import { formBody } from './form.ts';
 import type { CurlOptions, DataKind } from './options.ts';
 
@@ -88,15 +89,4 @@ export async function urlEncoded(process: Process, text: string): Promise<string
   const rest = text.slice(at + 1);
   const content = text[at] === '@' ? await fileOrInput(process, rest) : Buffer.from(rest);
   return `${name === '' ? '' : `${name}=`}${encode(content.toString('latin1'))}`;
-}
-
-/** A file of the machine, `-` for standard input. Throws CurlError 26. */
-export async function fileOrInput(process: Process, path: string): Promise<Buffer> {
-  if (path === '-') return Buffer.from(await readAll(process.stdin));
-  try {
-    return Buffer.from(process.machine.files.read(absolutePath(path, process.workingDirectory)));
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    throw new CurlError(26, 'Failed to open/read local data from file/application');
-  }
 }

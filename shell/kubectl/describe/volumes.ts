@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, numberAt, recordAt, recordsAt, stringAt, stringMapAt, valueAt } from '../json.ts';
+import { claimLines } from './claims.ts';
 import { goList, type Lines, shorten } from './parts.ts';
-import { claimLines } from './storage.ts';
 
 type Source = (source: JsonObject) => Lines;
 

@@ -1,5 +1,6 @@
 import { type JsonObject, nameOf, numberAt, recordAt, recordsAt, stringAt, stringMapAt, valueAt } from '../json.ts';
 import { labelSelectorText, selectorOf } from '../resources/pods.ts';
+import { claimTemplateLines } from './claims.ts';
 import { containerLines } from './containers.ts';
 import {
   annotations,
@@ -12,7 +13,6 @@ import {
   timeText,
 } from './parts.ts';
 import { spreadLines, tolerationLines } from './pod.ts';
-import { claimTemplateLines } from './storage.ts';
 import { volumeLines } from './volumes.ts';
 
 export function templateLines(object: JsonObject): Lines {

@@ -1,5 +1,5 @@
 import { isRecord, type JsonObject, type MutableJson, stringAt } from '../json.ts';
-import { parseManifest } from '../resources/manifests.ts';
+import { parseManifest } from '../resources/parse-manifest.ts';
 import type { Session } from '../session.ts';
 import { addHashes, generate } from './generators.ts';
 import { inside, readKustomization, readText, rootDirectory, stringsAt } from './kustomization.ts';

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { isRecord, type JsonObject, listAt, stringAt } from '../json.ts';
-import { absolute } from '../resources/manifests.ts';
+import { absolute } from '../resources/absolute-path.ts';
 import type { Session } from '../session.ts';
 import { fail } from './resource.ts';
 

@@ -1,18 +1,13 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
 import { readAll } from '../../../cluster/machinery/byte-stream.ts';
 import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { KubectlError } from '../errors.ts';
-import { isRecord, type JsonObject, nameOf, namespaceOf, recordsAt, stringAt } from '../json.ts';
+import { isRecord, type JsonObject, nameOf, namespaceOf, stringAt } from '../json.ts';
 import { build } from '../kustomize/build.ts';
 import { toCompactJson } from '../printers/json.ts';
 import type { Session } from '../session.ts';
+import { absolute } from './absolute-path.ts';
+import { type Document, parseManifest } from './parse-manifest.ts';
 import type { Target } from './target.ts';
-import { goYamlProblem } from './yaml-problem.ts';
-
-interface Document {
-  readonly object: JsonObject;
-  readonly source: string;
-}
 
 /** -f or -k must be there, and not both (cli-runtime's FilenameOptions). */
 export function refuseFileFlags({ flags }: Session): void {
@@ -62,16 +57,6 @@ export async function documentsOf(session: Session, path: string): Promise<Docum
   return documents;
 }
 
-export function absolute(session: Session, path: string): string {
-  const whole = path.startsWith('/') ? path : `${session.process.workingDirectory}/${path}`;
-  const parts: string[] = [];
-  for (const part of whole.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
 export function readFile(session: Session, path: string): string {
   try {
     return Buffer.from(session.machine.files.read(absolute(session, path))).toString('utf8');
@@ -108,30 +93,6 @@ function manifestsIn(session: Session, directory: string, recursive: boolean): s
     } else if (/\.(json|ya?ml)$/.test(name)) found.push(path.replace(/^\.\//, ''));
   }
   return found;
-}
-
-export function parseManifest(text: string, source: string): Document[] {
-  const documents: Document[] = [];
-  const lines = new LineCounter();
-  for (const document of parseAllDocuments(text, { lineCounter: lines, merge: true, maxAliasCount: 1000 } as never)) {
-    const problem = document.errors[0];
-    if (problem) {
-      throw new KubectlError(
-        `error: error parsing ${source}: error converting YAML to JSON: ${goYamlProblem(problem, text, lines)}`,
-      );
-    }
-    const value: unknown = document.toJS();
-    if (value === null || value === undefined) continue;
-    if (!isRecord(value)) {
-      throw new KubectlError(
-        `error: error validating "${source}": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
-      );
-    }
-    if (stringAt(value, 'kind').endsWith('List') && Array.isArray(value['items'])) {
-      for (const object of recordsAt(value, 'items')) documents.push({ object, source });
-    } else documents.push({ object: value, source });
-  }
-  return documents;
 }
 
 async function targetOf(session: Session, { object, source }: Document): Promise<Target> {

@@ -2,7 +2,7 @@ import { boolean, string, strings } from '../command-line/flag-table.ts';
 import { KubectlError } from '../errors.ts';
 import { build } from '../kustomize/build.ts';
 import { toYaml } from '../printers/yaml.ts';
-import { absolute } from '../resources/manifests.ts';
+import { absolute } from '../resources/absolute-path.ts';
 import type { Verb } from '../verb.ts';
 
 export const kustomize: Verb = {

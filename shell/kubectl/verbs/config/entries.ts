@@ -12,7 +12,7 @@ import { KubectlError } from '../../errors.ts';
 import { type JsonObject, jsonEqual, recordAt, recordsAt, stringAt } from '../../json.ts';
 import { klogLine } from '../../klog.ts';
 import { toYaml } from '../../printers/yaml.ts';
-import { absolute } from '../../resources/manifests.ts';
+import { absolute } from '../../resources/absolute-path.ts';
 import type { Session } from '../../session.ts';
 
 /** The kubeconfig in use, and the file that the messages name. */

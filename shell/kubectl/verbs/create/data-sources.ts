@@ -1,7 +1,7 @@
 import { FileError } from '../../../../cluster/machinery/file-system.ts';
 import { type FlagTable, strings } from '../../command-line/flag-table.ts';
 import { KubectlError } from '../../errors.ts';
-import { absolute } from '../../resources/manifests.ts';
+import { absolute } from '../../resources/absolute-path.ts';
 import type { Session } from '../../session.ts';
 
 /** Where ConfigMaps and Secrets get their data from. */
