@@ -45,6 +45,9 @@ export async function tcpdump(process: Process): Promise<number> {
   }
   try {
     if (options.flags.has('D')) return await listInterfaces(process);
+    countLimit(options);
+    snapshotOf(options);
+    directionOf(options);
     return await (options.values.has('r') ? readFile(process, options) : capture(process, options));
   } catch (problem) {
     if (problem instanceof FileError) await error(`tcpdump: ${typedPath(options, problem)}: ${problem.message}\n`);
