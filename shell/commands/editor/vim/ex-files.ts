@@ -3,7 +3,7 @@ import { FileError } from '../../../../cluster/machinery/file-system.ts';
 import { bufferNamed, switchBuffer } from './buffers.ts';
 import type { ExCommand } from './ex-table.ts';
 import { fileInformation } from './file-messages.ts';
-import { countLines } from './operators.ts';
+import { countLines } from './line-report.ts';
 import { firstNonBlank } from './positions.ts';
 import { expandNames, filterRows, linesOfOutput, runCaptured } from './shell-filter.ts';
 import { type Vim, VimError } from './vim.ts';

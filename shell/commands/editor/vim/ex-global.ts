@@ -1,7 +1,5 @@
-import { runExLine } from './ex-line.ts';
 import type { ExCommand } from './ex-table.ts';
-import { normalCommand } from './normal-mode.ts';
-import { countLines } from './operators.ts';
+import { countLines } from './line-report.ts';
 import { isMultiline, matchesInRow, splitPattern } from './search.ts';
 import { type Vim, VimError } from './vim.ts';
 import { compilePattern } from './vim-pattern.ts';
@@ -56,7 +54,7 @@ async function runAtMarks(vim: Vim, marked: readonly string[], command: string, 
       if (!place || place.row > vim.lastRow) continue;
       // A line that was deleted is no longer marked, whatever stands there now.
       vim.moveTo(place.row, 0);
-      await runExLine(vim, command);
+      await vim.commands.ex(vim, command);
     }
   } finally {
     vim.inGlobal = false;
@@ -80,7 +78,7 @@ export async function normal(vim: Vim, { range, argument }: ExCommand): Promise<
     if (range.given > 0) vim.moveTo(row, 0);
     try {
       await vim.queue.runBounded(argument, async () => {
-        await normalCommand(vim);
+        await vim.commands.normal(vim);
         vim.keepOnCharacter();
       });
     } catch (error) {

@@ -1,6 +1,7 @@
 import { readRange } from './ex-ranges.ts';
 import type { ExCommand } from './ex-table.ts';
-import { countLines, shiftRows } from './operators.ts';
+import { countLines } from './line-report.ts';
+import { shiftRows } from './operators.ts';
 import { firstNonBlank } from './positions.ts';
 import { put } from './put.ts';
 import { deleteInto, yankInto } from './registers.ts';

@@ -1,6 +1,6 @@
+import { indentation, indentWidth } from './indentation.ts';
 import { ESCAPE, KEY } from './keys.ts';
 import { completeKeyword } from './keyword-completion.ts';
-import { indentation, indentWidth } from './operators.ts';
 import { characterClass, nextColumn, type Position, previousColumn } from './positions.ts';
 import { displayRange } from './regions.ts';
 import { readRegister } from './registers.ts';

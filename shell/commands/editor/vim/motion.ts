@@ -22,3 +22,10 @@ export type MotionFunction = (vim: Vim, request: MotionRequest) => Motion | Prom
 export function failed(): never {
   throw new VimError();
 }
+
+/** Moves the cursor to where a motion leads. */
+export function follow(vim: Vim, motion: Motion): void {
+  if (motion.isJump) vim.rememberJump();
+  vim.moveTo(motion.position.row, motion.position.column);
+  if (motion.wanted !== undefined) vim.wanted = motion.wanted;
+}

@@ -2,14 +2,14 @@ import { editCommandLine } from './command-line.ts';
 import { runExLine } from './ex-line.ts';
 import { startInsert } from './insert-commands.ts';
 import { KEY } from './keys.ts';
-import type { Motion } from './motion.ts';
+import { follow } from './motion.ts';
 import { motionOf } from './motions.ts';
 import { applyOperator, OPERATORS } from './operators.ts';
 import { otherCommand } from './other-commands.ts';
 import { firstNonBlank, lastColumn, ordered, type Position } from './positions.ts';
+import { type Prefix, readKey, readPrefix } from './prefix.ts';
 import { put } from './put.ts';
 import { type Region, regionOfMotion } from './regions.ts';
-import { isRegisterName } from './registers.ts';
 import { scrollCommand } from './scrolling.ts';
 import { searchCommand } from './search-command.ts';
 import { addToNumber, describeCharacter, joinLines, replaceCharacter, swapCharacters } from './simple-edits.ts';
@@ -18,33 +18,7 @@ import { redo, undo, undoLine } from './undo-commands.ts';
 import { type Vim, VimError } from './vim.ts';
 import { startVisual, visualCommand } from './visual-mode.ts';
 
-/** What stands before a command: `"a3`. */
-export interface Prefix {
-  readonly register: string;
-  readonly count: number | undefined;
-}
-
 const TWO_KEYS = 'gzZ[]\x17';
-const MAX_COUNT = 999_999;
-
-export async function readKey(vim: Vim): Promise<string> {
-  const key = await vim.queue.next();
-  vim.pending = (vim.pending + key).slice(-10);
-  return key;
-}
-
-export async function readPrefix(vim: Vim): Promise<Prefix & { readonly key: string }> {
-  let [register, digits] = ['', ''];
-  for (;;) {
-    const key = await readKey(vim);
-    if (key === '"') {
-      register = await readKey(vim);
-      if (!isRegisterName(register)) throw new VimError();
-    } else if (/[1-9]/.test(key) || (key === '0' && digits !== '')) digits += key;
-    else if (key === KEY.delete && digits !== '') digits = digits.slice(0, -1);
-    else return { register, count: digits === '' ? undefined : Math.min(MAX_COUNT, Number(digits)), key };
-  }
-}
 
 /** Reads one normal (or visual) command and does it. */
 export async function normalCommand(vim: Vim): Promise<void> {
@@ -96,12 +70,6 @@ const SHORT: Readonly<Record<string, readonly [string, string]>> = {
   S: ['c', 'c'],
   Y: ['y', 'y'],
 };
-
-export function follow(vim: Vim, motion: Motion): void {
-  if (motion.isJump) vim.rememberJump();
-  vim.moveTo(motion.position.row, motion.position.column);
-  if (motion.wanted !== undefined) vim.wanted = motion.wanted;
-}
 
 async function operatorCommand(vim: Vim, operator: string, prefix: Prefix): Promise<boolean> {
   let digits = '';

@@ -1,15 +1,13 @@
+import { indentation, indentWidth } from './indentation.ts';
 import { insertText } from './insert-mode.ts';
+import { countLines, REPORT } from './line-report.ts';
 import { firstNonBlank } from './positions.ts';
 import { blockPart, mapRegion, type Region, removeRegion, rowsOf, textOf } from './regions.ts';
 import { deleteInto, yankInto } from './registers.ts';
-import { filterRows } from './shell-filter.ts';
 import { type Vim, VimError } from './vim.ts';
 import { shiftWidth } from './vim-options.ts';
 
 export const OPERATORS: ReadonlySet<string> = new Set('d c y > < = ! g~ gu gU g? gq gw'.split(' '));
-
-/** Beyond this many lines a change is told ('report'). */
-const REPORT = 2;
 
 export interface OperatorCall {
   readonly operator: string;
@@ -38,13 +36,6 @@ export async function applyOperator(vim: Vim, call: OperatorCall): Promise<void>
   if (operator === '!') return askFilter(vim, region);
   if (operator === 'gq' || operator === 'gw') return formatRows(vim, region);
   changeCase(vim, operator, region);
-}
-
-export function countLines(vim: Vim, removed: number): void {
-  if (vim.inGlobal) return;
-  if (vim.text.isEmpty && removed > 0) vim.say('--No lines in buffer--');
-  else if (removed > REPORT) vim.say(`${removed} fewer lines`);
-  else if (-removed > REPORT) vim.say(`${-removed} more lines`);
 }
 
 function yank(vim: Vim, { region, register }: OperatorCall): void {
@@ -145,22 +136,6 @@ export function shiftRows(vim: Vim, first: number, last: number, sign: '<' | '>'
   if (count > REPORT && !vim.inGlobal) vim.say(`${count} lines ${sign}ed ${times} time${times === 1 ? '' : 's'}`);
 }
 
-export function indentWidth(vim: Vim, line: string): number {
-  let width = 0;
-  for (const character of line) {
-    if (character === '\t') width += vim.options.tabstop - (width % vim.options.tabstop);
-    else if (character === ' ') width++;
-    else break;
-  }
-  return width;
-}
-
-/** Blanks of a width: with tabs unless 'expandtab'. */
-export function indentation(vim: Vim, width: number): string {
-  if (vim.options.expandtab) return ' '.repeat(width);
-  return '\t'.repeat(Math.floor(width / vim.options.tabstop)) + ' '.repeat(width % vim.options.tabstop);
-}
-
 /** `=` without an indenting program: every line is indented as the one above it. */
 function indentRows(vim: Vim, region: Region): void {
   const { first, last } = rowsOf(region);
@@ -185,8 +160,6 @@ async function askFilter(vim: Vim, region: Region): Promise<void> {
   vim.moveTo(first, 0);
   vim.queue.feed(`:${range}!`);
 }
-
-export { filterRows };
 
 function changeCase(vim: Vim, operator: string, region: Region): void {
   const change = {

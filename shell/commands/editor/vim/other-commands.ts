@@ -2,8 +2,8 @@ import { switchBuffer } from './buffers.ts';
 import { runExLine } from './ex-line.ts';
 import { fileInformation } from './file-messages.ts';
 import { KEY } from './keys.ts';
-import { normalCommand, type Prefix, readKey } from './normal-mode.ts';
 import { ordered } from './positions.ts';
+import { type Prefix, readKey } from './prefix.ts';
 import { putText } from './put.ts';
 import { keysOf } from './registers.ts';
 import { type Vim, VimError } from './vim.ts';
@@ -103,5 +103,3 @@ function goToJump(vim: Vim, step: number): void {
   vim.jumpAt = next;
   vim.moveTo(place.row, place.column);
 }
-
-export { normalCommand };

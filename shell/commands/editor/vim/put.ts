@@ -1,4 +1,4 @@
-import { countLines } from './operators.ts';
+import { countLines } from './line-report.ts';
 import { firstNonBlank, nextColumn } from './positions.ts';
 import { displayRange } from './regions.ts';
 import { type Register, readRegister } from './registers.ts';

@@ -1,7 +1,7 @@
 import { CollectingWriter, emptyReader, readerOf } from '../../../../cluster/machinery/byte-stream.ts';
 import { statusOf } from '../../../interpreter/jobs.ts';
 import { startChild } from '../../everyday/child.ts';
-import { countLines } from './operators.ts';
+import { countLines } from './line-report.ts';
 import { firstNonBlank } from './positions.ts';
 import { type Vim, VimError } from './vim.ts';
 

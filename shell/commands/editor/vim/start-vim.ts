@@ -58,7 +58,8 @@ export async function vim(process: Process): Promise<number> {
     () => screen.readKey(editor),
     () => screen.breathe(),
   );
-  const editor: Editor = new Vim({ process, queue, screen, options: { ...DEFAULTS }, buffers });
+  const commands = { normal: normalCommand, ex: runExLine };
+  const editor: Editor = new Vim({ process, queue, screen, options: { ...DEFAULTS }, commands, buffers });
   try {
     return await run(editor, parsed, told);
   } catch (error) {

@@ -36,12 +36,21 @@ export interface Message {
   readonly style?: 'error' | 'warning' | 'title';
 }
 
+/** How a command runs others: `:normal`, `:g` and `.` come back to the modes that called them. */
+export interface Commands {
+  /** Reads one normal (or visual) command and does it. */
+  readonly normal: (vim: Vim) => Promise<void>;
+  /** Runs one line of ex commands; `typed`: it was typed by hand and is one step of undo. */
+  readonly ex: (vim: Vim, line: string, typed?: boolean) => Promise<void>;
+}
+
 /** One running editor: what its commands share. */
 export class Vim {
   readonly process: Process;
   readonly queue: KeyQueue;
   readonly screen: VimScreen;
   readonly options: VimOptions;
+  readonly commands: Commands;
   readonly registers = new Map<string, Register>();
   readonly buffers: VimBuffer[];
   /** The buffer before this one: `#`. */
@@ -86,12 +95,14 @@ export class Vim {
     queue: KeyQueue;
     screen: VimScreen;
     options: VimOptions;
+    commands: Commands;
     buffers: VimBuffer[];
   }) {
     this.process = parts.process;
     this.queue = parts.queue;
     this.screen = parts.screen;
     this.options = parts.options;
+    this.commands = parts.commands;
     this.buffers = parts.buffers;
     this.buffer = parts.buffers[0]!;
   }

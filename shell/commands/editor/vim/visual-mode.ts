@@ -2,10 +2,11 @@ import { editCommandLine } from './command-line.ts';
 import { runExLine } from './ex-line.ts';
 import { insertText } from './insert-mode.ts';
 import { KEY } from './keys.ts';
+import { follow } from './motion.ts';
 import { motionOf } from './motions.ts';
-import { follow, type Prefix, readKey } from './normal-mode.ts';
 import { applyOperator, insertInRows, OPERATORS } from './operators.ts';
 import { nextColumn, ordered, previousColumn } from './positions.ts';
+import { type Prefix, readKey } from './prefix.ts';
 import { putText } from './put.ts';
 import {
   blockPart,
