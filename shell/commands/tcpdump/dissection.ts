@@ -26,15 +26,23 @@ export interface RelativeNumbers {
   acknowledgement: number;
 }
 
+/** Layers that turn up within others again: a packet that an ICMP error quotes, a frame in a tunnel. */
+export interface InnerLayers {
+  readonly ip: (state: PrintState, packet: PacketBytes) => string;
+  readonly ethernet: (state: PrintState, frame: PacketBytes) => string;
+}
+
 const CONVERSATIONS_MAX = 10_000;
 
 /** What one run knows of the packets so far. */
 export class PrintState {
   readonly options: PrintOptions;
+  readonly inner: InnerLayers;
   readonly #conversations = new Map<string, RelativeNumbers>();
 
-  constructor(options: PrintOptions) {
+  constructor(options: PrintOptions, inner: InnerLayers) {
     this.options = options;
+    this.inner = inner;
   }
 
   conversation(key: string): RelativeNumbers | undefined {
@@ -107,6 +115,16 @@ export class PacketBytes {
 
 /** The capture ends in the middle of what is to be printed. */
 export class Truncated extends Error {}
+
+/** What was cut before anything could be said of it. */
+export function orTruncated(name: string, print: () => string): string {
+  try {
+    return print();
+  } catch (error) {
+    if (!(error instanceof Truncated)) throw error;
+    return ` [|${name}]`;
+  }
+}
 
 /** RFC 1071, over all of `bytes`; 0 when the sum that they hold is right. */
 export function foldedSum(bytes: Uint8Array, initial = 0): number {

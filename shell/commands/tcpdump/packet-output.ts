@@ -4,7 +4,8 @@ import type { CapturedFrame } from '../../../cluster/machinery/packet-capture.ts
 import { PacketBytes, type PrintOptions, PrintState } from './dissection.ts';
 import type { TcpdumpOptions } from './options.ts';
 import { packetRecord } from './pcap-file.ts';
-import { asciiLines, hexLines, LINK_HEADERS, printPacket } from './print-link.ts';
+import { printIp } from './print-ip.ts';
+import { asciiLines, hexLines, LINK_HEADERS, printEthernet, printPacket } from './print-link.ts';
 import { Timestamps } from './timestamps.ts';
 
 /** Where packets go: to a file (`-w`), to the screen, or both (`--print`). */
@@ -29,7 +30,7 @@ export class PacketOutput {
     this.#linkType = linkType;
     this.#flags = flags;
     this.#file = file;
-    this.#state = new PrintState(print);
+    this.#state = new PrintState(print, { ip: printIp, ethernet: printEthernet });
     this.#timestamps = new Timestamps(flags.get('t') ?? 0, process.environment['TZ']);
     this.#prints = !flags.has('count') && (file === null || flags.has('print'));
   }

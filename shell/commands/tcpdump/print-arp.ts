@@ -1,5 +1,5 @@
 import { hex, type PacketBytes, type PrintState } from './dissection.ts';
-import { macName } from './print-link.ts';
+import { macName } from './mac-name.ts';
 
 const ETHERNET = 1;
 const IPV4 = 0x0800;

@@ -1,5 +1,5 @@
 import { foldedSum, PacketBytes, type PrintState, rightSum, Truncated } from './dissection.ts';
-import { type IpHead, printIp } from './print-ip.ts';
+import type { IpHead } from './print-ip.ts';
 
 const ECHO_REPLY = 0;
 const UNREACHABLE = 3;
@@ -40,7 +40,7 @@ export function printIcmp(state: PrintState, head: IpHead, message: PacketBytes)
   if (verbose > 0 && !INFORMATION.has(type) && message.length > 8) {
     const quoted = message.from(8);
     const total = quoted.has(0, 4) ? quoted.word(2) : quoted.length;
-    text += `\n\t${state.options.link ? '' : 'IP '}${printIp(state, new PacketBytes(quoted.bytes, total))}`;
+    text += `\n\t${state.options.link ? '' : 'IP '}${state.inner.ip(state, new PacketBytes(quoted.bytes, total))}`;
   }
   return text;
 }

@@ -1,6 +1,5 @@
-import { foldedSum, PacketBytes, type PrintState, rightSum, Truncated } from './dissection.ts';
+import { foldedSum, orTruncated, PacketBytes, type PrintState, rightSum, Truncated } from './dissection.ts';
 import { printIcmp } from './print-icmp.ts';
-import { orTruncated } from './print-link.ts';
 import { printTcp } from './print-tcp.ts';
 import { printUdp } from './print-udp.ts';
 

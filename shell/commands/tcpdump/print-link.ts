@@ -1,4 +1,5 @@
-import { hex, type PacketBytes, type PrintState, Truncated } from './dissection.ts';
+import { hex, orTruncated, type PacketBytes, type PrintState, Truncated } from './dissection.ts';
+import { macName } from './mac-name.ts';
 import { printArp } from './print-arp.ts';
 import { printIp } from './print-ip.ts';
 
@@ -66,24 +67,8 @@ function printNetwork(state: PrintState, type: number, payload: PacketBytes): st
   return null;
 }
 
-/** What was cut before anything could be said of it. */
-export function orTruncated(name: string, print: () => string): string {
-  try {
-    return print();
-  } catch (error) {
-    if (!(error instanceof Truncated)) throw error;
-    return ` [|${name}]`;
-  }
-}
-
 function macs(state: PrintState, packet: PacketBytes): string {
   return `${macName(state, packet.mac(6))} > ${macName(state, packet.mac(0))}`;
-}
-
-export function macName(state: PrintState, mac: string): string {
-  if (state.options.numeric) return mac;
-  if (mac === 'ff:ff:ff:ff:ff:ff') return 'Broadcast';
-  return `${mac} (oui ${mac.startsWith('00:00:00:') ? 'Ethernet' : 'Unknown'})`;
 }
 
 /** What nobody understands is shown in hexadecimal, unless it is shown anyway. */

@@ -1,7 +1,6 @@
 import { foldedSum, hex, type PacketBytes, type PrintState, rightSum, Truncated } from './dissection.ts';
 import { printDns } from './print-dns.ts';
 import type { IpHead } from './print-ip.ts';
-import { printEthernet } from './print-link.ts';
 
 const DOMAIN = 53;
 const VXLAN = 4789;
@@ -56,7 +55,7 @@ function printVxlan(state: PrintState, payload: PacketBytes): string {
 
 function inner(state: PrintState, payload: PacketBytes): string {
   try {
-    return printEthernet(state, payload.from(8));
+    return state.inner.ethernet(state, payload.from(8));
   } catch (error) {
     if (!(error instanceof Truncated)) throw error;
     return '[|ether]';
