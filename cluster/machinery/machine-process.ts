@@ -177,7 +177,10 @@ export class MachineProcess implements Process, RunningProcess {
 
   /** Null when the process may go on; else wait for it: it is stopped, or others want to work too. */
   halted(): Promise<void> | null {
-    return this.#resume?.promise ?? this.#options.processor.pause(this.#time);
+    if (this.#resume) return this.#resume.promise;
+    const turn = this.#options.processor.pause(this.#time);
+    // Who waits for the host's processor is at work: no time may pass for it meanwhile.
+    return turn && turn.finally(this.machine.clock.hold());
   }
 
   /** Host processor time of about the last second, in milliseconds. */
