@@ -1,5 +1,5 @@
-import { type Call, defineCommand } from '../everyday/define.ts';
 import { bootMs, PROCESSORS } from '../../../cluster/machinery/process-figures.ts';
+import { type Call, defineCommand } from '../everyday/define.ts';
 import { KERNEL } from '../processes/sessions.ts';
 import { strftime } from '../time/strftime.ts';
 import { UTC_ZONE, zoneOf } from '../time/zoned-time.ts';

@@ -106,7 +106,9 @@ const RULES: readonly Rule[] = [
       const month = monthOf(name!);
       const year = y ?? z;
       return (
-        month !== undefined && setDate(state, year === undefined ? now.year : fullYear(year), month + 1, number(d)) && setYearless(state, year)
+        month !== undefined &&
+        setDate(state, year === undefined ? now.year : fullYear(year), month + 1, number(d)) &&
+        setYearless(state, year)
       );
     },
   ],
@@ -114,7 +116,11 @@ const RULES: readonly Rule[] = [
     /^(\d{1,2})[\s-]*([a-z]{3,9})\.?(?:[\s-]*(\d{2,})(?![\d:]))?/,
     ([, d, name, y], state, now) => {
       const month = monthOf(name!);
-      return month !== undefined && setDate(state, y === undefined ? now.year : fullYear(y), month + 1, number(d)) && setYearless(state, y);
+      return (
+        month !== undefined &&
+        setDate(state, y === undefined ? now.year : fullYear(y), month + 1, number(d)) &&
+        setYearless(state, y)
+      );
     },
   ],
   [

@@ -1,5 +1,12 @@
 import type { Machine, ProcessInfo } from '../../../cluster/machinery/machine.ts';
-import { bootMs, commandLine, commandName, figuresOf, memoryOf, PROCESSORS } from '../../../cluster/machinery/process-figures.ts';
+import {
+  bootMs,
+  commandLine,
+  commandName,
+  figuresOf,
+  memoryOf,
+  PROCESSORS,
+} from '../../../cluster/machinery/process-figures.ts';
 import { loadsAt } from '../processes/sessions.ts';
 import { strftime } from '../time/strftime.ts';
 import { zoneOf } from '../time/zoned-time.ts';

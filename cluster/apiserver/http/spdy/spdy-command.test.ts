@@ -2,10 +2,10 @@ import { constants, createDeflate, type Deflate } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { readAll } from '../../../machinery/byte-stream.ts';
 import type { KubeletEndpoint } from '../../../machinery/kubelet-endpoint.ts';
+import { HEADER_DICTIONARY } from '../../../machinery/spdy/header-dictionary.ts';
 import { createFixture, PODS, pod } from '../../api-server.fixture.ts';
 import { createPlainServer } from '../../https.ts';
 import { socketPair } from '../memory-socket.fixture.ts';
-import { HEADER_DICTIONARY } from '../../../machinery/spdy/header-dictionary.ts';
 
 const kubelet: Partial<KubeletEndpoint> = {
   async exec(_pod, _container, command, streams) {
