@@ -9,7 +9,8 @@ import { startSubshell } from './pipeline.ts';
 import { expandPrompt } from './prompt.ts';
 import { redirect } from './redirect.ts';
 import { runText } from './run-text.ts';
-import type { Evaluator, Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
+import type { Evaluator } from './shell-parts.ts';
 
 /** The one implementation of the interpreter's inner door. */
 export const evaluator: Evaluator = {

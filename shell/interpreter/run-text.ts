@@ -4,7 +4,8 @@ import { Parser } from '../parser/parser.ts';
 import { ShellError } from './control-flow.ts';
 import { runScript } from './execute.ts';
 import { LIMITS } from './limits.ts';
-import type { RunTextOptions, Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
+import type { RunTextOptions } from './shell-parts.ts';
 
 /** Runs source text in the shell, command by command as bash reads it. */
 export async function runText(shell: Shell, text: string, options: RunTextOptions = {}): Promise<number> {

@@ -1,14 +1,11 @@
-import { type ByteReader, type ByteWriter, readerOf } from '../../../cluster/machinery/byte-stream.ts';
-import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { absolutePath } from '../../interpreter/path-name.ts';
 import { type Call, defineCommand } from '../everyday/define.ts';
-import { modeText } from '../files/file-mode.ts';
-import { strftime } from '../time/strftime.ts';
-import { zoneOf } from '../time/zoned-time.ts';
-import { CompressionError, gunzipped, gzipWriter } from './compression.ts';
+import { CompressionError, gzipWriter } from './compression.ts';
+import { archiveReader, archiveWriter, decompressed } from './tar-archive.ts';
 import { TarWriter } from './tar-create.ts';
 import { TarReader } from './tar-extract.ts';
-import { BlockReader, type Member } from './tar-format.ts';
+import { BlockReader } from './tar-format.ts';
+import { tell, verbosity } from './tar-listing.ts';
 
 const USAGE = `Usage: tar [OPTION...] [FILE]...
 Puts files into an archive, and takes them out again.
@@ -191,28 +188,6 @@ async function create(call: Call): Promise<number> {
   return call.status;
 }
 
-const verbosity = (call: Call): number => call.values('v').length;
-
-async function archiveWriter(call: Call, archive: string): Promise<Pick<ByteWriter, 'write'> | null> {
-  if (archive === '-') {
-    if (!call.process.stdoutIsTerminal) return call.process.stdout;
-    await call.complain('Refusing to write archive contents to terminal (missing -f option?)', 2);
-    await call.complain('Error is not recoverable: exiting now', 2);
-    return null;
-  }
-  const { files } = call.process.machine;
-  const path = call.path(archive);
-  try {
-    files.write(path, new Uint8Array());
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    await call.complain(`${archive}: Cannot open: ${error.message}`, 2);
-    await call.complain('Error is not recoverable: exiting now', 2);
-    return null;
-  }
-  return { write: async (bytes) => files.append(path, bytes) };
-}
-
 async function linesOf(call: Call, path: string): Promise<string[]> {
   const reader = await call.open(path);
   const chunks: Uint8Array[] = [];
@@ -258,61 +233,3 @@ async function read(call: Call, extracts: boolean): Promise<number> {
   }
   return call.status;
 }
-
-async function archiveReader(call: Call, archive: string): Promise<ByteReader | null> {
-  if (archive === '-') {
-    if (!call.process.stdinIsTerminal) return call.process.stdin;
-    await call.complain('Refusing to read archive contents from terminal (missing -f option?)', 2);
-    await call.complain('Error is not recoverable: exiting now', 2);
-    return null;
-  }
-  try {
-    return readerOf(call.process.machine.files.read(call.path(archive)));
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    await call.complain(`${archive}: Cannot open: ${error.message}`, 2);
-    await call.complain('Error is not recoverable: exiting now', 2);
-    return null;
-  }
-}
-
-/** What is compressed is known by its first two bytes. */
-async function decompressed(input: ByteReader, expected: boolean): Promise<ByteReader> {
-  const first = await input.read();
-  const again: ByteReader = {
-    read: (() => {
-      let held = first;
-      return () => {
-        const chunk = held;
-        held = null;
-        return chunk ? Promise.resolve(chunk) : input.read();
-      };
-    })(),
-    close: () => input.close(),
-  };
-  const isGzip = first !== null && first[0] === 0x1f && first[1] === 0x8b;
-  return isGzip || expected ? gunzipped(again) : again;
-}
-
-async function tell(call: Call, member: Member, output: Pick<ByteWriter, 'write'>, level: number): Promise<void> {
-  if (level < 0) return;
-  const link =
-    member.kind === 'link' ? ` -> ${member.target}` : member.kind === 'hardlink' ? ` link to ${member.target}` : '';
-  if (level === 0) return output.write(Buffer.from(`${member.name}\n`));
-  const zone = zoneOf(call.process.environment['TZ']);
-  const numbers = call.has('numeric-owner');
-  const owner = `${(numbers ? '' : member.user) || member.uid}/${(numbers ? '' : member.group) || member.gid}`;
-  const size = String(member.size);
-  const needed = owner.length + 1 + size.length;
-  const width = Math.max(OWNER_WIDTH, needed);
-  const mode = modeText({ kind: member.kind === 'hardlink' ? 'file' : member.kind, mode: member.mode });
-  const shownMode = member.kind === 'hardlink' ? `h${mode.slice(1)}` : mode;
-  await output.write(
-    Buffer.from(
-      `${shownMode} ${owner} ${size.padStart(width - owner.length - 1)} ${strftime('%Y-%m-%d %H:%M', member.modifiedMs, { zone })} ${member.name}${link}\n`,
-    ),
-  );
-}
-
-/** Owner and size together take so many columns at least. */
-const OWNER_WIDTH = 19;

@@ -1,7 +1,9 @@
 import { indentation, indentWidth } from './indentation.ts';
+import { eraseBack, eraseTo, lineStart, wordStart } from './insert-erasing.ts';
+import { breakLine, dropIndent, type Insertion, indentOf, insertAll, insertCharacter } from './insertion.ts';
 import { ESCAPE, KEY } from './keys.ts';
 import { completeKeyword } from './keyword-completion.ts';
-import { characterClass, nextColumn, type Position, previousColumn } from './positions.ts';
+import { nextColumn, previousColumn } from './positions.ts';
 import { displayRange } from './regions.ts';
 import { readRegister } from './registers.ts';
 import type { Mode, Vim } from './vim.ts';
@@ -15,18 +17,6 @@ export interface InsertOptions {
   readonly opens?: boolean;
   /** The line's indent was made by 'autoindent': it goes when nothing is typed behind it. */
   readonly indented?: boolean;
-}
-
-/** What one stay in insert mode remembers. */
-interface Insertion {
-  /** Where it began: Ctrl-W and Ctrl-U stop there first. */
-  start: Position;
-  /** What was typed, for the count. */
-  typed: string;
-  /** Backspace in replace mode gives these back. */
-  readonly replaced: string[];
-  indented: boolean;
-  readonly replaces: boolean;
 }
 
 /** Insert and replace mode, until Escape. */
@@ -138,113 +128,6 @@ function moveInText(vim: Vim, insertion: Insertion, key: string): boolean {
   // What is typed from here on is undone by itself.
   vim.beginStep();
   return true;
-}
-
-function insertCharacter(vim: Vim, insertion: Insertion, character: string): void {
-  if (character === '\n' || character === '\r') return breakLine(vim, insertion);
-  const { row, column } = vim.cursor;
-  const { line } = vim;
-  insertion.typed += character;
-  insertion.indented = false;
-  const next = insertion.replaces ? nextColumn(line, column) : column;
-  if (insertion.replaces) insertion.replaced.push(line.slice(column, next));
-  vim.text.setLine(row, line.slice(0, column) + character + line.slice(next));
-  vim.moveTo(row, column + character.length);
-  wrapText(vim);
-}
-
-/** 'textwidth': the line is broken before the word that is too long for it. */
-function wrapText(vim: Vim): void {
-  const { textwidth, paste } = vim.options;
-  const { line, cursor } = vim;
-  if (textwidth === 0 || paste || cursor.column <= textwidth || line[cursor.column - 1] === ' ') return;
-  const blank = line.lastIndexOf(' ', Math.min(textwidth, cursor.column));
-  if (blank <= indentOf(line).length) return;
-  const indent = vim.options.autoindent ? indentOf(line) : '';
-  const rest = line.slice(blank + 1);
-  vim.text.replace(cursor.row, 1, [line.slice(0, blank).trimEnd(), indent + rest]);
-  vim.moveTo(cursor.row + 1, indent.length + cursor.column - blank - 1);
-}
-
-const indentOf = (line: string): string => /^\s*/.exec(line)![0];
-
-function insertAll(vim: Vim, insertion: Insertion, text: string): void {
-  for (const character of text) insertCharacter(vim, insertion, character);
-}
-
-function breakLine(vim: Vim, insertion: Insertion): void {
-  const { row, column } = vim.cursor;
-  const { line } = vim;
-  insertion.typed += '\n';
-  const indents = vim.options.autoindent && !vim.options.paste;
-  const indent = indents ? indentOf(line).slice(0, column) : '';
-  const before = insertion.indented && line.trim() === '' ? '' : line.slice(0, column);
-  const after = insertion.replaces ? '' : indents ? line.slice(column).trimStart() : line.slice(column);
-  const kept = insertion.replaces ? line : before;
-  vim.text.replace(row, 1, [kept, indent + after]);
-  vim.moveTo(row + 1, indent.length);
-  insertion.indented = indent !== '';
-}
-
-function dropIndent(vim: Vim, insertion: Insertion): void {
-  if (!insertion.indented || vim.line.trim() !== '') return;
-  vim.text.setLine(vim.cursor.row, '');
-  vim.moveTo(vim.cursor.row, 0);
-  insertion.indented = false;
-}
-
-function eraseBack(vim: Vim, insertion: Insertion): void {
-  const { row, column } = vim.cursor;
-  const { line } = vim;
-  if (insertion.replaces) {
-    const given = insertion.replaced.pop();
-    const start = previousColumn(line, column);
-    if (given !== undefined) vim.text.setLine(row, line.slice(0, start) + given + line.slice(column));
-    vim.moveTo(row, start);
-    return;
-  }
-  insertion.typed = insertion.typed.slice(0, -1);
-  if (column === 0) {
-    if (row === 0) return;
-    const above = vim.text.line(row - 1);
-    vim.text.replace(row - 1, 2, [above + line]);
-    vim.moveTo(row - 1, above.length);
-    return;
-  }
-  const step = vim.options.softtabstop;
-  const before = line.slice(0, column);
-  let start = previousColumn(line, column);
-  if (step > 0 && before.endsWith(' ')) {
-    const wanted = Math.floor((column - 1) / step) * step;
-    while (start > wanted && line[start - 1] === ' ') start--;
-  }
-  vim.text.setLine(row, line.slice(0, start) + line.slice(column));
-  vim.moveTo(row, start);
-}
-
-function eraseTo(vim: Vim, insertion: Insertion, start: number): void {
-  const { row, column } = vim.cursor;
-  if (column === 0) return eraseBack(vim, insertion);
-  const begun = insertion.start;
-  if (begun.row === row && begun.column < column) start = Math.max(start, begun.column);
-  insertion.typed = insertion.typed.slice(0, Math.max(0, insertion.typed.length - (column - start)));
-  vim.text.setLine(row, vim.line.slice(0, start) + vim.line.slice(column));
-  vim.moveTo(row, start);
-}
-
-function wordStart(line: string, column: number): number {
-  let at = column;
-  while (at > 0 && /\s/.test(line[at - 1]!)) at--;
-  if (at === 0) return 0;
-  const kind = characterClass(line[at - 1]!);
-  while (at > 0 && characterClass(line[at - 1]!) === kind) at--;
-  return at;
-}
-
-/** Ctrl-U leaves the indent, unless only that is there. */
-function lineStart(line: string, column: number): number {
-  const indent = indentOf(line).length;
-  return column > indent ? indent : 0;
 }
 
 function insertTab(vim: Vim, insertion: Insertion): void {
