@@ -9,6 +9,7 @@ import { DEFAULT_SHELL_OPTIONS } from './default-options.ts';
 import { dynamicAssignments, dynamicVariables } from './dynamic-variables.ts';
 import { JobTable } from './jobs.ts';
 import { type Descriptors, descriptorsOf } from './open-file.ts';
+import { PSEUDO_SIGNALS } from './pseudo-signals.ts';
 import { nextOfSequence, numberOfSequence } from './random-sequence.ts';
 import type { Evaluator, RunTextOptions, ShellOptions } from './shell-parts.ts';
 import { Variables } from './variables.ts';
@@ -297,5 +298,3 @@ export class Shell {
     return this.evaluator.text(this, text, options);
   }
 }
-
-const PSEUDO_SIGNALS: ReadonlySet<string> = new Set(['DEBUG', 'ERR', 'RETURN']);

@@ -1,15 +1,14 @@
+import { PSEUDO_SIGNALS } from '../pseudo-signals.ts';
 import { quoteForReuse } from '../quoting.ts';
 import type { Shell } from '../shell.ts';
 import { type Builtin, fail, lettersOf } from './builtin.ts';
 import { SIGNAL_NAMES, signalNumber, signalTable } from './signal-names.ts';
 import { badOption, usage } from './usage.ts';
 
-const PSEUDO = ['DEBUG', 'ERR', 'RETURN'];
-
 function nameOf(text: string): string | undefined {
   const upper = text.toUpperCase();
   if (text === '0' || upper === 'EXIT' || upper === 'SIGEXIT') return 'EXIT';
-  const pseudo = PSEUDO.find((name) => name === upper || `SIG${name}` === upper);
+  const pseudo = [...PSEUDO_SIGNALS].find((name) => name === upper || `SIG${name}` === upper);
   const number = signalNumber(text);
   return pseudo ?? (number === undefined ? undefined : SIGNAL_NAMES.get(number));
 }
@@ -29,7 +28,7 @@ export const trap: Builtin = async (shell, args) => {
 
 async function printTraps(shell: Shell, operands: readonly string[]): Promise<number> {
   let status = 0;
-  const order = ['EXIT', ...SIGNAL_NAMES.values(), ...PSEUDO];
+  const order = ['EXIT', ...SIGNAL_NAMES.values(), ...PSEUDO_SIGNALS];
   for (const text of operands.length > 0 ? operands : order) {
     const name = nameOf(text);
     if (name === undefined) status = await fail(shell, 'trap', `${text}: invalid signal specification`);
