@@ -20,6 +20,8 @@ import type { Terminal } from './terminal.ts';
 const IGNORED = new Set<SignalName>(['SIGCHLD', 'SIGWINCH']);
 const STOPPING = new Set<SignalName>(['SIGSTOP', 'SIGTSTP']);
 const EXIT_PROGRAMMER_ERROR = 70;
+/** Turns of the host's processor that a process may have at one instant of a virtual clock. */
+const TURNS_WITHOUT_TIME = 100;
 const USUAL_UMASK = 0o022;
 
 /** Why `process.signal` is aborted, and what reads and writes of an ended process reject with. */
@@ -71,6 +73,9 @@ export class MachineProcess implements Process, RunningProcess {
   readonly #options: Options;
   readonly #controller = new AbortController();
   readonly #time: ProcessorTime;
+  /** Turns of the host's processor at this instant of the clock. */
+  #turns = 0;
+  #turnsMs = Number.NaN;
   #waiting = new AbortController();
   readonly #handlers = new Map<SignalName, Set<() => void>>();
   #status: ExitStatus | null = null;
@@ -179,8 +184,16 @@ export class MachineProcess implements Process, RunningProcess {
   halted(): Promise<void> | null {
     if (this.#resume) return this.#resume.promise;
     const turn = this.#options.processor.pause(this.#time);
-    // Who waits for the host's processor is at work: no time may pass for it meanwhile.
-    return turn && turn.finally(this.machine.clock.hold());
+    return turn && this.#withoutTime(turn);
+  }
+
+  /** Work takes no time of the simulation, nor does waiting for the host's processor; but endless work must not stop it. */
+  #withoutTime(turn: Promise<void>): Promise<void> {
+    const { clock } = this.machine;
+    const now = clock.now();
+    this.#turns = now === this.#turnsMs ? this.#turns + 1 : 0;
+    this.#turnsMs = now;
+    return this.#turns < TURNS_WITHOUT_TIME ? turn.finally(clock.hold()) : turn;
   }
 
   /** Host processor time of about the last second, in milliseconds. */

@@ -8,7 +8,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
 const WITHOUT = new Set(['[', 'dig', 'echo', 'false', 'kill', 'printf', 'pwd', 'reset', 'test', 'true']);
 
 /** Names of one program. */
-const ALSO: Readonly<Record<string, string>> = { egrep: 'grep', fgrep: 'grep', hd: 'hexdump' };
+const ALSO: Readonly<Record<string, string>> = { dash: 'bash', egrep: 'grep', fgrep: 'grep', hd: 'hexdump' };
 
 describe('--help', () => {
   it.each(NAMES.filter((name) => !WITHOUT.has(name)))('of %s tells how it is called', async (name) => {
