@@ -1,5 +1,3 @@
-import type { ByteReader } from '../../cluster/machinery/byte-stream.ts';
-import type { Terminal } from '../../cluster/machinery/terminal.ts';
 import { CharacterInput, KeyboardInterrupt } from './character-input.ts';
 import { insertText } from './commands/changing.ts';
 import { COMMANDS } from './commands/table.ts';
@@ -9,24 +7,8 @@ import { HistoryCursor } from './history-cursor.ts';
 import type { Binding } from './keymap.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { LineDisplay } from './line-display.ts';
+import type { LineEditorOptions } from './line-editor-options.ts';
 import type { KeymapName, Readline } from './readline.ts';
-
-export interface LineEditorOptions {
-  readonly terminal: Terminal;
-  /** The terminal's input as the process sees it. */
-  readonly input: ByteReader;
-  readonly readline: Readline;
-  /** Oldest first. Lines that are changed while the learner walks through them stay changed, as in readline. */
-  readonly history: string[];
-  readonly complete: Completer;
-  readonly expansions: LineExpansions;
-  /** Runs what `bind -x` bound, with the line and the cursor in it; gives the line afterwards. */
-  readonly runShellCommand?: (
-    command: string,
-    line: string,
-    cursor: number,
-  ) => Promise<{ line: string; cursor: number }>;
-}
 
 /** Reads lines from a terminal as readline does. */
 export class LineEditor implements Editing {

@@ -8,7 +8,7 @@ export async function execInContainer({ process, runtime, options }: CrictlCall)
   const [id, ...command] = options.operands;
   if (id === undefined || command.length === 0) throw new CrictlError('ID cannot be empty', true);
   const found = runtime.containers().find((one) => one.id.startsWith(id));
-  if (!found || found.state !== 'Running') {
+  if (found?.state !== 'Running') {
     const why = found
       ? `container is in CONTAINER_EXITED state`
       : `failed to find container "${id}" in store: not found`;
