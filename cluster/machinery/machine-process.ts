@@ -120,11 +120,21 @@ export class MachineProcess implements Process, RunningProcess {
   run(): void {
     // A turn later, so that the starter has its handle before the program's first step.
     Promise.resolve()
-      .then(() => this.#options.start.program(this))
+      .then(() => this.#begin())
       .then(
         (code) => this.#end({ code: code & 255 }),
         (error: unknown) => this.#end(this.#statusOf(error)),
       );
+  }
+
+  /** Whoever starts programs without end waits for its turns before their first steps, too. */
+  #begin(): Promise<number> {
+    const turn = this.#options.processor.isResting ? this.halted() : null;
+    if (!turn) return this.#options.start.program(this);
+    return turn.then(() => {
+      this.signal.throwIfAborted();
+      return this.#options.start.program(this);
+    });
   }
 
   deliver(name: SignalName): void {
