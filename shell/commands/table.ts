@@ -46,6 +46,10 @@ import { dig } from './name-lookup/dig.ts';
 import { getent } from './name-lookup/getent.ts';
 import { host } from './name-lookup/host.ts';
 import { nslookup } from './name-lookup/nslookup.ts';
+import { arp } from './net-tools/arp.ts';
+import { ifconfig } from './net-tools/ifconfig.ts';
+import { netstat } from './net-tools/netstat.ts';
+import { route } from './net-tools/route.ts';
 import { netcat } from './netcat.ts';
 import { conntrack } from './netfilter/conntrack.ts';
 import { iptables } from './netfilter/iptables.ts';
@@ -252,6 +256,10 @@ export const COMMANDS: readonly Command[] = [
   { name: 'xargs', program: xargs, kinds: EVERYWHERE },
   { name: 'yes', program: yes, kinds: EVERYWHERE },
   { name: 'yq', program: yq, kinds: EVERYWHERE },
+  { name: 'arp', program: arp, kinds: EVERYWHERE },
+  { name: 'ifconfig', program: ifconfig, kinds: EVERYWHERE },
+  { name: 'netstat', program: netstat, kinds: EVERYWHERE },
+  { name: 'route', program: route, kinds: EVERYWHERE },
   { name: 'arch', program: arch, kinds: EVERYWHERE },
   { name: 'dmesg', program: dmesg, kinds: EVERYWHERE },
   { name: 'free', program: free, kinds: EVERYWHERE },

@@ -26,6 +26,8 @@ export interface CommandLine {
   readonly rewrite?: (args: readonly string[]) => string[];
   /** What a wrong option exits with. Default 1; 2 for ls, sort and grep. */
   readonly usageStatus?: number;
+  /** A wrong option is followed by the usage itself, not by where to find it (net-tools). */
+  readonly usageAfterMistake?: boolean;
   /** What `--version` prints; absent: the version of the package that the command comes from. */
   readonly version?: string;
   /** Options end at the first operand (`env`, `xargs`, `timeout`). */
@@ -155,6 +157,10 @@ export function defineCommand(line: CommandLine, run: (call: Call) => Promise<nu
     if (problem === 'version') {
       await call.print(`${line.version ?? versionOf(line.name)}\n`);
       return 0;
+    }
+    if (problem && line.usageAfterMistake) {
+      await call.complain(`${problem}\n${line.usage}`, line.usageStatus);
+      return call.status;
     }
     if (problem) return call.misused(problem, line.usageStatus ?? (STATUS_2.has(line.name) ? 2 : 1));
     try {

@@ -1,4 +1,5 @@
 const WORDS = `awk|a language for patterns and what to do with them
+arp|shows the hardware addresses of neighbours
 base64|bytes as printable text, and back
 basename|the last part of a path
 bash|the GNU Bourne-Again SHell
@@ -40,6 +41,7 @@ hexdump|bytes in hexadecimal
 host|looks up a name
 hostname|the name of this host
 hostnamectl|the name of this host, and what it is
+ifconfig|shows interfaces
 id|who a user is
 ip|addresses, links and routes
 iptables|rules for packets
@@ -61,6 +63,7 @@ more|shows text page by page
 mv|moves and renames files
 nano|an editor
 nc|connections of TCP and UDP by hand
+netstat|shows sockets, routes and interfaces
 nice|runs a program with another priority
 nl|numbers lines
 nohup|runs a program that outlives the terminal
@@ -78,6 +81,7 @@ ps|shows processes
 pwd|the working directory
 readlink|where a link leads
 realpath|a path without links
+route|shows routes
 rm|removes files and directories
 rmdir|removes empty directories
 sed|edits a stream of text
@@ -127,11 +131,15 @@ zcat|decompresses to standard output`;
 const ADMINISTRATION = new Set([
   'conntrack',
   'dmesg',
+  'arp',
   'getcap',
+  'ifconfig',
   'ip',
   'iptables',
   'iptables-save',
+  'netstat',
   'ping',
+  'route',
   'ss',
   'sshd',
   'sudo',
