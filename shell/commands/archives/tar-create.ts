@@ -3,6 +3,7 @@ import { absolutePath, joinPath } from '../../interpreter/path-name.ts';
 import { matchesPattern } from '../../interpreter/pattern.ts';
 import type { Call } from '../everyday/define.ts';
 import { OwnerNames } from '../files/owner-names.ts';
+import { leadingPrefix, removalNotice } from './leading-prefix.ts';
 import { BLOCK, encodeHeader, type Member, padded } from './tar-format.ts';
 
 /** tar fills its output up to records of twenty blocks. */
@@ -110,14 +111,11 @@ export class TarWriter {
   async #stripped(path: string, isDirectory: boolean): Promise<string> {
     const ending = isDirectory ? '/' : '';
     if (this.#call.has('P')) return path === '/' ? '/' : path + ending;
-    const prefix = /^(?:.*\/)?\.\.(?:\/|$)|^\/+/.exec(path)?.[0] ?? '';
+    const prefix = leadingPrefix(path);
     if (prefix === '') return path + ending;
     if (!this.#told.has(prefix)) {
       this.#told.add(prefix);
-      await this.#call.complain(
-        `Removing leading \`${prefix.startsWith('/') ? '/' : prefix}' from member names`,
-        this.#call.status,
-      );
+      await this.#call.complain(removalNotice(this.#call.process.machine, prefix), this.#call.status);
     }
     const rest = path.slice(prefix.length);
     return rest === '' ? './' : rest + ending;

@@ -2,6 +2,7 @@ import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { absolutePath, directoryName } from '../../interpreter/path-name.ts';
 import { matchesPattern } from '../../interpreter/pattern.ts';
 import type { Call } from '../everyday/define.ts';
+import { leadingPrefix, removalNotice } from './leading-prefix.ts';
 import { isExcluded } from './tar-create.ts';
 import { BLOCK, type BlockReader, type Member, nextMember } from './tar-format.ts';
 
@@ -89,13 +90,10 @@ export class TarReader {
 
   async #safeName(name: string): Promise<string> {
     if (this.#call.has('P')) return name;
-    const prefix = /^(?:.*\/)?\.\.(?:\/|$)|^\/+/.exec(name)?.[0] ?? '';
+    const prefix = leadingPrefix(name);
     if (prefix === '') return name;
     if (!this.#toldPrefix)
-      await this.#call.complain(
-        `Removing leading \`${prefix.startsWith('/') ? '/' : prefix}' from member names`,
-        this.#call.status,
-      );
+      await this.#call.complain(removalNotice(this.#call.process.machine, prefix), this.#call.status);
     this.#toldPrefix = true;
     return name.slice(prefix.length) || '.';
   }

@@ -92,7 +92,6 @@ export const exam: Scene = {
     'config set-credentials jane --username=j --password=p',
     'config set-context exam --cluster=other --user=jane --namespace=exam',
     'config get-contexts',
-    'config get-clusters',
     'config get-users',
     'config view',
     'config view -o jsonpath=\'{.users[?(@.name=="jane")].user.username}\'',

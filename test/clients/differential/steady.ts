@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Outcome } from '../embedded-cluster.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { Outcome } from '../embedded-cluster.ts';
 export function steady({ code, stdout, stderr }: Outcome): Outcome {
   const text = (output: string) =>
     output
+      .replaceAll(`${tmpdir()}/`, '/tmp/')
       .replace(/https:\/\/(127\.0\.0\.1:\d+|10\.100\.1\.10:6443)/g, 'SERVER')
       .replace(/\/tmp\/rabbithole-clients-\w+|\/home\/learner/g, 'HOME')
       .replace(/^(\+ {2}uid: ).*$/gm, '$1UID')

@@ -12,7 +12,7 @@ const setUp: Scene = {
     'apply -f widget.yaml',
     'wait --for=condition=complete job/once job/many -n shown --timeout=20s',
     'wait --for=condition=Ready pod -l app=web -n shown --timeout=20s',
-    'rollout status deploy/web -n shown --timeout=20s',
+    'wait --for=condition=Available deploy/web -n shown --timeout=20s',
   ],
 };
 
@@ -280,8 +280,6 @@ const waited: Scene = {
 const drained: Scene = {
   run: 'changes',
   lines: [
-    'drain node3',
-    'drain node3 --ignore-daemonsets --dry-run=client',
     'drain node3 --ignore-daemonsets --force --delete-emptydir-data --dry-run=server --pod-selector=app=nobody',
     'drain node3 node4 --ignore-daemonsets --pod-selector=app=nobody',
     'drain node1 -l a=b',
@@ -324,7 +322,6 @@ const cleanUp: Scene = {
     'delete pod tools --now',
     'delete -f folder',
     'patch widget one -n shown --type=merge -p \'{"metadata":{"finalizers":null}}\'',
-    'delete -f described.yaml --ignore-not-found --wait=false',
   ],
 };
 

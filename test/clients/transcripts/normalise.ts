@@ -9,6 +9,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/(start exec ")[0-9a-f]{64}/g, '$1<id>'],
   [/[^\s"]*@?sha256:[0-9a-f]{64}/g, '<digest>'],
   [/(\\?"?resourceVersion\\?"?: ?\\?"?)\d+/g, '$1<version>'],
+  // Clients on a busy machine complain of watches that were short.
+  [/^[IW]\d{4} .* reflector\.go:\d+\] .*\n/gm, ''],
   // The folders and times of `kubectl diff`.
   [/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4}( UTC)?/g, '<time>'],
