@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { type MachineSocket, NetworkError, type Process } from '../../../cluster/machinery/machine.ts';
 import { CurlError } from './errors.ts';
 import { SocketReader } from './http-exchange.ts';
+import { beginHttp2, type Http2Connection } from './http2-exchange.ts';
 import type { CurlOptions } from './options.ts';
 import { secured } from './secure-connection.ts';
 import type { Trace } from './trace.ts';
@@ -15,6 +16,8 @@ export interface Connection {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  /** Of a connection that speaks HTTP/2, else null. */
+  readonly http2: Http2Connection | null;
   /** What OpenSSL's verification came to (X509_V_ERR_…), 0 for all well. */
   readonly verifyResult: number;
   /** As -v calls it when it is left. */
@@ -95,11 +98,16 @@ async function established(
     raw.write(`PROXY TCP4 ${from} ${raw.remoteAddress} ${raw.localPort} ${raw.remotePort}\r\n`);
   }
   const kept = { id, raw, host, port: request.port, secure, shownHost };
-  if (!secure) return { ...kept, socket: raw, reader: new SocketReader(raw), verifyResult: 0 };
+  if (!secure) {
+    const known = options.switches.has('http2-prior-knowledge') && !request.proxy;
+    const http2 = known ? await beginHttp2(raw, false, host, request.trace) : null;
+    return { ...kept, socket: raw, reader: new SocketReader(raw), http2, verifyResult: 0 };
+  }
   try {
     const { socket, verifyResult } = await secured(request, raw);
     request.timing.securedMs = clock.now();
-    return { ...kept, socket, reader: new SocketReader(socket), verifyResult };
+    const http2 = socket.alpnProtocol === 'h2' ? await beginHttp2(socket, true, host, request.trace) : null;
+    return { ...kept, socket, reader: new SocketReader(socket), http2, verifyResult };
   } catch (error) {
     raw.destroy();
     if (error instanceof CurlError) {

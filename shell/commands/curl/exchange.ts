@@ -3,7 +3,9 @@ import type { Command, Request } from './command.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { bodyDecoder } from './decoder.ts';
 import { CurlError } from './errors.ts';
-import { headerOf, type ResponseHead, readBody } from './http-exchange.ts';
+import { type BodyListener, headerOf, type ResponseHead, readBody } from './http-exchange.ts';
+import { http2Body, http2ResponseHead, refuseReuse, sendOverHttp2, takeTrailers } from './http2-converse.ts';
+import type { Http2Answer, Http2Connection } from './http2-exchange.ts';
 import type { CurlOptions } from './options.ts';
 import { dispositionName } from './output.ts';
 import { proxyFor } from './proxy.ts';
@@ -20,6 +22,7 @@ export async function exchange(command: Command, transfer: Transfer, request: Re
   const stop = () => connection.raw.destroy();
   request.signal.addEventListener('abort', stop, { once: true });
   try {
+    if (reused) refuseReuse(connection);
     return await converse(command, transfer, connection, request);
   } catch (error) {
     connection.raw.destroy();
@@ -29,8 +32,13 @@ export async function exchange(command: Command, transfer: Transfer, request: Re
     }
     // Whoever set a limit tells of it, and of the closing.
     if (!request.signal.aborted && error instanceof CurlError) {
-      if (error.code !== 22 && error.code !== 63) await command.trace.info(error.message);
-      await command.trace.info(`Closing connection ${connection.id}`);
+      if (![16, 22, 63].includes(error.code)) await command.trace.info(error.message);
+      const left = connection.http2 && !connection.http2.away && !connection.http2.broken;
+      await command.trace.info(
+        left
+          ? `Connection #${connection.id} to host ${connection.shownHost} left intact`
+          : `Closing connection ${connection.id}`,
+      );
     }
     throw error;
   } finally {
@@ -53,8 +61,8 @@ async function connectionFor(
     const now = process.machine.clock.now();
     Object.assign(transfer.timing, { resolvedMs: now, connectedMs: now });
     const address = process.machine.random.integer(0x1000_0000).toString(16).padStart(7, '0');
-    await trace.info(`Found bundle for host: 0x556${address}e0 [serially]`);
-    await trace.info('Can not multiplex, even if we wanted to');
+    await trace.info(`Found bundle for host: 0x556${address}e0 [${known.http2 ? 'can multiplex' : 'serially'}]`);
+    if (!known.http2) await trace.info('Can not multiplex, even if we wanted to');
     await trace.info(`Re-using existing connection #${known.id} with host ${known.shownHost}`);
     return { connection: known, reused: true };
   }
@@ -83,9 +91,11 @@ async function converse(
   request: Request,
 ): Promise<ResponseHead> {
   const { trace, options } = command;
-  const early = await send(command, transfer, connection, request);
-  if (connection.secure && transfer.newConnections > 0 && !connection.raw.destroyed) await tellTickets({ trace });
-  const head = early ?? (await responseHead(command, transfer, connection, request));
+  const { http2 } = connection;
+  const answer = http2 ? await askOverHttp2(command, transfer, { ...connection, http2 }, request) : null;
+  const head = answer
+    ? await http2ResponseHead(command, transfer, connection, request, answer)
+    : await firstHead(command, transfer, connection, request);
   transfer.firstByteMs = command.process.machine.clock.now();
   transfer.head = head;
   const follows = redirectTarget(options, head) !== null;
@@ -99,8 +109,8 @@ async function converse(
   // A whole file that is there already needs nothing more.
   const unsatisfied = head.status === 416 && options.values.has('continue-at');
   const decoder = bodyDecoder(options, head);
-  const { reader } = connection;
-  const { reusable } = await readBody(reader, head, options.switches.has('head') ? 'HEAD' : request.parts.method, {
+  const method = options.switches.has('head') ? 'HEAD' : request.parts.method;
+  const listener: BodyListener = {
     raw: async (bytes) => {
       if (follows) await trace.info('Ignoring the response-body');
       await trace.received(bytes);
@@ -112,12 +122,37 @@ async function converse(
       if (decoder) decoder.push(chunk);
       else await sink.write(chunk);
     },
-  });
-  reader.listen(null);
+  };
+  const { reusable } = answer
+    ? await http2Body(answer, method, listener)
+    : await readBody(connection.reader, head, method, listener);
+  connection.reader.listen(null);
   if (decoder && !follows) await sink.write(decoder.result());
+  if (answer) await takeTrailers(command, transfer, request, answer);
   await command.ended(transfer);
   await leave(command, connection, reusable);
   return head;
+}
+
+async function firstHead(
+  command: Command,
+  transfer: Transfer,
+  connection: Connection,
+  request: Request,
+): Promise<ResponseHead> {
+  const { trace } = command;
+  const early = await send(command, transfer, connection, request);
+  if (connection.secure && transfer.newConnections > 0 && !connection.raw.destroyed) await tellTickets({ trace });
+  return early ?? responseHead(command, transfer, connection, request);
+}
+
+async function askOverHttp2(
+  command: Command,
+  transfer: Transfer,
+  connection: Connection & { readonly http2: Http2Connection },
+  request: Request,
+): Promise<Http2Answer> {
+  return sendOverHttp2(command, transfer, connection, request, await headFor(command, request));
 }
 
 const shows = ({ switches }: CurlOptions, _head: ResponseHead): boolean =>
@@ -143,6 +178,14 @@ async function leave({ pool, trace }: Command, connection: Connection, reusable:
   await trace.info(`Closing connection ${connection.id}`);
 }
 
+async function headFor(command: Command, { url, parts, headers, ownHost, target }: Request): Promise<string> {
+  const { options, trace, process } = command;
+  const proxied = proxyFor(process, options, url) !== null;
+  const user = options.values.get('user')?.split(':')[0];
+  if (user && ownHost) await trace.info(`Server auth using Basic with user '${user}'`);
+  return requestHead({ url, options, parts, headers, ownHost, target, proxied, cookie: cookiesOf(command, url) });
+}
+
 /** How long a body waits for `100 Continue`. */
 const EXPECT_MS = 1000;
 
@@ -153,12 +196,9 @@ async function send(
   connection: Connection,
   request: Request,
 ): Promise<ResponseHead | null> {
-  const { options, trace, process } = command;
-  const { url, parts, headers, ownHost, target } = request;
-  const proxied = proxyFor(process, options, url) !== null;
-  const head = requestHead({ url, options, parts, headers, ownHost, target, proxied, cookie: cookiesOf(command, url) });
-  const user = options.values.get('user')?.split(':')[0];
-  if (user && ownHost) await trace.info(`Server auth using Basic with user '${user}'`);
+  const { trace, process } = command;
+  const { parts, headers } = request;
+  const head = await headFor(command, request);
   await trace.headerSent(head);
   const { body } = parts;
   transfer.requestBytes += head.length;

@@ -41,6 +41,9 @@ export function requestHead(request: HeadRequest): string {
   add('Accept', json ? 'application/json' : '*/*');
   add('Accept-Encoding', options.switches.has('compressed') ? 'deflate, gzip, br, zstd' : null);
   add('Referer', options.values.get('referer')?.replace(/;auto$/, '') || null);
+  if (!request.proxied && url.protocol === 'http:' && options.switches.has('http2')) {
+    for (const [name, value] of UPGRADE) add(name, value);
+  }
   add('Cookie', request.cookie || null);
   if (request.proxied) add('Proxy-Connection', 'Keep-Alive');
   for (const header of own) {
@@ -52,6 +55,13 @@ export function requestHead(request: HeadRequest): string {
   if (parts.body) for (const [name, value] of bodyHeaders(parts, json)) add(name, value);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
+
+/** What asks for HTTP/2 in the clear; the settings are 7.88.1's own (RFC 7540 section 3.2). */
+const UPGRADE = [
+  ['Connection', 'Upgrade, HTTP2-Settings'],
+  ['Upgrade', 'h2c'],
+  ['HTTP2-Settings', 'AAMAAABkAAQCAAAAAAIAAAAA'],
+] as const;
 
 const headerValue = (header: string): string => header.slice(header.indexOf(':') + 1).trim();
 

@@ -36,11 +36,28 @@ export async function nextHead(
     connection.reader.unread(head);
     return { version: '0.9', status: 200, reason: '', headers: [], text: '' };
   }
+  await takeHead(command, transfer, request, head);
+  return head;
+}
+
+/** Keeps what a head says. */
+export async function takeHead(
+  command: Command,
+  transfer: Transfer,
+  request: Request,
+  head: ResponseHead,
+): Promise<void> {
   transfer.headerBytes += head.text.length;
   transfer.headText += head.text;
   await request.dumpHead(head.text);
   for (const note of command.cookies.take(head, request.url)) await command.trace.info(note);
-  return head;
+}
+
+/** Tells of a head that is there as a whole. Throws CurlError. */
+export async function tellHead(command: Command, request: Request, head: ResponseHead): Promise<void> {
+  for (const line of head.text.match(/[^\n]*\n/g) ?? []) {
+    if (await notesOf(command, request, line, head)) await command.trace.headerReceived(line);
+  }
 }
 
 /** What -v says before a line of the head; false where the line itself is not shown. */
@@ -64,6 +81,7 @@ async function notesOf(
     await trace.info(`The requested URL returned error: ${head.status}`);
     throw new CurlError(22, `The requested URL returned error: ${head.status}`);
   }
+  if (head.version === '2') return true;
   if (!isDelimited(head, request.parts.method) && keepsAlive(head) && head.version !== '1.0') {
     await trace.info('no chunk, no close, no size. Assume close to signal end');
   }

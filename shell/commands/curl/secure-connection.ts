@@ -41,8 +41,13 @@ export async function secured(
   await request.trace.info(` issuer: ${nameText(certificate.issuer)}`);
   if (verifyResult === 0) await request.trace.info(' SSL certificate verify ok.');
   else await request.trace.info(` SSL certificate verify result: ${reason} (${verifyResult}), continuing anyway.`);
-  await request.trace.info('using HTTP/1.1');
-  await request.trace.secured('out', 5);
+  if (socket.alpnProtocol === 'h2') {
+    await request.trace.secured('out', 5);
+    await request.trace.info('using HTTP/2');
+  } else {
+    await request.trace.info('using HTTP/1.1');
+    await request.trace.secured('out', 5);
+  }
   return { socket, verifyResult };
 }
 
@@ -100,7 +105,7 @@ function handshake(
         host,
         ...(!/^[\d.]+$/.test(host) && { servername: host }),
         rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
+        ALPNProtocols: offeredProtocols(options),
         ...(options.switches.has('tlsv1.3') && { minVersion: 'TLSv1.3' as const }),
         ...(options.values.get('tls-max') === '1.2' && { maxVersion: 'TLSv1.2' as const }),
       });
@@ -114,6 +119,9 @@ function handshake(
   });
 }
 
+const offeredProtocols = ({ switches }: ConnectRequest['options']): string[] =>
+  switches.has('http1.1') || switches.has('http1.0') ? ['http/1.1'] : ['h2', 'http/1.1'];
+
 function failureOf(error: NodeJS.ErrnoException, host: string, port: number): CurlError {
   if (error.code === 'ECONNRESET') {
     return new CurlError(35, `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${host}:${port} `);
@@ -126,8 +134,7 @@ function failureOf(error: NodeJS.ErrnoException, host: string, port: number): Cu
 }
 
 async function tellHello({ trace, options }: ConnectRequest, insecure: boolean, bundle: string): Promise<void> {
-  const oneOnly = options.switches.has('http1.1') || options.switches.has('http1.0');
-  await trace.info(`ALPN: offers ${oneOnly ? '' : 'h2,'}http/1.1`);
+  await trace.info(`ALPN: offers ${offeredProtocols(options).join(',')}`);
   await trace.secured('out', 5);
   await trace.info('TLSv1.3 (OUT), TLS handshake, Client hello (1):');
   await trace.secured('out', 512);

@@ -31,7 +31,7 @@ export function verboseTrace(output: ByteWriter, onTerminal: boolean): Trace {
     return write(text);
   };
   const data = async (sign: string, length: number) => {
-    if (toldOfData || onTerminal || length === 0) return;
+    if (toldOfData || onTerminal) return;
     toldOfData = true;
     await write(`${sign} [${length} bytes data]\n`);
   };
@@ -39,7 +39,7 @@ export function verboseTrace(output: ByteWriter, onTerminal: boolean): Trace {
     info: (text) => line(`* ${text}\n`),
     headerSent: (text) => line(text.replace(/[^\n]*\n/g, (each) => `> ${each}`)),
     headerReceived: (text) => line(`< ${text}`),
-    sent: (bytes) => data('}', bytes.length),
+    sent: (bytes) => (bytes.length === 0 ? nothing() : data('}', bytes.length)),
     received: (bytes) => data('{', bytes.length),
     secured: (direction, length) => data(direction === 'in' ? '{' : '}', length),
   };

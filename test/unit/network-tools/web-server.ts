@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { createHttp2Server } from './http2-server.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
 
@@ -160,6 +161,25 @@ export function servers(keys: ServerKeys): ReadonlyMap<number, (socket: Duplex) 
     wrapped.on('error', () => socket.destroy());
     web.emit('connection', wrapped);
   };
+  const http2 = createHttp2Server();
+  const http2Only = (socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    http2(socket);
+  };
+  const either = createTlsServer(
+    // The context is part of the session tickets, whose lengths -v tells.
+    { cert: keys.certificate, key: keys.key, ALPNProtocols: ['h2', 'http/1.1'], sessionIdContext: '-' },
+    (socket) => (socket.alpnProtocol === 'h2' ? http2(socket) : web.emit('connection', socket)),
+  );
+  either.on('tlsClientError', (_error, socket) => socket.destroy());
+  const negotiated = (socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    either.emit('connection', socket);
+  };
+  const refusing = (socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request'));
+  };
   const greeting = (socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     socket.end('welcome\r\n');
@@ -172,6 +192,9 @@ export function servers(keys: ServerKeys): ReadonlyMap<number, (socket: Duplex) 
     [80, plain],
     [8080, plain],
     [443, secure],
+    [8081, http2Only],
+    [8082, refusing],
+    [8443, negotiated],
     [2525, greeting],
     [7777, mirror],
   ]);
