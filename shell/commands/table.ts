@@ -115,7 +115,7 @@ import { seq } from './time/seq.ts';
 import { top } from './top/top.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 import { watch } from './watch.ts';
-import { wget } from './wget.ts';
+import { wget } from './wget/wget.ts';
 
 /** Every command of every machine, one line each, by name. */
 export const COMMANDS: readonly Command[] = [

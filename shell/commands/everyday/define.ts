@@ -26,8 +26,8 @@ export interface CommandLine {
   readonly rewrite?: (args: readonly string[]) => string[];
   /** What a wrong option exits with. Default 1; 2 for ls, sort and grep. */
   readonly usageStatus?: number;
-  /** A wrong option is followed by the usage itself, not by where to find it (net-tools). */
-  readonly usageAfterMistake?: boolean;
+  /** A wrong option is followed by the usage itself (net-tools) or by this text (wget), not by where to find it. */
+  readonly usageAfterMistake?: boolean | string;
   /** What `--version` prints; absent: the version of the package that the command comes from. */
   readonly version?: string;
   /** Options end at the first operand (`env`, `xargs`, `timeout`). */
@@ -159,7 +159,10 @@ export function defineCommand(line: CommandLine, run: (call: Call) => Promise<nu
       return 0;
     }
     if (problem && line.usageAfterMistake) {
-      await call.complain(`${problem}\n${line.usage}`, line.usageStatus);
+      await call.complain(
+        `${problem}\n${line.usageAfterMistake === true ? line.usage : line.usageAfterMistake}`,
+        line.usageStatus,
+      );
       return call.status;
     }
     if (problem) return call.misused(problem, line.usageStatus ?? (STATUS_2.has(line.name) ? 2 : 1));

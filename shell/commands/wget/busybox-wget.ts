@@ -1,8 +1,8 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { NetworkError } from '../../cluster/machinery/machine.ts';
-import { type Call, defineCommand } from './everyday/define.ts';
+import { NetworkError } from '../../../cluster/machinery/machine.ts';
+import { type Call, defineCommand } from '../everyday/define.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 900;
 const MAXIMUM_REDIRECTS = 5;
@@ -11,7 +11,7 @@ const MAXIMUM_REDIRECTS = 5;
 class DownloadError extends Error {}
 
 /** busybox wget: HTTP(S) to a file or standard output. */
-export const wget = defineCommand(
+export const busyboxWget = defineCommand(
   {
     name: 'wget',
     usage:
