@@ -112,7 +112,7 @@ async function converse(
   const method = options.switches.has('head') ? 'HEAD' : request.parts.method;
   const listener: BodyListener = {
     raw: async (bytes) => {
-      if (follows) await trace.info('Ignoring the response-body');
+      if (follows && bytes.length > 0) await trace.info('Ignoring the response-body');
       await trace.received(bytes);
       if (options.switches.has('raw') && !follows) await sink.write(bytes);
     },

@@ -38,7 +38,7 @@ export async function withLimits(
     await run(controller.signal);
   } catch (failure) {
     if (!expired) throw failure;
-    await tellExpired(command, expired);
+    await tellExpired(command, transfer, expired);
     throw expired;
   } finally {
     for (const cancel of cancels) cancel();
@@ -46,8 +46,13 @@ export async function withLimits(
   }
 }
 
-async function tellExpired({ trace, pool }: Command, expired: CurlError): Promise<void> {
+async function tellExpired({ trace, pool }: Command, { connection }: Transfer, expired: CurlError): Promise<void> {
   await trace.info(expired.message);
+  // A stream that is given up leaves its connection as it is.
+  if (connection?.http2 && !connection.http2.away) {
+    await trace.info(`Connection #${connection.id} to host ${connection.shownHost} left intact`);
+    return;
+  }
   await trace.info(`Closing connection ${Math.max(0, pool.next - 1)}`);
 }
 

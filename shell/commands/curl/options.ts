@@ -149,6 +149,9 @@ const LISTS: ReadonlyMap<string, (group: CurlOptions) => string[]> = new Map([
   ['cookie', (group) => group.cookies],
 ]);
 
+/** Of the versions asked for the last one counts. */
+const VERSIONS: readonly string[] = ['http1.0', 'http1.1', 'http2', 'http2-prior-knowledge', 'http3'];
+
 function set(group: CurlOptions, { name, kind }: OptionDefinition, text: string): void {
   const data = DATA_KINDS.get(name);
   const list = LISTS.get(name);
@@ -158,7 +161,10 @@ function set(group: CurlOptions, { name, kind }: OptionDefinition, text: string)
   else if (name === 'request') group.method = text;
   else if (name === 'remote-name') group.outputs.push('');
   else if (kind !== 'flag') group.values.set(name, text);
-  else group.switches.add(name);
+  else {
+    if (VERSIONS.includes(name)) for (const version of VERSIONS) group.switches.delete(version);
+    group.switches.add(name);
+  }
 }
 
 /** Configuration files that name each other. */

@@ -26,6 +26,15 @@ const PATHS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     },
   ],
   ['/big', (stream) => text(stream, 200, 'x'.repeat(200_000))],
+  ['/empty', (stream) => text(stream, 302, '', { location: '/hello' })],
+  ['/silent', () => {}],
+  [
+    '/slow',
+    (stream) => {
+      stream.respond({ ':status': 200, 'content-length': '20', date: DATE });
+      stream.write('only so far\n');
+    },
+  ],
   ['/trailers', trailers],
   ['/early', early],
   ['/reset', (stream) => stream.close(constants.NGHTTP2_INTERNAL_ERROR)],
