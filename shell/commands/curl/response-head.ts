@@ -78,6 +78,10 @@ async function notesOf(
   if (line !== '\r\n' && line !== '\n') return true;
   if (head.status < 200 && head.status !== 101) return false;
   if (head.status >= 400 && options.switches.has('fail')) {
+    await request.dumpHead(head.text);
+    if (options.switches.has('include') || options.switches.has('head')) {
+      await request.sink.write(Buffer.from(head.text, 'latin1'));
+    }
     await trace.info(`The requested URL returned error: ${head.status}`);
     throw new CurlError(22, `The requested URL returned error: ${head.status}`);
   }

@@ -34,6 +34,8 @@ export const CURL_HTTP2_CASES: readonly string[] = [
   'curl -sLv -k https://127.0.0.1:8443/empty',
   'curl -sv --http2-prior-knowledge http://127.0.0.1:8081/early',
   'curl -s -D - -o f --http2-prior-knowledge http://127.0.0.1:8081/trailers',
+  'curl -sSf -I --http2-prior-knowledge http://127.0.0.1:8081/missing; echo $?',
+  'curl -sSf -i -D h http://127.0.0.1/missing; echo $?; cat h',
   'curl -sSv --fail --http2-prior-knowledge http://127.0.0.1:8081/missing; echo $?',
   'head -c 300000 /dev/zero | tr "\\0" x > f; curl -s --http2-prior-knowledge --data-binary @f http://127.0.0.1:8081/echo | wc -c',
   'curl -s --http2-prior-knowledge -F a=b http://127.0.0.1:8081/echo | head -1',
