@@ -388,7 +388,7 @@ export interface MachineNetwork {
   sockets(): SocketInfo[];
   /** What `iptables-save [-c] [-t table]` prints. */
   rules(options?: { table?: string; counters?: boolean }): string;
-  /** `iptables -A/-I/-D` by hand. Absent where nobody may change rules. Throws an Error with iptables' words. */
+  /** `iptables -A/-I/-D/-N/-X/-F/-P` by hand. Absent where nobody may change rules. Throws an Error with iptables' words. */
   changeRule?(change: RuleChange): void;
   conntrack(): ConntrackInfo[];
   /** Id of the network host behind this view, as flow records name it. */
@@ -399,10 +399,11 @@ export interface MachineNetwork {
 
 /** One rule added or taken away: its text without the command, e.g. `-p tcp --dport 80 -j DROP`. */
 export interface RuleChange {
-  readonly operation: 'append' | 'insert' | 'delete';
+  readonly operation: 'append' | 'insert' | 'delete' | 'new-chain' | 'delete-chain' | 'flush' | 'policy';
   readonly table: string;
+  /** Empty when all chains are flushed. */
   readonly chain: string;
-  /** A deletion may give the rule's number in the chain, from 1. */
+  /** A deletion may give the rule's number in the chain, from 1; of `policy` it is ACCEPT or DROP. */
   readonly rule: string | number;
   /** Where to insert, from 1 (the default). */
   readonly position?: number;

@@ -51,5 +51,9 @@ function changeRule({ netfilter }: Host, { operation, table, chain, rule, positi
   if (!known) throw new NetworkError('EACCES', `table ${table}`);
   if (operation === 'delete') netfilter.delete(known, chain, rule);
   else if (operation === 'append') netfilter.append(known, chain, String(rule));
+  else if (operation === 'new-chain') netfilter.newChain(known, chain);
+  else if (operation === 'delete-chain') netfilter.deleteChain(known, chain);
+  else if (operation === 'flush') netfilter.flush(known, chain || undefined);
+  else if (operation === 'policy') netfilter.setPolicy(known, chain, rule === 'DROP' ? 'DROP' : 'ACCEPT');
   else netfilter.insert(known, chain, position, String(rule));
 }

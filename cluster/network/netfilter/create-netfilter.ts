@@ -10,6 +10,8 @@ const SAVE_ORDER: readonly TableName[] = ['raw', 'mangle', 'filter', 'nat'];
 const VERSION = 'iptables-save v1.8.9';
 /** More would be a learner's loop gone wild. */
 const RULE_LIMIT = 20_000;
+/** XT_EXTENSION_MAXNAMELEN without its end. */
+const CHAIN_NAME_MAX = 28;
 
 /** The tables of one host, made when first used: most hosts have none. */
 export class HostNetfilter implements Netfilter {
@@ -55,6 +57,9 @@ export class HostNetfilter implements Netfilter {
   }
 
   newChain(table: TableName, chain: string): void {
+    if (this.#table(table).chains.size >= RULE_LIMIT) throw new NetfilterError('Memory allocation problem.');
+    if (chain.length > CHAIN_NAME_MAX)
+      throw new NetfilterError(`chain name \`${chain}' too long (must be under ${CHAIN_NAME_MAX + 1} chars)`);
     this.#table(table).newChain(chain);
   }
 

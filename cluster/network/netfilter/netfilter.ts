@@ -16,6 +16,11 @@ export interface Netfilter {
   append(table: TableName, chain: string, rule: string): void;
   insert(table: TableName, chain: string, position: number, rule: string): void;
   delete(table: TableName, chain: string, rule: string | number): void;
+  /** `iptables -N`, `-X`, `-F` (of all chains without one) and `-P`. */
+  newChain(table: TableName, chain: string): void;
+  deleteChain(table: TableName, chain: string): void;
+  flush(table: TableName, chain?: string): void;
+  setPolicy(table: TableName, chain: string, policy: 'ACCEPT' | 'DROP'): void;
   /** What iptables-save prints, for one table or for all that have rules. */
   save(options?: { table?: TableName; counters?: boolean }): string;
   /** Rules of a chain as printed, for tests and for the rules' own tools. */

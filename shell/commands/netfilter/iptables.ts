@@ -5,7 +5,7 @@ import { isSuperuser } from './superuser.ts';
 
 interface IptablesOptions {
   table: string;
-  command: 'list' | 'print' | 'append' | 'insert' | 'delete' | null;
+  command: 'list' | 'print' | RuleChange['operation'] | null;
   chain: string | null;
   position: number;
   rule: string[];
@@ -25,7 +25,7 @@ class Refusal extends Error {
 const VERSION = 'iptables v1.8.9 (nf_tables)';
 const HELP = "Try `iptables -h' or 'iptables --help' for more information.\n";
 
-/** iptables on a node: -L, -S, -A, -I, -D. */
+/** iptables on a node: -L, -S, -A, -I, -D, -N, -X, -F, -P. */
 export async function iptables(process: Process): Promise<number> {
   try {
     const options = readArguments(process.args.slice(1));
@@ -55,6 +55,9 @@ function run(process: Process, options: IptablesOptions): string {
     return options.command === 'list' ? listing(table, options.chain, options) : printed(table, options.chain);
   }
   if (!network.changeRule) throw new Refusal(`${VERSION}: Permission denied (you must be root)\n`, 4);
+  if (options.command === 'policy' && !['ACCEPT', 'DROP'].includes(options.rule.join(' '))) {
+    throw new Refusal("iptables: Bad policy name. Run `dmesg' for more information.\n", 1);
+  }
   const change: RuleChange = {
     operation: options.command,
     table: tableName(options),
@@ -124,6 +127,14 @@ const COMMANDS: ReadonlyMap<string, IptablesOptions['command']> = new Map(
     '--insert': 'insert',
     '-D': 'delete',
     '--delete': 'delete',
+    '-N': 'new-chain',
+    '--new-chain': 'new-chain',
+    '-X': 'delete-chain',
+    '--delete-chain': 'delete-chain',
+    '-F': 'flush',
+    '--flush': 'flush',
+    '-P': 'policy',
+    '--policy': 'policy',
   }),
 );
 
@@ -149,7 +160,7 @@ function readArguments(given: readonly string[]): IptablesOptions {
         options.chain = next;
         at++;
         if (command === 'insert' && /^\d+$/.test(args[at + 1] ?? '')) options.position = Number(args[++at]);
-      } else if (command !== 'list' && command !== 'print') {
+      } else if (command !== 'list' && command !== 'print' && command !== 'flush') {
         throw new Refusal(`${VERSION}: option "${argument}" requires an argument\n${HELP}`, 2);
       }
     } else if (argument === '-t' || argument === '--table') options.table = args[++at] ?? '';
@@ -164,7 +175,7 @@ function readArguments(given: readonly string[]): IptablesOptions {
 }
 
 const changes = ({ command }: IptablesOptions): boolean =>
-  command === 'append' || command === 'insert' || command === 'delete';
+  command === 'append' || command === 'insert' || command === 'delete' || command === 'policy';
 
 /** `-nvL` is `-n -v -L`; `-vnL` ends in the command, whose chain follows. */
 function unbundled(argument: string): string[] {
