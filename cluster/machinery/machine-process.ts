@@ -127,9 +127,9 @@ export class MachineProcess implements Process, RunningProcess {
       );
   }
 
-  /** Whoever starts programs without end waits for its turns before their first steps, too. */
+  /** A process that starts others without end waits for its turns before their first steps, too. */
   #begin(): Promise<number> {
-    const turn = this.#options.processor.isResting ? this.halted() : null;
+    const turn = this.#options.parent && this.#options.processor.isResting ? this.halted() : null;
     if (!turn) return this.#options.start.program(this);
     return turn.then(() => {
       this.signal.throwIfAborted();
