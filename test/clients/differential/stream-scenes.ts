@@ -296,7 +296,6 @@ const drained: Scene = {
     'cordon nope node4',
     'uncordon node4 nope',
     'drain node4 --ignore-daemonsets --disable-eviction --pod-selector=app=nobody --timeout=3s',
-    'drain node1 node2 node3 node4 --ignore-daemonsets --pod-selector=app=db --timeout=1s --delete-emptydir-data',
     'uncordon node1 node2 node3 node4',
     'drain node1 --as=ann',
   ],
