@@ -6,7 +6,15 @@ import type { FileSnapshot } from './machinery/file-snapshot.ts';
 export const CLUSTER_SNAPSHOT_KIND = 'rabbithole.ClusterSnapshot';
 /** Readers of a version read all later snapshots of that version: fields may be added to it, none changed. */
 export const CLUSTER_SNAPSHOT_VERSION = 1;
-export const ADDONS = ['cloud=manual', 'ingress', 'metrics'] as const;
+export const ADDONS = [
+  'cloud=manual',
+  'cloud=metallb',
+  'cloud=otc',
+  'cloud=aws',
+  'ingress',
+  'openshift',
+  'metrics',
+] as const;
 
 /**
  * A whole cluster as a JSON value. It holds the cluster's Secrets; not the administrator's token and no private keys.

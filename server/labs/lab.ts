@@ -28,12 +28,15 @@ export interface Lab {
 /** What a fresh cluster gets before the learner sees it. Plain data: it is sent to workers. */
 export interface StartState {
   readonly nodes: number;
-  readonly ingress: boolean;
+  /** Words of the lab's front matter: `nodes=4`, `ingress` … */
+  readonly requires: readonly string[];
   /** Objects in the order they are created. */
   readonly manifests: readonly Readonly<Record<string, unknown>>[];
   readonly cloud: CloudStart;
   /** Paths relative to the learner's home. */
   readonly home: Readonly<Record<string, string>>;
+  /** Bash that the checker runs once as administrator when the manifests are there: what no manifest can say. */
+  readonly setup: string | null;
   readonly terminalNote: string | null;
 }
 

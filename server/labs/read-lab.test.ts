@@ -82,7 +82,8 @@ test('the start state is objects in file order, load balancers and home files', 
   const { start } = readCatalogue(writeLabs(files)).labs[0]!;
   expect(start).toEqual({
     nodes: 2,
-    ingress: false,
+    requires: ['nodes=2'],
+    setup: null,
     terminalNote: 'Welcome.',
     manifests: [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } },

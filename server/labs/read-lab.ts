@@ -70,7 +70,7 @@ function assemble(reading: Reading, folder: string, number: number, slug: string
     steps,
     start: readStart(reading, {
       nodes,
-      ingress: values.requires.includes('ingress'),
+      requires: values.requires,
       terminalNote: values.terminal ?? null,
     }),
     guards: Object.fromEntries(
@@ -94,18 +94,20 @@ function readRequirements(requires: readonly string[], file: string, problems: L
   return nodes;
 }
 
-function readStart(reading: Reading, fixed: Pick<StartState, 'nodes' | 'ingress' | 'terminalNote'>): StartState {
+function readStart(reading: Reading, fixed: Pick<StartState, 'nodes' | 'requires' | 'terminalNote'>): StartState {
   const manifests: Record<string, unknown>[] = [];
   const home: Record<string, string> = {};
   let cloud: CloudStart = {};
+  let setup: string | null = null;
   for (const [name, text] of reading.files) {
     const file = `${reading.labs}/${name}`;
     if (name === 'start/cloud.yaml') {
       cloud = parseStrictYaml({ file, text, firstLine: 1 }, CloudStart, reading.problems) ?? {};
     } else if (/^start\/[^/]+\.ya?ml$/.test(name)) manifests.push(...readManifests(file, text, reading.problems));
+    else if (name === 'start/setup.sh') setup = text;
     else if (name.startsWith('home/')) home[name.slice('home/'.length)] = text;
   }
-  return { ...fixed, manifests, cloud, home };
+  return { ...fixed, manifests, cloud, home, setup };
 }
 
 function readManifests(file: string, text: string, problems: LabProblem[]): Record<string, unknown>[] {

@@ -4,12 +4,13 @@ import type { StartState } from '../labs/lab.ts';
 
 const START: StartState = {
   nodes: 2,
-  ingress: false,
+  requires: ['nodes=2'],
   manifests: [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'start', namespace: 'default' }, data: { a: 'b' } },
   ],
   cloud: { loadBalancers: [{ name: 'lb-red', address: '34.123.45.67', port: 80, targets: [] }] },
   home: { 'red.yaml': 'kind: Service\n', 'more/blue.yaml': 'kind: Pod\n' },
+  setup: null,
   terminalNote: null,
 };
 
@@ -27,7 +28,7 @@ export function describeDriver(name: string, createDriver: () => Driver): void {
 
     test('it says which labs it cannot run', () => {
       expect(driver.refusal(['nodes=2'])).toBeNull();
-      expect(driver.refusal(['nodes=2', 'openshift'])).toBe('needs openshift');
+      expect(driver.refusal(['nodes=2', 'quantum'])).toBe('needs quantum');
     });
 
     test('a cluster has its nodes, a token and the picture of its start state', async () => {

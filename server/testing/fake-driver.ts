@@ -106,7 +106,7 @@ export class FakeDriver implements Driver {
   readonly clusters: FakeCluster[] = [];
 
   refusal(requires: readonly string[]): string | null {
-    return requires.includes('openshift') ? 'needs openshift' : null;
+    return requires.includes('quantum') ? 'needs quantum' : null;
   }
 
   async create(

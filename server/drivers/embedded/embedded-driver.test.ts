@@ -9,7 +9,7 @@ describeDriver('the embedded driver', create);
 
 const MADE = 'apiVersion: v1\nkind: Service\nmetadata: {name: made}\nspec: {ports: [{port: 80}]}\n';
 
-const START = { nodes: 1, ingress: false, manifests: [], cloud: {}, home: {}, terminalNote: null };
+const START = { nodes: 1, requires: [], manifests: [], cloud: {}, home: {}, setup: null, terminalNote: null };
 
 const shared = create();
 afterAll(() => shared.close());
@@ -29,6 +29,22 @@ test('requests of the learner are told, those of checks are not', async () => {
   await expect.poll(() => told().map((trace) => trace.boxes[0]?.sent?.to)).toEqual(['10.100.1.10:81']);
   const { traces } = await cluster.snapshot();
   expect(traces.map((trace) => trace.origin)).toEqual(['learner']);
+});
+
+test("the start state's script reaches the API and the nodes, and its failure ends the session", async () => {
+  const setup = 'kubectl create configmap by-setup --from-literal=a=b\nssh node1 iptables -A FORWARD -p sctp -j DROP\n';
+  const cluster = await shared.create('setup', { ...START, setup }, () => {});
+  onTestFinished(() => cluster.close());
+  expect(
+    await cluster.run('kubectl get cm by-setup -o name; ssh node1 iptables -S FORWARD | tail -1', 'learner'),
+  ).toEqual({
+    code: 0,
+    stdout: 'configmap/by-setup\n-A FORWARD -p sctp -j DROP\n',
+    stderr: '',
+  });
+  await expect(shared.create('broken', { ...START, setup: 'kubectl get pod none' }, () => {})).rejects.toThrow(
+    'start/setup.sh ended with exit code 1: Error from server (NotFound): pods "none" not found',
+  );
 });
 
 test('a check is run again when something has changed, until it passes', async () => {

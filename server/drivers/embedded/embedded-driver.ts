@@ -15,6 +15,7 @@ import type {
   TerminalConnection,
   TerminalSize,
 } from '../driver.ts';
+import { isOffered } from './addons.ts';
 import type { WorkerCall } from './messages.ts';
 import { type ClusterWorker, WorkerPool } from './worker-pool.ts';
 
@@ -26,8 +27,6 @@ export interface EmbeddedDriverOptions {
   readonly entry?: URL;
 }
 
-/** Requirements that the embedded cluster fulfils. */
-const OFFERED = new Set(['ingress', 'lb-manual', 'node-shell', 'cluster-admin']);
 const MOST_NODES = 20;
 
 /** Clusters in worker threads of this process. */
@@ -43,8 +42,7 @@ export class EmbeddedDriver implements Driver {
   refusal(requires: readonly string[]): string | null {
     for (const word of requires) {
       const nodes = /^nodes=(\d+)$/.exec(word)?.[1];
-      if (nodes === undefined ? !OFFERED.has(word) : Number(nodes) > MOST_NODES)
-        return `needs ${word.replace('=', ' ')}`;
+      if (nodes === undefined ? !isOffered(word) : Number(nodes) > MOST_NODES) return `needs ${word.replace('=', ' ')}`;
     }
     return null;
   }

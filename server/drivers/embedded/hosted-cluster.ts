@@ -22,13 +22,14 @@ import type {
   TerminalConnection,
   TerminalSize,
 } from '../driver.ts';
+import { addonsFor } from './addons.ts';
 import { checkerPrograms, giveCheckerDoor } from './checker-programs.ts';
 import { onClusterChange } from './cluster-changes.ts';
 import { homeFiles } from './home-files.ts';
 import { startLoginShell } from './login-shell.ts';
 import { NoticeBatch } from './notice-batch.ts';
 import { checkOutcome, runScript } from './run-script.ts';
-import { applyManifests, homePath, writeHome, writeHomeFile } from './start-state.ts';
+import { applyManifests, homePath, runSetup, writeHome, writeHomeFile } from './start-state.ts';
 import { wireTopology, wireTrace } from './wire-types.ts';
 
 export interface HostedClusterOptions {
@@ -72,7 +73,7 @@ export class HostedCluster implements SessionCluster {
       token: randomBytes(24).toString('base64url'),
       // The start state is there at once; only what the learner does takes its time.
       pace: 'instant',
-      addons: ['cloud=manual', 'metrics', ...(start.ingress ? (['ingress'] as const) : [])],
+      addons: addonsFor(start.requires),
       logger,
       programs: createPrograms,
       checkerPrograms,
@@ -82,6 +83,10 @@ export class HostedCluster implements SessionCluster {
     for (const { name, address } of start.cloud.names ?? []) cluster.cloud.publishName(name, address);
     writeHome(cluster.client, start.home);
     await cluster.settled();
+    if (start.setup !== null) {
+      await runSetup(cluster.checker, start.setup);
+      await cluster.settled();
+    }
     cluster.setPace(pace);
     const hosted = new HostedCluster(cluster, options);
     hosted.#watch(options.notice);

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { Cluster, ClusterOptions } from '../../../cluster/cluster.ts';
-import type { ClusterSnapshot } from '../../../cluster/cluster-snapshot.ts';
+import { ADDONS, type ClusterSnapshot } from '../../../cluster/cluster-snapshot.ts';
 import { readClusterSnapshot } from '../../../cluster/composition/parse-cluster-snapshot.ts';
 import { createCluster } from '../../../cluster/create-cluster.ts';
 import { RealClock } from '../../../cluster/machinery/clock.ts';
@@ -15,9 +15,7 @@ import { checkerPrograms } from './checker-programs.ts';
 const IDLE_TIMEOUT_MS = 90_000;
 
 /** Of `startStandaloneCluster`, when what it is to restore is no snapshot. */
-export { MalformedError };
-
-export const ADDONS = ['cloud=manual', 'ingress', 'metrics'] as const satisfies ClusterOptions['addons'];
+export { ADDONS, MalformedError };
 
 export interface StandaloneOptions {
   readonly nodes: number;

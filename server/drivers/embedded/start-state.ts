@@ -3,6 +3,7 @@ import type { Machine } from '../../../cluster/machinery/machine.ts';
 import { resourceDefinitions } from '../../../cluster/resources/resource-table.ts';
 import { withLastApplied } from '../../../shell/kubectl/patch/last-applied.ts';
 import type { StartState } from '../../labs/lab.ts';
+import { runScript } from './run-script.ts';
 
 const ADMINISTRATOR = {
   name: 'kubernetes-admin',
@@ -30,6 +31,12 @@ export async function applyManifests(api: ApiTransport, manifests: readonly Mani
       throw new Error(`the start state's ${nameOf(manifest)} was refused: ${message ?? response.status}`);
     }
   }
+}
+
+/** Runs the start state's script on the checker. Throws with what it printed when it fails. */
+export async function runSetup(checker: Machine, script: string): Promise<void> {
+  const { code, stdout, stderr } = await runScript(checker, `set -euo pipefail\n${script}`);
+  if (code !== 0) throw new Error(`start/setup.sh ended with exit code ${code}: ${(stderr || stdout).trim()}`);
 }
 
 export function writeHome(machine: Machine, home: StartState['home']): void {
