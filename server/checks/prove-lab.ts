@@ -112,7 +112,7 @@ async function proveQuestion(options: ProofOptions, cluster: ProvingCluster, que
     const key = computedKey(question);
     const observed = key ? (await observe(cluster, key.from, options.library)).value : null;
     const right = rightAnswer(question, observed);
-    if (question.kind === 'single') {
+    if (question.kind === 'single' || question.kind === 'click') {
       for (const option of question.options) grade(question, option.id, observed);
       const silent = question.options.find((option) => option.explanationHtml === '' && option.id !== right.value);
       if (silent && !question.predict) {

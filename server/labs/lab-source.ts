@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { QuestionKind as QuestionKindName } from '../schemas/labs.ts';
 import { strict } from './strict-yaml.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -95,17 +96,46 @@ const option = {
 };
 const optionCount = { minItems: 2, maxItems: 12 };
 
+/** Texts of questions whose wrong answers are too many to be explained one by one. */
+const Sorted = { otherwise: Text, right: Type.Optional(Text), key: Type.Optional(ComputedKey) };
+
 const Written = { explain: Verdicts, otherwise: Text, right: Type.Optional(Text) };
+
+const choiceOfOne = {
+  ...common,
+  options: Type.Array(Type.Object({ ...option, value: Type.Optional(Scalar) }, closed), optionCount),
+  key: Type.Optional(ComputedKey),
+};
+
+const item = { id: Identifier, text: Scalar };
 
 /** By kind, so that an error names what this kind lacks. */
 export const QUESTION_SCHEMAS = {
-  single: strict(
+  single: strict(Type.Object({ ...choiceOfOne, kind: Type.Literal('single') }, closed)),
+  click: strict(Type.Object({ ...choiceOfOne, kind: Type.Literal('click') }, closed)),
+  order: strict(
     Type.Object(
       {
         ...common,
-        kind: Type.Literal('single'),
-        options: Type.Array(Type.Object({ ...option, value: Type.Optional(Scalar) }, closed), optionCount),
-        key: Type.Optional(ComputedKey),
+        ...Sorted,
+        kind: Type.Literal('order'),
+        /** As they follow each other; the page shuffles them. */
+        options: Type.Array(Type.Object({ ...item, explain: Type.Optional(Text) }, closed), optionCount),
+      },
+      closed,
+    ),
+  ),
+  match: strict(
+    Type.Object(
+      {
+        ...common,
+        ...Sorted,
+        kind: Type.Literal('match'),
+        options: Type.Array(
+          Type.Object({ ...item, match: Identifier, explain: Type.Optional(Text) }, closed),
+          optionCount,
+        ),
+        targets: Type.Array(Type.Object(item, closed), optionCount),
       },
       closed,
     ),
@@ -152,6 +182,6 @@ export const QUESTION_SCHEMAS = {
 /** Only the kind is looked at; the rest is read with the kind's own schema. */
 export const QuestionKind = strict(
   Type.Object({
-    kind: Type.Union([Type.Literal('single'), Type.Literal('multiple'), Type.Literal('number'), Type.Literal('text')]),
+    kind: QuestionKindName,
   }),
 );

@@ -90,7 +90,7 @@ export interface ChoiceOption {
 }
 
 export interface SingleQuestion extends QuestionBase {
-  readonly kind: 'single';
+  readonly kind: 'single' | 'click';
   readonly options: readonly ChoiceOption[];
   readonly key: ComputedKey | null;
 }
@@ -118,4 +118,36 @@ export interface TextQuestion extends WrittenQuestion {
   readonly key: readonly string[] | ComputedKey;
 }
 
-export type Question = SingleQuestion | MultipleQuestion | NumberQuestion | TextQuestion;
+interface SortedQuestion extends QuestionBase {
+  readonly otherwiseHtml: string;
+  readonly rightHtml: string;
+  readonly key: ComputedKey | null;
+}
+
+/** One thing to be put in its place. */
+export interface SortedItem {
+  readonly id: string;
+  readonly text: string;
+  /** Said when it is the first that is in a wrong place (order), or matched wrongly (match). */
+  readonly explanationHtml: string;
+}
+
+export interface OrderQuestion extends SortedQuestion {
+  readonly kind: 'order';
+  /** In the right order, unless a key is computed. */
+  readonly items: readonly SortedItem[];
+}
+
+export interface MatchQuestion extends SortedQuestion {
+  readonly kind: 'match';
+  readonly items: readonly (SortedItem & { readonly target: string })[];
+  readonly targets: readonly { readonly id: string; readonly text: string }[];
+}
+
+export type Question =
+  | SingleQuestion
+  | MultipleQuestion
+  | NumberQuestion
+  | TextQuestion
+  | OrderQuestion
+  | MatchQuestion;

@@ -2,13 +2,10 @@ import type { Static } from 'typebox';
 import type { ChoiceOption, Question } from './lab.ts';
 import type { LabProblem } from './lab-problem.ts';
 import { QUESTION_SCHEMAS, QuestionKind } from './lab-source.ts';
-import { renderInline, renderMarkdown } from './markdown.ts';
+import { renderMarkdown } from './markdown.ts';
+import { type Fail, type Place, questionBase } from './question-base.ts';
+import { readMatch, readOrder } from './read-sorted-question.ts';
 import { parseStrictYaml, type YamlSource } from './strict-yaml.ts';
-
-interface Place {
-  readonly step: number;
-  readonly predict: boolean;
-}
 
 /** Reads the YAML of a `predict` or `quiz` fence; null, with problems added, when it is not one. */
 export function readQuestion(source: YamlSource, place: Place, problems: LabProblem[]): Question | null {
@@ -18,9 +15,17 @@ export function readQuestion(source: YamlSource, place: Place, problems: LabProb
     problems.push({ file: source.file, line: source.firstLine, message });
     return null;
   };
-  if (kind === 'single') {
-    const written = parseStrictYaml(source, QUESTION_SCHEMAS.single, problems);
+  if (kind === 'single' || kind === 'click') {
+    const written = parseStrictYaml<SingleSchema>(source, QUESTION_SCHEMAS[kind], problems);
     return written && readSingle(written, place, fail);
+  }
+  if (kind === 'order') {
+    const written = parseStrictYaml(source, QUESTION_SCHEMAS.order, problems);
+    return written && readOrder(written, place, fail);
+  }
+  if (kind === 'match') {
+    const written = parseStrictYaml(source, QUESTION_SCHEMAS.match, problems);
+    return written && readMatch(written, place, fail);
   }
   if (kind === 'multiple') {
     const written = parseStrictYaml(source, QUESTION_SCHEMAS.multiple, problems);
@@ -46,9 +51,9 @@ interface OptionSource {
   explain?: string;
   value?: string | number;
 }
-type SingleSource = Static<(typeof QUESTION_SCHEMAS)['single']['schema']>;
+type SingleSchema = (typeof QUESTION_SCHEMAS)['single' | 'click']['schema'];
+type SingleSource = Static<SingleSchema>;
 type MultipleSource = Static<(typeof QUESTION_SCHEMAS)['multiple']['schema']>;
-type Fail = (message: string) => null;
 
 function readSingle(written: SingleSource, place: Place, fail: Fail): Question | null {
   const right = written.options.filter((option) => option.right);
@@ -64,7 +69,12 @@ function readSingle(written: SingleSource, place: Place, fail: Fail): Question |
   }
   const options = readOptions(written, place.predict ? Infinity : written.key ? 1 : 0, fail);
   return (
-    options && { ...base(written, place, 'single', options, null), kind: 'single', options, key: written.key ?? null }
+    options && {
+      ...questionBase(written, place, { kind: written.kind, options }),
+      kind: written.kind,
+      options,
+      key: written.key ?? null,
+    }
   );
 }
 
@@ -73,7 +83,14 @@ function readMultiple(written: MultipleSource, place: Place, fail: Fail): Questi
     return fail(`\`${written.id}\` has no option with \`right: true\``);
   const options = readOptions(written, place.predict ? Infinity : 0, fail);
   const incompleteHtml = renderMarkdown(written.incomplete);
-  return options && { ...base(written, place, 'multiple', options, null), kind: 'multiple', options, incompleteHtml };
+  return (
+    options && {
+      ...questionBase(written, place, { kind: 'multiple', options }),
+      kind: 'multiple',
+      options,
+      incompleteHtml,
+    }
+  );
 }
 
 function readOptions(
@@ -97,34 +114,13 @@ function readOptions(
   }));
 }
 
-function base(
-  written: { id: string; prompt: string },
-  place: Place,
-  kind: Question['kind'],
-  options: readonly { id: string; text: string }[],
-  unit: string | null,
-) {
-  return {
-    id: written.id,
-    step: place.step,
-    predict: place.predict,
-    public: {
-      id: written.id,
-      kind,
-      html: renderMarkdown(written.prompt),
-      options: options.map(({ id, text }) => ({ id, html: renderInline(text) })),
-      unit,
-    },
-  };
-}
-
 type WrittenSource = Static<
   (typeof QUESTION_SCHEMAS)['number']['schema'] | (typeof QUESTION_SCHEMAS)['text']['schema']
 >;
 
 function readWritten(written: WrittenSource, place: Place, unit: string | null) {
   return {
-    ...base(written, place, written.kind, [], unit),
+    ...questionBase(written, place, { kind: written.kind, unit }),
     verdicts: (written.explain ?? []).map(({ value, text }) => ({ value: String(value), html: renderMarkdown(text) })),
     otherwiseHtml: renderMarkdown(written.otherwise),
     rightHtml: renderMarkdown(written.right ?? ''),

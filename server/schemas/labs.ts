@@ -45,12 +45,28 @@ export type LabList = Static<typeof LabList>;
 
 export const QuestionOption = Type.Object({ id: Type.String(), html: Type.String() });
 
+export const QuestionKind = Type.Union([
+  Type.Literal('single'),
+  Type.Literal('multiple'),
+  Type.Literal('number'),
+  Type.Literal('text'),
+  /** Options in the right order: the value is their ids in order. */
+  Type.Literal('order'),
+  /** An option for each target: the value is a list of `option=target`. */
+  Type.Literal('match'),
+  /** One box of the picture. */
+  Type.Literal('click'),
+]);
+
 /** Never carries a key or an explanation: those come with an answer. */
 export const Question = Type.Object({
   id: Type.String(),
-  kind: Type.Union([Type.Literal('single'), Type.Literal('multiple'), Type.Literal('number'), Type.Literal('text')]),
+  kind: QuestionKind,
   html: Type.String(),
+  /** Of `order`: shuffled. Of `match`: what is to be matched. */
   options: Type.Array(QuestionOption),
+  /** Of `match`: what each option is matched with; else empty. */
+  targets: Type.Array(QuestionOption),
   unit: Type.Union([Type.String(), Type.Null()]),
 });
 export type Question = Static<typeof Question>;

@@ -1,5 +1,6 @@
 import type { ChoiceOption, ComputedKey, NumberQuestion, Question, TextQuestion } from '../labs/lab.ts';
 import type { AnswerValue } from '../schemas/sessions.ts';
+import { gradeSorted, readSortedValue, sortedInWords, sortedKey } from './grade-sorted-answer.ts';
 import { refusals } from './refusal.ts';
 
 export interface Verdict {
@@ -11,7 +12,7 @@ export interface Verdict {
 /** The expression behind a question's key; null when the key is written down. */
 export function computedKey(question: Question): ComputedKey | null {
   if (question.kind === 'multiple') return null;
-  if (question.kind === 'single') return question.key;
+  if (question.kind !== 'number' && question.kind !== 'text') return question.key;
   return typeof question.key === 'object' && 'from' in question.key ? question.key : null;
 }
 
@@ -26,9 +27,10 @@ export function readValue(question: Question, value: AnswerValue): AnswerValue {
     if (typeof value !== 'string' || value.trim() === '') throw refusals.wrongShape('a text');
     return value.trim();
   }
+  if (question.kind === 'order' || question.kind === 'match') return [...readSortedValue(question, value)];
   const ids = question.options.map((option) => option.id);
   const known = `: ${ids.join(', ')}`;
-  if (question.kind === 'single') {
+  if (question.kind !== 'multiple') {
     if (typeof value !== 'string' || !ids.includes(value)) throw refusals.wrongShape(`one of its options${known}`);
     return value;
   }
@@ -41,7 +43,11 @@ export function readValue(question: Question, value: AnswerValue): AnswerValue {
 /** `observed` is the computed key's value; null for a key that is written down. */
 export function grade(question: Question, value: AnswerValue, observed: string | null): Verdict {
   switch (question.kind) {
-    case 'single': {
+    case 'order':
+    case 'match':
+      return gradeSorted(question, value, observed);
+    case 'single':
+    case 'click': {
       const chosen = question.options.find((option) => option.id === value)!;
       return {
         right: chosen.id === rightOption(question.options, observed).id,
@@ -90,7 +96,8 @@ export function rightAnswer(
 
 /** The value in words: "You said …". */
 export function inWords(question: Question, value: AnswerValue): string {
-  if (question.kind !== 'single' && question.kind !== 'multiple') {
+  if (question.kind === 'order' || question.kind === 'match') return sortedInWords(question, value);
+  if (question.kind === 'number' || question.kind === 'text') {
     return `${Array.isArray(value) ? value.join(', ') : value}${question.public.unit ?? ''}`;
   }
   const chosen = Array.isArray(value) ? value : [String(value)];
@@ -103,15 +110,18 @@ export function inWords(question: Question, value: AnswerValue): string {
 /** What the cluster showed, as the learner would say it: the option that stands for it, or the number with its unit. */
 export function observedInWords(question: Question, observed: string): string {
   if (question.kind === 'number') return inWords(question, observed);
-  if (question.kind !== 'single' || Number.isFinite(Number(observed))) return observed;
+  if (question.kind === 'order' || question.kind === 'match')
+    return sortedInWords(question, [...sortedKey(question, observed)]);
+  if (question.kind === 'text' || question.kind === 'multiple' || Number.isFinite(Number(observed))) return observed;
   return question.options.find((option) => option.value === observed)?.text ?? observed;
 }
 
 function rightValue(question: Question, observed: string | null): AnswerValue {
-  if (question.kind === 'single') return rightOption(question.options, observed).id;
+  if (question.kind === 'order' || question.kind === 'match') return [...sortedKey(question, observed)];
   if (question.kind === 'multiple') return question.options.filter((option) => option.right).map((option) => option.id);
   if (question.kind === 'number') return numberKey(question, observed);
-  return textKeys(question, observed)[0] ?? '';
+  if (question.kind === 'text') return textKeys(question, observed)[0] ?? '';
+  return rightOption(question.options, observed).id;
 }
 
 function rightOption(options: readonly ChoiceOption[], observed: string | null): ChoiceOption {
