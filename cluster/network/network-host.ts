@@ -26,6 +26,7 @@ import { NeighbourTable } from './neighbour-table.ts';
 import { HostNetfilter } from './netfilter/create-netfilter.ts';
 import type { Balancer, ConnectOptions, Host, HostOptions, InterfaceOptions, ListenOptions } from './network.ts';
 import { NetworkInterface } from './network-interface.ts';
+import type { Packet } from './packet.ts';
 import { RoutingTable } from './routing-table.ts';
 import { LayerTwoSegment } from './segment.ts';
 import { SocketTable } from './socket-table.ts';
@@ -190,15 +191,22 @@ export class NetworkHost implements Host {
     return this.#echoes.open(handlers);
   }
 
-  setBalancer(address: string, port: number, balancer: Balancer | null): void {
-    const key = `${address}:${port}`;
+  setBalancer(address: string, port: number, balancer: Balancer | null, protocol: 'tcp' | 'udp' = 'tcp'): void {
+    const key = `${protocol} ${address}:${port}`;
     this.#balancers ??= new Map();
     if (balancer) this.#balancers.set(key, balancer);
     else this.#balancers.delete(key);
   }
 
-  balancer(address: Address, port: number): Balancer | undefined {
-    return this.#balancers?.size ? this.#balancers.get(`${formatAddress(address)}:${port}`) : undefined;
+  balancer({ protocol, destination, destinationPort }: Packet): Balancer | undefined {
+    if (!this.#balancers?.size) return undefined;
+    return this.#balancers.get(`${protocol} ${formatAddress(destination)}:${destinationPort}`);
+  }
+
+  answerArp(deviceName: string, address: string, on: boolean): void {
+    const device = this.device(deviceName);
+    if (on) device.segment?.claim(requireAddress(address), device);
+    else device.segment?.release(requireAddress(address), device);
   }
 
   capture(deviceName: string, options: CaptureOptions = {}): Capture {

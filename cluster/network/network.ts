@@ -98,8 +98,10 @@ export interface Host {
   listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;
   /** For echo requests; each walks every hook on the way. */
   openEcho(handlers: EchoHandlers): EchoSocket;
-  /** A layer-4 balancer in the path: asked for each new connection to `address:port` that arrives here. */
-  setBalancer(address: string, port: number, balancer: Balancer | null): void;
+  /** A layer-4 balancer in the path: asked for each new connection to `address:port` that arrives here. `protocol`: tcp. */
+  setBalancer(address: string, port: number, balancer: Balancer | null, protocol?: 'tcp' | 'udp'): void;
+  /** Answers ARP questions for an address that is not its own (true), or no longer does: the packets to it come here. */
+  answerArp(device: string, address: string, on: boolean): void;
   /** Frames of a device, or of all of them (`any`), from now on. Throws ENODEV. */
   capture(device: string, options?: CaptureOptions): Capture;
   interfaces(): InterfaceInfo[];
@@ -124,8 +126,8 @@ export interface ListenOptions {
   readonly pid?: number;
 }
 
-/** Answers where a connection goes, or why it does not. Rewrites are recorded like any other rule's. */
-export type Balancer = (packet: { source: string; sourcePort: number }) => BalancerDecision;
+/** Answers where a connection goes, or why it does not; null: it is for this host. Rewrites are recorded like any other rule's. */
+export type Balancer = (packet: { source: string; sourcePort: number }) => BalancerDecision | null;
 export type BalancerDecision =
   | {
       readonly to: { readonly address: string; readonly port: number };

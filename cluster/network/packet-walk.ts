@@ -188,8 +188,8 @@ export class PacketWalk {
 
   #balance(passage: Passage): Arrival | WalkEnd | null {
     const { host } = passage;
-    const { source, sourcePort, destination, destinationPort } = this.#packet;
-    const balancer = host.balancer(destination, destinationPort);
+    const { source, sourcePort } = this.#packet;
+    const balancer = host.balancer(this.#packet);
     if (!balancer) return null;
     if (!passage.entry) this.#track(passage);
     if (passage.entry?.confirmed) {
@@ -198,6 +198,7 @@ export class PacketWalk {
       return null;
     }
     const decision = balancer({ source: formatAddress(source), sourcePort });
+    if (!decision) return null;
     if ('refuse' in decision) {
       const kind = decision.refuse === 'reset' ? 'refused' : 'DROP';
       const { rule, origin } = decision;
