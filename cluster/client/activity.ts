@@ -38,6 +38,16 @@ export class Activity {
     }
   }
 
+  /** Takes work that is counted out of the count while it waits for time. */
+  async outside<T>(wait: Promise<T>): Promise<T> {
+    this.leave();
+    try {
+      return await wait;
+    } finally {
+      this.enter();
+    }
+  }
+
   idle(): boolean {
     return this.#count === 0;
   }

@@ -2,8 +2,10 @@ import type { Clock } from '../machinery/clock.ts';
 import type { Activity } from './activity.ts';
 
 /** client-go's default item rate limiter (util/workqueue/default_rate_limiters.go). */
-const BASE_DELAY_MS = 5;
-const MAX_DELAY_MS = 1_000_000;
+const DEFAULT_RETRY = { baseMs: 5, maxMs: 1_000_000 };
+
+/** What is told of keys that are due. */
+export type WorkCount = Pick<Activity, 'enter' | 'leave'>;
 
 /**
  * client-go's work queue (util/workqueue): a key that is added again before it is taken counts once; a key that is
@@ -11,7 +13,8 @@ const MAX_DELAY_MS = 1_000_000;
  */
 export class WorkQueue {
   readonly #clock: Clock;
-  readonly #activity: Activity;
+  readonly #activity: WorkCount;
+  readonly #retry: { readonly baseMs: number; readonly maxMs: number };
   #queue: string[] = [];
   #dirty = new Set<string>();
   #processing = new Set<string>();
@@ -21,9 +24,11 @@ export class WorkQueue {
   /** Called when a key becomes available. */
   onReady: () => void = () => {};
 
-  constructor(clock: Clock, activity: Activity) {
+  /** `retry`: the first delay of `addRateLimited` and its longest. */
+  constructor(clock: Clock, activity: WorkCount, retry: { baseMs: number; maxMs: number } = DEFAULT_RETRY) {
     this.#clock = clock;
     this.#activity = activity;
+    this.#retry = retry;
   }
 
   get length(): number {
@@ -54,12 +59,12 @@ export class WorkQueue {
     this.#delayed.set(key, { at, cancel });
   }
 
-  /** Adds the key after 5 ms, doubled for each time since `forget`; the first `immediate` times without a delay. */
+  /** Adds the key after the first delay (5 ms), doubled for each time since `forget`; the first `immediate` times without a delay. */
   addRateLimited(key: string, immediate = 0): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
     if (failures < immediate) this.add(key);
-    else this.addAfter(key, Math.min(BASE_DELAY_MS * 2 ** (failures - immediate), MAX_DELAY_MS));
+    else this.addAfter(key, Math.min(this.#retry.baseMs * 2 ** (failures - immediate), this.#retry.maxMs));
   }
 
   forget(key: string): void {
