@@ -39,11 +39,32 @@ export interface RequestRecord {
   /** Which request of that connection it was there, from 1. */
   readonly upstreamSequence?: number;
   /** How a proxy decided: its rule's words and the field behind it. */
-  readonly decision?: { readonly rule: string; readonly origin?: RuleOrigin };
+  readonly decision?: RequestDecision;
+  /** Present when it came over TLS that this box ended. */
+  readonly tls?: { readonly serverName: string | null };
+}
+
+export interface RequestDecision {
+  readonly rule: string;
+  readonly origin?: RuleOrigin;
+}
+
+/**
+ * What a box that ends TCP without reading HTTP (a proxying load balancer, TLS pass-through) tells about a connection, as
+ * soon as the dial for it has been decided: established or failed. Both are dialled with `DialOptions.continuation`.
+ */
+export interface ConnectionLink {
+  /** The connection that came in (`MachineSocket.connectionId`). */
+  readonly connectionId: number;
+  /** The one opened for it: the socket's id, or `NetworkError.connectionId`. Absent when it had nowhere to go. */
+  readonly upstreamConnectionId?: number;
+  readonly decision?: RequestDecision;
 }
 
 /** Where layer-7 boxes leave their records. One a network. */
 export interface RequestTap {
   nextId(): number;
   report(record: RequestRecord): void;
+  /** Says which connection carries another one on. */
+  link(link: ConnectionLink): void;
 }

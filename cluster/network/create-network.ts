@@ -1,5 +1,5 @@
 import type { Clock } from '../machinery/clock.ts';
-import type { RequestRecord, RequestTap } from '../machinery/flow.ts';
+import type { ConnectionLink, RequestRecord, RequestTap } from '../machinery/flow.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Random } from '../machinery/random.ts';
 import { type Address, formatAddress } from './address.ts';
@@ -87,6 +87,10 @@ export class VirtualNetwork implements Network {
 
   onRequest(listener: (record: RequestRecord) => void): () => void {
     return this.#requests.subscribe(listener);
+  }
+
+  onLink(listener: (link: ConnectionLink) => void): () => void {
+    return this.#requests.subscribeLinks(listener);
   }
 
   /** Locally administered, in the order the devices were made. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../machinery/clock.ts';
-import type { Box, RequestRecord, RequestTap, RuleOrigin, TrafficOrigin } from '../machinery/flow.ts';
+import type { Box, ConnectionLink, RequestRecord, RequestTap, RuleOrigin, TrafficOrigin } from '../machinery/flow.ts';
 import type {
   ConntrackInfo,
   Datagram,
@@ -41,6 +41,7 @@ export interface Network {
   connection(id: number): ConnectionRecord | undefined;
   readonly requests: RequestTap;
   onRequest(listener: (record: RequestRecord) => void): () => void;
+  onLink(listener: (link: ConnectionLink) => void): () => void;
 }
 
 export interface Segment {

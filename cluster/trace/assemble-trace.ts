@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../machinery/flow.ts';
+import type { RequestDecision, RequestRecord } from '../machinery/flow.ts';
 import type { ConnectionRecord, Crossing } from '../network/connection-record.ts';
 import { type ConnectionPath, pathOf } from './connection-path.ts';
 import type { Trace, TraceBox, TraceLeg, TraceResult } from './trace.ts';
@@ -10,7 +10,9 @@ const CONNECTIONS_MAX = 16;
 interface Link {
   readonly record: ConnectionRecord;
   readonly path: ConnectionPath;
+  /** As the box at its end read it. */
   readonly request: RequestRecord | undefined;
+  readonly decision: RequestDecision | undefined;
 }
 
 /** Puts one request's path together: the client's connection, and each proxy's own after it. */
@@ -51,14 +53,17 @@ export function assembleTrace(
 }
 
 function followProxies(root: ConnectionRecord, request: RequestRecord | undefined, context: TraceContext): Link[] {
-  const links: Link[] = [{ record: root, path: pathOf(root, context), request }];
+  const links: Link[] = [];
+  let record: ConnectionRecord | undefined = root;
   let current = request;
-  while (current?.upstreamConnectionId !== undefined && links.length < CONNECTIONS_MAX) {
-    const record = context.connection(current.upstreamConnectionId);
-    if (!record) break;
-    const next: RequestRecord | undefined = context.request(record.id, current.upstreamSequence ?? 1);
-    links.push({ record, path: pathOf(record, context), request: next });
-    current = next;
+  while (record && links.length < CONNECTIONS_MAX) {
+    const carried = context.link(record.id);
+    // A box that only passes bytes on has not read the request that a later one did.
+    const read = carried ? undefined : current;
+    links.push({ record, path: pathOf(record, context), request: read, decision: (carried ?? read)?.decision });
+    const next = carried ? carried.upstreamConnectionId : read?.upstreamConnectionId;
+    if (read) current = next === undefined ? undefined : context.request(next, read.upstreamSequence ?? 1);
+    record = next === undefined ? undefined : context.connection(next);
   }
   return links;
 }
@@ -68,7 +73,7 @@ function join(boxes: TraceBox[], legs: TraceLeg[], link: Link): void {
   const proxy = boxes.pop();
   const [first, ...rest] = link.path.boxes;
   if (proxy && first) {
-    boxes.push({ ...proxy, kind: 'proxy', sent: first.sent, newConnection: true });
+    boxes.push({ ...proxy, kind: proxy.kind === 'lb' ? 'lb' : 'proxy', sent: first.sent, newConnection: true });
     const [firstLeg, ...otherLegs] = link.path.legs;
     if (firstLeg) legs.push({ ...firstLeg, from: proxy.id }, ...otherLegs);
   } else {
@@ -77,7 +82,7 @@ function join(boxes: TraceBox[], legs: TraceLeg[], link: Link): void {
   }
   boxes.push(...rest);
   const last = boxes.at(-1);
-  const decision = link.request?.decision;
+  const { decision } = link;
   if (last && decision) {
     boxes[boxes.length - 1] = {
       ...last,
@@ -87,14 +92,15 @@ function join(boxes: TraceBox[], legs: TraceLeg[], link: Link): void {
 }
 
 function resultOf(links: readonly Link[], request: RequestRecord | undefined, boxes: readonly TraceBox[]): TraceResult {
-  const root = links[0]?.record;
+  // A failure behind a box that answers for itself is that box's answer; behind one that passes bytes on it is the client's.
+  const failed = links.find((link) => link.record.outcome !== 'established');
   const last = boxes.at(-1)?.id ?? 'client';
-  if (!root || root.outcome === 'established') {
+  if (!failed || (request && failed !== links[0])) {
     const answeredBy = links.findLast((link) => link.request)?.path.boxes.at(-1)?.id;
     return { kind: 'answered', status: request?.status ?? null, by: answeredBy ?? last };
   }
-  const end: Crossing | undefined = root.crossings.at(-1);
-  const kind = FAILURES[root.outcome] ?? 'unreachable';
+  const end: Crossing | undefined = failed.record.crossings.at(-1);
+  const kind = FAILURES[failed.record.outcome] ?? 'unreachable';
   return { kind, at: end?.box.id ?? last, rule: end?.verdict?.rule ?? '', origin: end?.verdict?.origin ?? null };
 }
 

@@ -2,6 +2,7 @@ import type { RequestRecord, TrafficOrigin } from '../machinery/flow.ts';
 import type { ConnectionRecord } from '../network/connection-record.ts';
 import type { Network } from '../network/network.ts';
 import { assembleTrace } from './assemble-trace.ts';
+import { ConnectionLinks } from './connection-links.ts';
 import type { Trace } from './trace.ts';
 import type { TraceContext } from './trace-context.ts';
 
@@ -17,6 +18,7 @@ export class NetworkTraceLog {
   readonly #network: Network;
   readonly #context: TraceContext;
   readonly #ignored: (record: ConnectionRecord) => boolean;
+  readonly #links = new ConnectionLinks();
   readonly #listeners = new Set<(trace: Trace) => void>();
   readonly #waiting = new Map<string, RequestRecord>();
   readonly #answered = new Set<number>();
@@ -38,7 +40,9 @@ export class NetworkTraceLog {
       ...context,
       connection: (id) => network.connection(id),
       request: (connectionId, sequence) => this.#waiting.get(`${connectionId}/${sequence}`),
+      link: (connectionId) => this.#links.of(connectionId),
     };
+    network.onLink((link) => this.#links.add(link));
     network.onConnection((record) => this.#onConnection(record));
     network.onRequest((record) => this.#onRequest(record));
   }
@@ -78,17 +82,18 @@ export class NetworkTraceLog {
   }
 
   #onRequest(request: RequestRecord): void {
-    const record = this.#network.connection(request.connectionId);
+    const first = this.#links.firstOf(request.connectionId);
+    const record = this.#network.connection(first);
     if (!record) return;
-    if (record.continuation) return this.#wait(request);
+    if (record.continuation) return this.#wait(first, request);
     if (record.origin === 'system' || this.#ignored(record)) return;
     if (record.closedMs === undefined) this.#answered.add(record.id);
     this.#add(record, request);
     this.#forget(request);
   }
 
-  #wait(request: RequestRecord): void {
-    this.#waiting.set(`${request.connectionId}/${request.sequence}`, request);
+  #wait(connectionId: number, request: RequestRecord): void {
+    this.#waiting.set(`${connectionId}/${request.sequence}`, request);
     if (this.#waiting.size <= WAITING_REQUESTS_MAX) return;
     const [oldest] = this.#waiting.keys();
     if (oldest !== undefined) this.#waiting.delete(oldest);
