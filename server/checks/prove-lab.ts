@@ -33,10 +33,11 @@ export async function* proveLab(options: ProofOptions): AsyncGenerator<Proof> {
   const { lab } = options;
   const cluster = await options.start();
   try {
-    for (const step of lab.steps) if (step.check) yield* failsOnStart(options, cluster, step);
+    for (const step of lab.steps) if (step.check && step.begin === null) yield* failsOnStart(options, cluster, step);
     const replaced = new Set<number>();
     for (const step of lab.steps) {
       if (step.check) yield* proveStep(options, cluster, step, replaced);
+      else yield* begin(options, cluster, step);
       for (const question of step.questions) yield await proveQuestion(options, cluster, question);
     }
   } finally {
@@ -58,6 +59,7 @@ async function* proveStep(
   replaced: Set<number>,
 ): AsyncGenerator<Proof> {
   const { lab } = options;
+  yield* begin(options, cluster, step);
   const before = await runCheck(options, cluster, step, CONVERGE_MS);
   const wanted = step.check?.atStart ?? null;
   yield {
@@ -78,6 +80,14 @@ async function* proveStep(
   }
 }
 
+async function* begin(options: ProofOptions, cluster: ProvingCluster, step: Step): AsyncGenerator<Proof> {
+  if (step.begin === null) return;
+  const { code, stdout, stderr } = await cluster.run(checkScript(options.lab, options.library, step.begin), 'checker');
+  const problem = code === 0 ? null : `it ended with ${code}: ${`${stdout}${stderr}`.trim().slice(-400)}`;
+  yield { claim: `step ${step.number} begins`, problem };
+  await cluster.settled();
+}
+
 async function solve(cluster: ProvingCluster, step: Step): Promise<Proof> {
   const claim = `solution ${step.number} runs twice in a row`;
   for (let time = 0; time < 2; time++) {
@@ -93,8 +103,10 @@ async function* proveWrongSolutions(options: ProofOptions, step: Step): AsyncGen
     const cluster = await options.start();
     try {
       for (const earlier of options.lab.steps.slice(0, step.number - 1)) {
+        for await (const _ of begin(options, cluster, earlier));
         if (earlier.solution) await cluster.run(earlier.solution, 'learner');
       }
+      for await (const _ of begin(options, cluster, step));
       await cluster.settled();
       await cluster.run(wrong.script, 'learner');
       const outcome = await runCheck(options, cluster, step, CONVERGE_MS);

@@ -1,5 +1,6 @@
 import { proveLab } from '../checks/prove-lab.ts';
 import { startVirtualCluster } from '../drivers/embedded/virtual-cluster.ts';
+import { everyCase } from '../labs/draw-lab.ts';
 import { readCatalogue, rootsIn } from '../labs/lab-catalogue.ts';
 import { formatProblem } from '../labs/lab-problem.ts';
 import { type Command, readArguments, UsageError } from './command.ts';
@@ -17,7 +18,7 @@ export const labTest: Command = {
       throw new UsageError(slug ? `there is no lab “${slug}”` : 'there are no labs');
     }
     let failed = problems.length;
-    for (const lab of chosen) {
+    for (const lab of chosen.flatMap(everyCase)) {
       console.log(lab.folder);
       for await (const { claim, problem } of proveLab({ lab, library, start: () => startVirtualCluster(lab.start) })) {
         console.log(`  ${problem === null ? 'ok  ' : 'FAIL'} ${claim}${problem === null ? '' : `\n       ${problem}`}`);

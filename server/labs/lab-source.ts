@@ -38,12 +38,18 @@ export const LabFrontMatter = strict(
       'count-question': Type.Optional(Identifier),
       requires: Type.Array(Text),
       terminal: Type.Optional(Text),
+      draw: Type.Optional(
+        Type.Object({ cases: Type.Integer({ minimum: 1, maximum: 12 }), after: Type.Integer({ minimum: 0 }) }, closed),
+      ),
     },
     closed,
   ),
 );
 
 export const StepFrontMatter = strict(Type.Object({ title: Text }, closed));
+
+/** No two cases with the same symptom and cause are drawn together. */
+export const CaseFrontMatter = strict(Type.Object({ title: Text, symptom: Identifier, cause: Identifier }, closed));
 
 export const CloudStart = strict(
   Type.Object(

@@ -19,7 +19,11 @@ export interface Lab {
   readonly requires: readonly string[];
   readonly terminalNote: string | null;
   readonly summaryHtml: string;
+  /** Of a lab with cases: those that every session has, until `drawLab` puts the drawn ones between them. */
   readonly steps: readonly Step[];
+  readonly cases: readonly LabCase[];
+  /** How many cases a session gets, and the step they come after. */
+  readonly draw: { readonly cases: number; readonly after: number } | null;
   readonly start: StartState;
   /** Guards by name: bash. */
   readonly guards: Readonly<Record<string, string>>;
@@ -46,12 +50,22 @@ export interface Step {
   readonly blocks: PublicStep['blocks'];
   readonly questions: readonly Question[];
   readonly hints: readonly string[];
+  /** Bash that the checker runs as administrator when the step is reached: what breaks, or changes, for it. */
+  readonly begin: string | null;
   /** What the page shows when it is earned; null when the step has no solution. */
   readonly solutionHtml: string | null;
   /** What solves it: bash in the learner's home. */
   readonly solution: string | null;
   readonly check: Check | null;
   readonly wrongSolutions: readonly WrongSolution[];
+}
+
+/** A step that some sessions get. */
+export interface LabCase {
+  readonly name: string;
+  readonly symptom: string;
+  readonly cause: string;
+  readonly step: Step;
 }
 
 export interface Check {

@@ -101,6 +101,8 @@ export type Step = Static<typeof Step>;
 export const Lab = Type.Object({
   ...LabSummary.properties,
   goal: Type.String(),
+  /** Each session has other steps: they are those of the learner's session when there is one. */
+  drawn: Type.Boolean(),
   countFrom: Type.Union([Type.Literal('client'), Type.Literal('lb'), Type.Literal('pod')]),
   /** The question that asks for the count: hop numbers stay hidden until it has been answered once. */
   countQuestion: Type.Union([Type.String(), Type.Null()]),

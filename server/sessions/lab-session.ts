@@ -21,6 +21,7 @@ import type { Topology } from '../schemas/topology.ts';
 import type { Trace } from '../schemas/trace.ts';
 import { type AnswerContext, giveAnswer, settleByStep, settleByTrace, showAnswer } from './answers.ts';
 import { AutomaticCheck } from './automatic-check.ts';
+import { beginStep, replaySteps, type Stage } from './begin-step.ts';
 import { checkScript } from './check-script.ts';
 import { refusals } from './refusal.ts';
 import { SessionProgress } from './session-progress.ts';
@@ -54,6 +55,9 @@ export class LabSession {
   #message: string | null = null;
   #readyMs: number | null = null;
   #cluster: Promise<SessionCluster> | null = null;
+  /** The step whose beginning has been run, and when it is over. */
+  #begun = 0;
+  #beginning: Promise<void> = Promise.resolve();
   expiresMs: number;
 
   /** `open` is the way to one. */
@@ -104,12 +108,8 @@ export class LabSession {
       const cluster = await this.#options.driver.create(this.stored.id, this.lab.start, (notice) =>
         this.#notice(notice),
       );
-      for (const number of passed) {
-        const solution = this.lab.steps[number - 1]?.solution;
-        const replay = solution === undefined || solution === null ? null : await cluster.run(solution, 'learner');
-        if (replay && replay.code !== 0)
-          this.#options.log(replay, `replaying step ${number} of ${this.lab.slug} ended with ${replay.code}`);
-      }
+      this.#begun = this.progress.currentStep;
+      await replaySteps(cluster, { passed, current: this.#begun }, this.#stage());
       const first = this.#openTerminal(cluster, 1, this.lab.start.terminalNote ?? '');
       this.#terminals.set(1, first);
       await (await first).prompt;
@@ -183,6 +183,7 @@ export class LabSession {
     const step = this.#step(number);
     if (!step.check) throw refusals.noCheck(number);
     const cluster = await this.cluster();
+    await this.#beginning;
     this.progress.markRunning(number, true);
     this.#publish({ type: 'check', check: this.progress.checkResult(number) });
     try {
@@ -201,6 +202,7 @@ export class LabSession {
     const cluster = this.#state === 'ready' ? await this.#cluster : null;
     if (!step?.check || step.check.onDemand || this.progress.isPassed(step.number) || !cluster) return;
     if (this.progress.checkResult(step.number).state === 'running') return;
+    await this.#beginning;
     try {
       const outcome = await this.#runCheck(cluster, step, 0);
       await this.#recordCheck(step, outcome, false);
@@ -225,9 +227,23 @@ export class LabSession {
     for (const step of steps) {
       for (const question of await settleByStep(context, step)) this.#publishAnswer(question);
     }
+    await this.#beginCurrentStep(context.cluster);
     this.#publish({ type: 'progress', progress: this.progress.view() });
     // The next step may be true already.
     this.#automatic.changed();
+  }
+
+  async #beginCurrentStep(cluster: SessionCluster): Promise<void> {
+    const { currentStep } = this.progress;
+    if (currentStep === this.#begun || this.progress.isPassed(currentStep)) return;
+    this.#begun = currentStep;
+    this.#beginning = beginStep(cluster, this.lab.steps[currentStep - 1], this.#stage());
+    await this.#beginning;
+  }
+
+  #stage(): Stage {
+    const { library, log } = this.#options;
+    return { lab: this.lab, library, log };
   }
 
   async answer(id: string, value: AnswerValue): Promise<AnswerResult> {

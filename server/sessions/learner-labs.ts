@@ -1,4 +1,5 @@
 import type { StoredSession } from '../database/session-repository.ts';
+import { drawLab } from '../labs/draw-lab.ts';
 import type { Lab } from '../labs/lab.ts';
 import type { LabCatalogue } from '../labs/lab-catalogue.ts';
 import type { LabList, LabSummary, Lab as PublicLab } from '../schemas/labs.ts';
@@ -17,14 +18,18 @@ export class LearnerLabs {
 
   async list(learner: string | null): Promise<LabList> {
     const reached = await this.#reached(learner);
-    return { labs: this.#catalogue.labs.map((lab) => this.#summary(lab, reached)) };
+    return { labs: this.#catalogue.labs.map((lab) => this.#summary(drawLab(lab, ''), reached)) };
   }
 
   async lab(learner: string | null, slug: string): Promise<PublicLab> {
-    const lab = this.#catalogue.find(slug);
-    if (!lab) throw refusals.unknownLab(slug);
+    const found = this.#catalogue.find(slug);
+    if (!found) throw refusals.unknownLab(slug);
+    const reached = await this.#reached(learner);
+    const summary = this.#summary(drawLab(found, ''), reached);
+    const lab = drawLab(found, summary.progress.session ?? '');
     return {
-      ...this.#summary(lab, await this.#reached(learner)),
+      ...summary,
+      drawn: lab.draw !== null,
       goal: lab.goalText,
       countFrom: lab.countFrom,
       countQuestion: lab.countQuestion,

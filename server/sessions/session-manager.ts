@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { ProgressRepository } from '../database/progress-repository.ts';
 import { SessionRepository, type StoredSession } from '../database/session-repository.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { drawLab } from '../labs/draw-lab.ts';
 import type { LabCatalogue } from '../labs/lab-catalogue.ts';
 import type { DriverName, LabSummary } from '../schemas/labs.ts';
 import { LabSession } from './lab-session.ts';
@@ -170,7 +171,7 @@ export class SessionManager {
     const driver = this.#driver(stored.driver);
     const options = {
       stored,
-      lab,
+      lab: drawLab(lab, stored.id),
       library: catalogue.library,
       driver,
       repository: this.#progress,

@@ -80,6 +80,8 @@ export class LabSession {
     }, 400);
     try {
       const id = existing ?? (await http.post<Session>('/api/sessions', { lab: this.slug })).id;
+      // Which steps were drawn is known with the session.
+      if (existing === null && this.lab?.drawn) this.lab = await http.get<Lab>(`/api/labs/${this.slug}`);
       this.follow(id);
     } catch (error) {
       this.refusal = reason(error);

@@ -40,6 +40,7 @@ test('a lab carries its text, and neither keys, explanations, hints nor solution
           { id: 'two', html: 'Two' },
           { id: 'three', html: 'Three' },
         ],
+        targets: [],
         unit: null,
       },
     },
