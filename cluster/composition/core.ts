@@ -16,10 +16,11 @@ import { createNetwork } from '../network/create-network.ts';
 import { addUnderlay, type Underlay } from '../network/flannel-layout.ts';
 import type { Network } from '../network/network.ts';
 import { type ControlPlane, createControlPlane } from './control-plane.ts';
+import { createKubeProxyImage } from './kube-proxy-image.ts';
+import type { LoadedAddons } from './load-addons.ts';
 import { NameService } from './name-service.ts';
 import { addNodes, type ClusterNode } from './nodes.ts';
 import { createSampleApiServerImage } from './sample-api-server/sample-api-server-image.ts';
-import { createKubeProxyImage } from './system-images.ts';
 import { createWebhookCaller } from './webhook-caller.ts';
 
 /** net.Dialer's timeout in the API server's proxies. */
@@ -40,7 +41,7 @@ export interface Core {
   setPace(pace: 'real' | 'instant'): void;
 }
 
-export function createCore(options: ClusterOptions, serving: ServingCredentials): Core {
+export function createCore(options: ClusterOptions, serving: ServingCredentials, addons: LoadedAddons = {}): Core {
   const network = createNetwork({ clock: options.clock, random: options.random });
   const underlay = addUnderlay(network);
   const byName = new Map<string, ClusterNode>();
@@ -58,6 +59,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials)
   });
   network.setGuard(createPolicyGuard(controlPlane.informers));
   if (options.addons.includes('metrics')) serveMetrics(options, network, controlPlane);
+  if (addons.openshift) controlPlane.api.serve(addons.openshift.openShiftKinds());
   const names = new NameService(controlPlane.informers);
   servePublicResolver(underlay.router, (name) => names.addressOf(name));
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
@@ -100,13 +102,7 @@ function createRegistry(
     ...images,
     createCoreDnsImage(names.zone),
     createSampleApiServerImage(() => api),
-    createKubeProxyImage((hostId) => startKubeProxy(nodeOfHost(hostId))),
+    createKubeProxyImage(nodeOfHost),
     ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers })] : []),
   ]);
-}
-
-function startKubeProxy(node: ClusterNode | undefined): () => void {
-  if (!node) return () => {};
-  void node.kubeProxy.start();
-  return () => node.kubeProxy.stop();
 }

@@ -113,7 +113,6 @@ function equip(node: FlannelNode, addresses: ReadonlyMap<string, string>, option
     host: node.host,
     informers,
     clock,
-    clusterCIDR: CLUSTER_CIDR,
     activity,
   });
   startDaemon(machine, 'sshd');

@@ -18,8 +18,43 @@ metricsBindAddress: 127.0.0.1:10249
 mode: ""
 `;
 
+/** It speaks to the API server by itself here; the file is what an administrator expects to find. */
+const KUBE_PROXY_KUBECONFIG = `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
+    server: https://10.100.1.10:6443
+  name: default
+contexts:
+- context:
+    cluster: default
+    namespace: default
+    user: default
+  name: default
+current-context: default
+users:
+- name: default
+  user:
+    tokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token
+`;
+
 /** What kubeadm puts into a bare cluster besides the control plane: kube-proxy on every node, and DNS. */
 export const SYSTEM_OBJECTS: readonly SystemObject[] = [
+  {
+    path: '/api/v1/namespaces/kube-system/serviceaccounts',
+    object: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'kube-proxy', ...IN_KUBE_SYSTEM } },
+  },
+  {
+    path: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+    object: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'kubeadm:node-proxier' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:node-proxier' },
+      subjects: [{ kind: 'ServiceAccount', name: 'kube-proxy', ...IN_KUBE_SYSTEM }],
+    },
+  },
   {
     path: '/apis/apps/v1/namespaces/kube-system/daemonsets',
     object: {
@@ -34,8 +69,32 @@ export const SYSTEM_OBJECTS: readonly SystemObject[] = [
             hostNetwork: true,
             priorityClassName: 'system-node-critical',
             nodeSelector: { 'kubernetes.io/os': 'linux' },
+            serviceAccountName: 'kube-proxy',
             tolerations: [{ operator: 'Exists' }],
-            containers: [{ name: 'kube-proxy', image: 'registry.k8s.io/kube-proxy:v1.34.4' }],
+            containers: [
+              {
+                name: 'kube-proxy',
+                image: 'registry.k8s.io/kube-proxy:v1.34.4',
+                imagePullPolicy: 'IfNotPresent',
+                command: [
+                  '/usr/local/bin/kube-proxy',
+                  '--config=/var/lib/kube-proxy/config.conf',
+                  '--hostname-override=$(NODE_NAME)',
+                ],
+                securityContext: { privileged: true },
+                env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+                volumeMounts: [
+                  { name: 'kube-proxy', mountPath: '/var/lib/kube-proxy' },
+                  { name: 'xtables-lock', mountPath: '/run/xtables.lock' },
+                  { name: 'lib-modules', mountPath: '/lib/modules', readOnly: true },
+                ],
+              },
+            ],
+            volumes: [
+              { name: 'kube-proxy', configMap: { name: 'kube-proxy' } },
+              { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
+              { name: 'lib-modules', hostPath: { path: '/lib/modules' } },
+            ],
           },
         },
       },
@@ -47,7 +106,7 @@ export const SYSTEM_OBJECTS: readonly SystemObject[] = [
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'kube-proxy', ...IN_KUBE_SYSTEM, labels: { app: 'kube-proxy' } },
-      data: { 'config.conf': KUBE_PROXY_CONFIGURATION },
+      data: { 'config.conf': KUBE_PROXY_CONFIGURATION, 'kubeconfig.conf': KUBE_PROXY_KUBECONFIG },
     },
   },
   {

@@ -3,6 +3,7 @@ import { ENDPOINT_SLICES, NODES, SERVICES } from '../client/resources.ts';
 import { answerPeerAddress, createTestCluster, readText } from '../network/test-cluster.ts';
 import { createKubeProxy } from './create-kube-proxy.ts';
 import { FakeInformers } from './fake-informers.ts';
+import { DEFAULT_CONFIGURATION } from './proxy-configuration.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -20,6 +21,8 @@ function slice(name: string, addresses: readonly (readonly [ip: string, node: st
     ports: [{ port: 8080, protocol: 'TCP' }],
   };
 }
+
+const CONFIGURATION = { ...DEFAULT_CONFIGURATION, clusterCIDR: '192.168.0.0/16' };
 
 const WEB = service('web', {
   type: 'NodePort',
@@ -50,10 +53,9 @@ async function startCluster() {
       host,
       informers,
       clock: cluster.clock,
-      clusterCIDR: '192.168.0.0/16',
     }),
   );
-  await Promise.all(proxies.map((proxy) => proxy.start()));
+  await Promise.all(proxies.map((proxy) => proxy.start(CONFIGURATION).ready));
   const ask = async (from: typeof caller, address: string, port: number, timeoutMs = 5_000) =>
     readText(await from.connect(address, port, { timeoutMs }));
   return { ...cluster, caller, informers, proxies, ask };
@@ -143,7 +145,7 @@ test('a stopped kube-proxy leaves old rules behind; started again it catches up'
   expect(node(1).netfilter.save()).toContain('192.168.2.3:8080');
   expect(node(2).netfilter.save()).toContain('192.168.2.4:8080');
   expect(network.host('node/node1')?.sockets()).toEqual([]);
-  await proxies[0]?.start();
+  await proxies[0]?.start(CONFIGURATION).ready;
   expect(node(1).netfilter.save()).not.toContain('192.168.2.3:8080');
   expect(node(1).netfilter.save({ table: 'nat' })).toBe(node(2).netfilter.save({ table: 'nat' }));
 });

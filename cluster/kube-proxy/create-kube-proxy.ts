@@ -4,19 +4,17 @@ import type { InformerFactory } from '../client/informer-factory.ts';
 import type { EndpointSlice, Node, Service } from '../client/objects.ts';
 import { ENDPOINT_SLICES, NODES, SERVICES } from '../client/resources.ts';
 import type { Clock } from '../machinery/clock.ts';
-import type { RuleLine } from '../network/netfilter/netfilter.ts';
 import { NetfilterError } from '../network/netfilter/rule-spec.ts';
 import type { Host } from '../network/network.ts';
-import { CANARIES, JUMPS } from './base-rules.ts';
+import { cleanUpOtherModes } from './clean-up.ts';
+import { createDataPlane, type DataPlane } from './data-plane.ts';
 import { type DescribedRule, describeServices } from './describe-rules.ts';
-import { endpointsOf, type ProxyNode } from './endpoints.ts';
+import type { ProxyNode } from './endpoints.ts';
 import { HealthServers, type ServiceHealth } from './health-servers.ts';
-import { sharedChains } from './rules-for.ts';
+import { type ProxiedService, proxiedService } from './proxied-service.ts';
+import { DEFAULT_CONFIGURATION, type ProxyConfiguration } from './proxy-configuration.ts';
 import { serviceOfSlice } from './service-ports.ts';
 import { forgetStaleEntries } from './stale-tracking.ts';
-import type { ServiceRules } from './translate-service.ts';
-import { sameRules, translateOnce } from './translation-cache.ts';
-import { ensureChains, serviceChainNames, writeJumps } from './write-rules.ts';
 
 export interface KubeProxyOptions {
   readonly nodeName: string;
@@ -25,20 +23,25 @@ export interface KubeProxyOptions {
   /** Shared by all components; must have been started, or be started afterwards. */
   readonly informers: InformerFactory;
   readonly clock: Clock;
-  /** Pods' addresses, e.g. 192.168.0.0/16; '' when unknown. */
-  readonly clusterCIDR: string;
   /** Told while rules are waiting to be written. */
   readonly activity?: Activity;
 }
 
 export interface KubeProxy {
-  /** Resolves when the first rules are written. Starting again after `stop` writes all rules anew. */
-  start(): Promise<void>;
-  /** The process ends: its ports close, the rules stay as they are. */
+  /** A process of kube-proxy; one that runs already ends. Its first sync writes everything anew. */
+  start(configuration?: ProxyConfiguration): ProxyRun;
+  /** Whatever runs ends: its ports close, the rules stay as they are. */
   stop(): void;
   describeRules(): DescribedRule[];
   /** Called after rules have been written. */
   onSync(listener: () => void): () => void;
+}
+
+export interface ProxyRun {
+  /** Resolves when the first rules are written. */
+  readonly ready: Promise<void>;
+  /** Ends this process, not one that was started later. */
+  stop(): void;
 }
 
 export function createKubeProxy(options: KubeProxyOptions): KubeProxy {
@@ -48,7 +51,7 @@ export function createKubeProxy(options: KubeProxyOptions): KubeProxy {
 const SERVICE_INDEX = 'kube-proxy-service';
 const DELETION_TAINT = 'ToBeDeletedByClusterAutoscaler';
 
-/** kube-proxy in iptables mode on one node: writes what Services and EndpointSlices ask for, a turn of the event loop later. */
+/** kube-proxy on one node: what Services and EndpointSlices ask for is handed to its data plane a turn of the event loop later. */
 class NodeProxy implements KubeProxy {
   readonly #options: KubeProxyOptions;
   readonly #services: Informer<Service>;
@@ -57,9 +60,13 @@ class NodeProxy implements KubeProxy {
   readonly #slicesOf: (service: string) => EndpointSlice[];
   readonly #health: HealthServers;
   readonly #listeners = new Set<() => void>();
-  readonly #translated = new Map<string, ServiceRules>();
+  readonly #proxied = new Map<string, ProxiedService>();
+  /** Services to look at again. */
   readonly #dirty = new Set<string>();
-  #running = false;
+  /** Services looked at that the data plane has not taken yet. */
+  readonly #unwritten = new Set<string>();
+  #run: object | null = null;
+  #plane: DataPlane | null = null;
   /** Everything is written anew, jumps and unchanged Services too: at the start and after a failure. */
   #full = true;
   #scheduled = false;
@@ -78,13 +85,37 @@ class NodeProxy implements KubeProxy {
     this.#health = new HealthServers({ host, clock, nodeEligible: () => this.#nodeEligible() });
   }
 
-  async start(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+  start(configuration: ProxyConfiguration = DEFAULT_CONFIGURATION): ProxyRun {
+    this.stop();
+    const run = {};
+    this.#run = run;
+    return {
+      ready: this.#begin(run, configuration),
+      stop: () => {
+        if (this.#run === run) this.stop();
+      },
+    };
+  }
+
+  async #begin(run: object, configuration: ProxyConfiguration): Promise<void> {
+    this.#options.activity?.enter();
+    try {
+      await this.#firstSync(run, configuration);
+    } finally {
+      this.#options.activity?.leave();
+    }
+  }
+
+  async #firstSync(run: object, configuration: ProxyConfiguration): Promise<void> {
+    const { host, clock, informers } = this.#options;
+    const plane = await createDataPlane({ host, clock, configuration });
+    await informers.start();
+    if (this.#run !== run) return;
+    await cleanUpOtherModes(host, configuration.mode);
+    if (this.#run !== run) return;
     this.#full = true;
-    this.#translated.clear();
-    await this.#options.informers.start();
-    if (!this.#running) return;
+    this.#proxied.clear();
+    this.#plane = plane;
     this.#health.start();
     this.#unsubscribe = [
       this.#services.onChange((current, previous) => this.#changed(keyOf((current ?? previous)!))),
@@ -95,14 +126,17 @@ class NodeProxy implements KubeProxy {
   }
 
   stop(): void {
-    this.#running = false;
+    this.#run = null;
     for (const stop of this.#unsubscribe.splice(0)) stop();
     this.#health.stop();
+    this.#plane?.stop?.();
+    this.#plane = null;
     this.#dirty.clear();
+    this.#unwritten.clear();
   }
 
   describeRules(): DescribedRule[] {
-    return describeServices(this.#translated.values());
+    return describeServices(this.#proxied.values());
   }
 
   onSync(listener: () => void): () => void {
@@ -122,7 +156,7 @@ class NodeProxy implements KubeProxy {
     if ((current ?? previous)?.metadata.name !== this.#options.nodeName) return;
     const [before, now] = [this.#describeNode(previous), this.#describeNode(current)];
     if (before.address === now.address && before.zone === now.zone) return;
-    for (const service of this.#translated.keys()) this.#changed(service);
+    for (const service of this.#proxied.keys()) this.#changed(service);
   }
 
   #changed(service: string): void {
@@ -133,7 +167,7 @@ class NodeProxy implements KubeProxy {
     setImmediate(() => {
       this.#scheduled = false;
       try {
-        if (this.#running) this.#sync();
+        if (this.#plane) this.#sync();
       } finally {
         this.#options.activity?.leave();
       }
@@ -141,79 +175,53 @@ class NodeProxy implements KubeProxy {
   }
 
   #sync(): void {
-    const changed = this.#translateDirty();
-    if (changed.size === 0 && !this.#full) return;
-    if (!this.#tryToWrite(changed)) return;
+    const node = this.#describeNode(this.#nodes.get(this.#options.nodeName));
+    this.#lookAtDirty(node);
+    if (this.#unwritten.size === 0 && !this.#full) return;
+    const written = this.#tryToWrite(node);
+    if (written === null) return;
     this.#full = false;
-    this.#forgetStale(changed.keys());
-    this.#health.update(this.#serviceHealth());
-    for (const listener of this.#listeners) listener();
+    this.#forgetStale(this.#unwritten);
+    this.#unwritten.clear();
+    this.#health.update(this.#serviceHealth(), written);
+    if (written) for (const listener of this.#listeners) listener();
   }
 
-  /** False when the host takes the rules not even all together: they are tried again at the next change. */
-  #tryToWrite(changed: ReadonlyMap<string, readonly string[]>): boolean {
+  #lookAtDirty(node: ProxyNode): void {
+    for (const key of this.#dirty) {
+      const service = this.#services.get(key);
+      if (service) this.#proxied.set(key, proxiedService(service, this.#slicesOf(key), node));
+      else if (!this.#proxied.delete(key)) continue;
+      this.#unwritten.add(key);
+    }
+    this.#dirty.clear();
+  }
+
+  /** Null when the host takes the rules not even all together: they are tried again at the next change. */
+  #tryToWrite(node: ProxyNode): boolean | null {
+    const update = { node, services: this.#proxied, changed: this.#unwritten };
     // Somebody may have removed a chain by hand that a rule needs: real kube-proxy writes everything on its next try too.
     for (const full of this.#full ? [true] : [false, true]) {
       this.#full = full;
       try {
-        this.#write(changed);
-        return true;
+        return this.#plane?.sync({ ...update, full }) ?? null;
       } catch (error) {
         if (!(error instanceof NetfilterError)) throw error;
       }
     }
-    return false;
-  }
-
-  /** Of the Services whose rules are different now: the chains they had before. */
-  #translateDirty(): Map<string, readonly string[]> {
-    const node = this.#describeNode(this.#nodes.get(this.#options.nodeName));
-    const changed = new Map<string, readonly string[]>();
-    for (const key of this.#dirty) {
-      const service = this.#services.get(key);
-      const before = this.#translated.get(key);
-      const rules = service && translateOnce(service, this.#slicesOf(key), node, this.#options.clusterCIDR);
-      if (rules && before && sameRules(before, rules)) continue;
-      if (!rules && !before) continue;
-      changed.set(key, [...(before?.chains.keys() ?? [])]);
-      if (rules) this.#translated.set(key, rules);
-      else this.#translated.delete(key);
-    }
-    this.#dirty.clear();
-    return changed;
-  }
-
-  /** Chains shared by all Services are written at every change; a Service's own ones only when it has changed. */
-  #write(changed: ReadonlyMap<string, readonly string[]>): void {
-    const { netfilter } = this.#options.host;
-    const shared = sharedChains([...this.#translated.values()]);
-    const written = this.#full ? [...this.#translated.keys()] : [...changed.keys()];
-    const own = written.flatMap((key): [string, readonly RuleLine[]][] => [
-      ...(this.#translated.get(key)?.chains ?? []),
-    ]);
-    const chains = new Map([...shared.nat, ...own]);
-    const old = this.#full ? serviceChainNames(netfilter) : [...changed.values()].flat();
-    const remove = old.filter((name) => !chains.has(name) && netfilter.chain('nat', name) !== undefined);
-    netfilter.restore('filter', { chains: shared.filter });
-    netfilter.restore('nat', { chains, remove });
-    if (!this.#full) return;
-    ensureChains(netfilter, 'mangle', CANARIES);
-    writeJumps(netfilter, 'filter', JUMPS.filter);
-    writeJumps(netfilter, 'nat', JUMPS.nat);
+    return null;
   }
 
   #forgetStale(changed: Iterable<string>): void {
     const ports = [...changed].flatMap((key) =>
-      (this.#translated.get(key)?.ports ?? [])
-        .filter(({ port }) => port.protocol === 'udp')
-        .map(({ port }) => ({ port, endpoints: endpointsOf(port, this.#slicesOf(key)) })),
+      (this.#proxied.get(key)?.ports ?? []).filter(({ port }) => port.protocol === 'udp'),
     );
     if (ports.length > 0) forgetStaleEntries(this.#options.host, ports);
   }
 
   #serviceHealth(): Map<number, ServiceHealth> {
     const health = new Map<number, ServiceHealth>();
-    for (const { ports } of this.#translated.values()) {
+    for (const { ports } of this.#proxied.values()) {
       for (const { port, choice } of ports) {
         if (port.healthCheckNodePort === 0) continue;
         const { namespace, name } = port.service.metadata;

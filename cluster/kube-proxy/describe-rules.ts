@@ -1,4 +1,4 @@
-import type { ServiceRules, TranslatedPort } from './translate-service.ts';
+import type { ProxiedPort, ProxiedService } from './proxied-service.ts';
 
 /** A Service as it is written on a node, for the map (`TopologyRule` in cluster/trace). */
 export interface DescribedRule {
@@ -11,13 +11,13 @@ export interface DescribedRule {
   readonly verdict: 'forward' | 'reject' | 'drop';
 }
 
-export function describeServices(services: Iterable<ServiceRules>): DescribedRule[] {
+export function describeServices(services: Iterable<ProxiedService>): DescribedRule[] {
   return [...services]
     .flatMap(({ ports }) => ports.flatMap(describePort))
     .toSorted((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : 0));
 }
 
-function describePort({ port, choice, refusals }: TranslatedPort): DescribedRule[] {
+function describePort({ port, choice, refusals }: ProxiedPort): DescribedRule[] {
   const { namespace, name } = port.service.metadata;
   const service = `${namespace}/${name}`;
   const internal = port.internalLocal ? choice.local : choice.cluster;

@@ -1,5 +1,5 @@
 import type { EndpointSlice } from '../client/objects.ts';
-import { endpointChain } from './chain-names.ts';
+import { endpointChain } from './iptables/chain-names.ts';
 import type { ServicePort } from './service-ports.ts';
 
 export interface ProxyEndpoint {

@@ -50,9 +50,9 @@ export class HealthServers {
     this.#services.clear();
   }
 
-  /** Called after each sync, with the port of each Service that has one. */
-  update(services: Map<number, ServiceHealth>): void {
-    this.#lastUpdatedMs = this.#options.clock.now();
+  /** Called after each sync, with the port of each Service that has one; `written`: whether rules were written. */
+  update(services: Map<number, ServiceHealth>, written: boolean): void {
+    if (written) this.#lastUpdatedMs = this.#options.clock.now();
     for (const port of this.#services.keys()) {
       if (services.has(port)) continue;
       this.#listeners.get(port)?.close();

@@ -1,5 +1,5 @@
 import type { EndpointSlice, Service } from '../client/objects.ts';
-import { type ServiceChains, serviceChains } from './chain-names.ts';
+import { type ServiceChains, serviceChains } from './iptables/chain-names.ts';
 
 /** What the rules need of one port of one Service (BaseServicePortInfo). */
 export interface ServicePort {

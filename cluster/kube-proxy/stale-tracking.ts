@@ -1,18 +1,12 @@
 import type { ConntrackInfo } from '../machinery/machine.ts';
 import type { Host } from '../network/network.ts';
-import type { ProxyEndpoint } from './endpoints.ts';
-import type { ServicePort } from './service-ports.ts';
-
-export interface PortEndpoints {
-  readonly port: ServicePort;
-  readonly endpoints: readonly ProxyEndpoint[];
-}
+import type { ProxiedPort } from './proxied-service.ts';
 
 /**
  * Datagrams that are tracked keep going to an endpoint that has gone, so the host must forget them (CleanStaleEntries in
  * pkg/proxy/conntrack). Those of a Service that has no serving endpoint left stay.
  */
-export function forgetStaleEntries(host: Host, ports: readonly PortEndpoints[]): void {
+export function forgetStaleEntries(host: Host, ports: readonly ProxiedPort[]): void {
   const byAddress = new Map<string, ReadonlySet<string>>();
   const byNodePort = new Map<number, ReadonlySet<string>>();
   for (const { port, endpoints } of ports) {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { EndpointSlice, Service } from '../client/objects.ts';
-import { SeededRandom } from '../machinery/random.ts';
-import { VirtualClock } from '../machinery/virtual-clock.ts';
-import { createNetwork } from '../network/create-network.ts';
+import type { EndpointSlice, Service } from '../../client/objects.ts';
+import { SeededRandom } from '../../machinery/random.ts';
+import { VirtualClock } from '../../machinery/virtual-clock.ts';
+import { createNetwork } from '../../network/create-network.ts';
 import { JUMPS } from './base-rules.ts';
 import { rulesFor } from './rules-for.ts';
 import { writeJumps } from './write-rules.ts';

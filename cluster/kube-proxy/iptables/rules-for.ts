@@ -1,8 +1,9 @@
-import type { EndpointSlice, Service } from '../client/objects.ts';
-import type { RuleLine } from '../network/netfilter/netfilter.ts';
+import type { EndpointSlice, Service } from '../../client/objects.ts';
+import type { RuleLine } from '../../network/netfilter/netfilter.ts';
+import type { ProxyNode } from '../endpoints.ts';
+import { proxiedService } from '../proxied-service.ts';
+import { serviceOfSlice } from '../service-ports.ts';
 import { CANARIES, FIXED_CHAINS, NODE_PORTS_JUMP } from './base-rules.ts';
-import type { ProxyNode } from './endpoints.ts';
-import { serviceOfSlice } from './service-ports.ts';
 import { type ServiceRules, translateService } from './translate-service.ts';
 
 export interface RulesInput {
@@ -23,7 +24,7 @@ export function rulesFor({ services, endpointSlices, node, clusterCIDR }: RulesI
   const translated = services.map((service) => {
     const key = `${service.metadata.namespace}/${service.metadata.name}`;
     const slices = endpointSlices.filter((slice) => serviceOfSlice(slice) === key);
-    return translateService(service, slices, node, clusterCIDR);
+    return translateService(proxiedService(service, slices, node), node, clusterCIDR);
   });
   const shared = sharedChains(translated);
   return { nat: new Map([...shared.nat, ...translated.flatMap(({ chains }) => [...chains])]), filter: shared.filter };
@@ -31,7 +32,7 @@ export function rulesFor({ services, endpointSlices, node, clusterCIDR }: RulesI
 
 /** The chains that every sync writes anew. */
 export function sharedChains(services: readonly ServiceRules[]): NodeRules {
-  const ordered = services.toSorted((a, b) => compare(firstName(a), firstName(b)));
+  const ordered = services.toSorted((a, b) => compare(a.name, b.name));
   const gather = (from: keyof ServiceRules['shared']) => ordered.flatMap(({ shared }) => shared[from]);
   const canaries = CANARIES.map((name): [string, RuleLine[]] => [name, []]);
   return {
@@ -50,10 +51,6 @@ export function sharedChains(services: readonly ServiceRules[]): NodeRules {
       ...FIXED_CHAINS.filter,
     ]),
   };
-}
-
-function firstName({ ports }: ServiceRules): string {
-  return ports[0]?.port.name ?? '';
 }
 
 function compare(a: string, b: string): number {

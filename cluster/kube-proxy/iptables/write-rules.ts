@@ -1,4 +1,4 @@
-import type { Netfilter, RestoreChange } from '../network/netfilter/netfilter.ts';
+import type { Netfilter, RestoreChange, TableName } from '../../network/netfilter/netfilter.ts';
 
 type Jumps = readonly (readonly [chain: string, rules: readonly string[]])[];
 
@@ -8,6 +8,25 @@ export function writeJumps(netfilter: Netfilter, table: 'nat' | 'filter', jumps:
     const present = new Set(netfilter.chain(table, chain));
     for (const rule of rules.toReversed()) if (!present.has(rule)) netfilter.insert(table, chain, 1, rule);
   }
+}
+
+/** Takes away the jumps that are there, but for those in `kept`. */
+export function removeJumps(
+  netfilter: Netfilter,
+  table: 'nat' | 'filter',
+  jumps: Jumps,
+  kept: ReadonlySet<string>,
+): void {
+  for (const [chain, rules] of jumps) {
+    const present = new Set(netfilter.chain(table, chain));
+    for (const rule of rules) if (present.has(rule) && !kept.has(rule)) netfilter.delete(table, chain, rule);
+  }
+}
+
+/** Empties and removes those of the chains that are there. Throws when a rule elsewhere still jumps to one. */
+export function removeChains(netfilter: Netfilter, table: TableName, names: readonly string[]): void {
+  const remove = names.filter((name) => netfilter.chain(table, name) !== undefined);
+  if (remove.length > 0) netfilter.restore(table, { chains: new Map(), remove });
 }
 
 /** Creates chains that are missing and leaves the others alone. */
@@ -20,6 +39,7 @@ export function ensureChains(netfilter: Netfilter, table: 'mangle', names: reado
 /** Chains of Services that are in the nat table, from whatever time (isServiceChainName). */
 export function serviceChainNames(netfilter: Netfilter): string[] {
   const names: string[] = [];
+  if (!netfilter.chain('nat', 'PREROUTING')) return names;
   for (const line of netfilter.save({ table: 'nat' }).split('\n')) {
     const name = /^:(KUBE-(?:SVC|SVL|EXT|FW|SEP)-\S+) /.exec(line)?.[1];
     if (name !== undefined) names.push(name);

@@ -1,4 +1,4 @@
-import type { RuleLine } from '../network/netfilter/netfilter.ts';
+import type { RuleLine } from '../../network/netfilter/netfilter.ts';
 
 const rules = (...lines: string[]): readonly RuleLine[] => lines.map((rule) => ({ rule }));
 
@@ -38,6 +38,9 @@ export const JUMPS = {
     ],
   ],
 } as const;
+
+/** Of those, the kubelet's. */
+export const KUBELET_RULES: ReadonlySet<string> = new Set(['-j KUBE-FIREWALL']);
 
 /** Chains that say the same on every node at all times. */
 export const FIXED_CHAINS = {

@@ -1,18 +1,19 @@
-import type { EndpointSlice, Service } from '../client/objects.ts';
-import type { RuleOrigin } from '../machinery/flow.ts';
-import { parsePrefix, prefixContains, requireAddress } from '../network/address.ts';
-import type { RuleLine } from '../network/netfilter/netfilter.ts';
-import { chooseEndpoints, type EndpointChoice, endpointsOf, type ProxyEndpoint, type ProxyNode } from './endpoints.ts';
-import { endpointOrigin, noEndpointsOrigin, serviceOrigin } from './rule-origins.ts';
-import { type ServicePort, servicePorts } from './service-ports.ts';
+import type { RuleOrigin } from '../../machinery/flow.ts';
+import { parsePrefix, prefixContains, requireAddress } from '../../network/address.ts';
+import type { RuleLine } from '../../network/netfilter/netfilter.ts';
+import type { EndpointChoice, ProxyEndpoint, ProxyNode } from '../endpoints.ts';
+import type { ProxiedPort, ProxiedService, Refusal, Refusals } from '../proxied-service.ts';
+import { endpointOrigin, serviceOrigin } from '../rule-origins.ts';
+import type { ServicePort } from '../service-ports.ts';
 
 /** What one Service adds to the tables of one node. */
 export interface ServiceRules {
+  /** Of its first port, by which Services are put in order. */
+  readonly name: string;
   /** Lines in chains that all Services share. */
   readonly shared: SharedLines;
   /** The Service's own chains in nat. */
   readonly chains: ReadonlyMap<string, readonly RuleLine[]>;
-  readonly ports: readonly TranslatedPort[];
 }
 
 interface SharedLines {
@@ -24,31 +25,8 @@ interface SharedLines {
   readonly filterFirewall: RuleLine[];
 }
 
-export interface TranslatedPort {
-  readonly port: ServicePort;
-  readonly choice: EndpointChoice;
-  readonly refusals: Refusals;
-}
-
-/** What filter says to traffic that nat does not send on: null when it does. */
-interface Refusals {
-  readonly internal: Refusal | null;
-  readonly external: Refusal | null;
-}
-
-interface Refusal {
-  readonly verdict: 'REJECT' | 'DROP';
-  readonly comment: string;
-  readonly origin: RuleOrigin;
-}
-
 /** syncProxyRules in pkg/proxy/iptables/proxier.go, for the ports of one Service. */
-export function translateService(
-  service: Service,
-  slices: readonly EndpointSlice[],
-  node: ProxyNode,
-  clusterCIDR: string,
-): ServiceRules {
+export function translateService({ ports }: ProxiedService, node: ProxyNode, clusterCIDR: string): ServiceRules {
   const shared: SharedLines = {
     natServices: [],
     natNodePorts: [],
@@ -58,34 +36,12 @@ export function translateService(
     filterFirewall: [],
   };
   const chains = new Map<string, RuleLine[]>();
-  const addresses = slices.reduce((count, { endpoints }) => count + endpoints.length, 0);
-  const ports = servicePorts(service).map((port) => {
-    const endpoints = endpointsOf(port, slices);
-    const choice = chooseEndpoints(port, endpoints, node);
-    const refusals = refusalsOf(port, choice, noEndpointsOrigin(port, endpoints, addresses));
-    const translator = new PortTranslator(port, choice, refusals, shared, chains);
+  for (const proxied of ports) {
+    const translator = new PortTranslator(proxied, shared, chains);
     translator.capture();
     translator.ownChains(node, clusterCIDR);
-    return { port, choice, refusals };
-  });
-  return { shared, chains, ports };
-}
-
-function refusalsOf(port: ServicePort, choice: EndpointChoice, nothing: RuleOrigin): Refusals {
-  if (!choice.any) {
-    const refusal = { verdict: 'REJECT' as const, comment: `${port.name} has no endpoints`, origin: nothing };
-    return { internal: refusal, external: refusal };
   }
-  const dropped = (field: string): Refusal => ({
-    verdict: 'DROP',
-    comment: `${port.name} has no local endpoints`,
-    origin: serviceOrigin(port, field, 'Local'),
-  });
-  const noLocal = choice.local.length === 0;
-  return {
-    internal: port.internalLocal && noLocal ? dropped('spec.internalTrafficPolicy') : null,
-    external: port.externalLocal && noLocal ? dropped('spec.externalTrafficPolicy') : null,
-  };
+  return { name: ports[0]?.port.name ?? '', shared, chains };
 }
 
 class PortTranslator {
@@ -95,13 +51,7 @@ class PortTranslator {
   readonly #shared: SharedLines;
   readonly #chains: Map<string, RuleLine[]>;
 
-  constructor(
-    port: ServicePort,
-    choice: EndpointChoice,
-    refusals: Refusals,
-    shared: SharedLines,
-    chains: Map<string, RuleLine[]>,
-  ) {
+  constructor({ port, choice, refusals }: ProxiedPort, shared: SharedLines, chains: Map<string, RuleLine[]>) {
     this.#port = port;
     this.#choice = choice;
     this.#refusals = refusals;
