@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { jsonSyntaxError } from '../../machinery/json-syntax.ts';
 import { decodeProtobuf, ProtobufError } from '../../resources/protobuf.ts';
 import { refusals } from '../errors.ts';
 import { excerptOf, rememberText, UnreadableBody } from '../wire-body.ts';
 import { duplicateFields } from './duplicate-fields.ts';
-import { jsonSyntaxError } from './json-syntax.ts';
 import { withoutLoneSurrogates } from './lone-surrogates.ts';
 import { parseClause } from './negotiation.ts';
 import { isNestedTooDeeply } from './nesting.ts';
