@@ -44,7 +44,7 @@ module.exports = {
     cluster('cloud', ['machinery/', 'client/', 'network/', 'proxy/']),
     cluster('metrics', ['machinery/', 'client/', 'resources/']),
     cluster('ingress', ['machinery/', 'client/', 'proxy/', 'kubelet/image.ts']),
-    cluster('openshift', ['machinery/', 'client/', 'proxy/', 'kubelet/image.ts']),
+    cluster('openshift', ['machinery/', 'client/', 'resources/', 'proxy/', 'kubelet/image.ts']),
     cluster('trace', ['machinery/', 'network/', 'client/', 'cloud/http-api.ts', 'cloud/cloud-error.ts']),
   ],
   options: {

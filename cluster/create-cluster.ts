@@ -7,6 +7,7 @@ import type { Cluster, ClusterOptions, TraceLog } from './cluster.ts';
 import { createBalancers } from './composition/balancers.ts';
 import { createSystemObjects } from './composition/control-plane.ts';
 import { type Core, createCore } from './composition/core.ts';
+import { loadAddons } from './composition/load-addons.ts';
 import { addCloudApi, addOutsideMachines, type OutsideMachines } from './composition/outside.ts';
 import { readinessOf } from './composition/readiness.ts';
 import { restoreBalancers, restoreSurroundings, restoringOptions } from './composition/restore-snapshot.ts';
@@ -25,7 +26,7 @@ export async function createCluster(given: ClusterOptions): Promise<Cluster> {
   // Real time: real TLS clients compare the certificate with theirs. One authority serves all clusters of a process.
   credentials ??= createServingCredentials(Date.now());
   const [serving] = await Promise.all([credentials, prepareServiceAccountKeys()]);
-  const core = createCore(options, serving);
+  const core = createCore(options, serving, await loadAddons(options.addons));
   const outside = addOutsideMachines(options, core, serving.ca);
   const balancers = createBalancers(options, core);
   const views = createViews(core, balancers);

@@ -1,0 +1,10 @@
+import type { ClusterOptions } from '../cluster.ts';
+
+/** The code of add-ons that most clusters do without. */
+export interface LoadedAddons {
+  readonly openshift?: typeof import('./openshift.ts');
+}
+
+export async function loadAddons(addons: ClusterOptions['addons']): Promise<LoadedAddons> {
+  return addons.includes('openshift') ? { openshift: await import('./openshift.ts') } : {};
+}
