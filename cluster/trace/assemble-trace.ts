@@ -1,6 +1,7 @@
 import type { RequestDecision, RequestRecord } from '../machinery/flow.ts';
 import type { ConnectionRecord, Crossing } from '../network/connection-record.ts';
 import { type ConnectionPath, pathOf } from './connection-path.ts';
+import { responsePath } from './response-path.ts';
 import type { Trace, TraceBox, TraceLeg, TraceResult } from './trace.ts';
 import type { TraceContext } from './trace-context.ts';
 
@@ -26,6 +27,8 @@ export function assembleTrace(
   const boxes: TraceBox[] = [];
   const legs: TraceLeg[] = [];
   for (const link of links) join(boxes, legs, link);
+  const scheme = request?.tls ? 'https' : 'http';
+  const response = responsePath(links, boxes);
   const hops = boxes.length - 1;
   const balancer = boxes.findIndex((box) => box.kind === 'lb');
   const sum = (field: 'nodeRewrites' | 'nodeCrossings' | 'extraLegs' | 'networkHops') =>
@@ -36,10 +39,12 @@ export function assembleTrace(
     durationMs: (request?.endedMs ?? root.closedMs ?? root.startedMs) - (request?.startedMs ?? root.startedMs),
     origin: root.origin,
     protocol: request ? 'http' : root.protocol,
-    request: request ? { method: request.method, url: `http://${request.authority}${request.path}` } : null,
+    request: request ? { method: request.method, url: `${scheme}://${request.authority}${request.path}` } : null,
     result: resultOf(links, request, boxes),
+    why: null,
     boxes,
     legs,
+    response,
     counters: {
       hopsFromClient: hops,
       hopsFromLoadBalancer: balancer < 0 ? null : hops - balancer,
@@ -48,6 +53,7 @@ export function assembleTrace(
       nodeCrossings: sum('nodeCrossings'),
       extraLegs: sum('extraLegs'),
       networkHops: sum('networkHops'),
+      responseHops: Math.max(0, response.length - 1),
     },
   };
 }

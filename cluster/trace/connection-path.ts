@@ -137,6 +137,7 @@ function rewriteOf(rewrite: Rewrite): TraceRewrite {
     chains: rewrite.chains,
     origin: rewrite.origin ?? null,
     via: rewrite.via ?? null,
+    table: rewrite.table ?? null,
   };
 }
 

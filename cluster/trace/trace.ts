@@ -11,9 +11,13 @@ export interface Trace {
   /** Null when no request was read (plain TCP or UDP, or the connection never stood). */
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly result: TraceResult;
+  /** Of a request that went wrong: where first, what decided there and what would mend it. Null when nothing did, or nobody knows. */
+  readonly why: TraceWhy | null;
   /** Boxes in order, box 0 being the client. Arrow i goes from boxes[i] to boxes[i + 1]: hops = boxes − 1. */
   readonly boxes: readonly TraceBox[];
   readonly legs: readonly TraceLeg[];
+  /** The answer's way back, from the box that gave it to the client; empty where none came. */
+  readonly response: readonly TraceReturn[];
   readonly counters: {
     /** Arrows from the client, and from the load balancer when there is one on the way (facts C, definition H). */
     readonly hopsFromClient: number;
@@ -27,6 +31,8 @@ export interface Trace {
     readonly extraLegs: number;
     /** TTL decrements. */
     readonly networkHops: number;
+    /** Arrows of the answer's way back, 0 where no answer came. */
+    readonly responseHops: number;
   };
 }
 
@@ -38,6 +44,19 @@ export type TraceResult =
       readonly rule: string;
       readonly origin: RuleOrigin | null;
     };
+
+export interface TraceWhy {
+  /** `no-endpoints`, `wrong-target-port` … : one a file in `why/`. */
+  readonly cause: string;
+  /** Id of the first box where it went wrong. */
+  readonly at: string;
+  /** One sentence: what is wrong. */
+  readonly text: string;
+  /** The rule or the state that decided, as its tool prints it. */
+  readonly decided: string;
+  /** The field that would mend it, with what it is now. */
+  readonly mend: RuleOrigin | null;
+}
 
 export interface TraceBox {
   /** `client`, `lb/lb-red`, `node/node3`, `pod/default/red-7d9c-x`. */
@@ -78,6 +97,29 @@ export interface TraceRewrite {
   readonly chains: readonly string[];
   readonly origin: RuleOrigin | null;
   readonly via: string | null;
+  /** The table the rule is in; null for what is no table's (a load balancer, IPVS). */
+  readonly table: string | null;
+}
+
+/** A box on the answer's way back. Nothing is chosen there: connection tracking undoes what it remembers. */
+export interface TraceReturn {
+  /** Id of the box. */
+  readonly box: string;
+  /** Null at the box that answers (and at a proxy, which answers on a connection of its own). */
+  readonly received: TraceLabel | null;
+  /** Null at the client. */
+  readonly sent: TraceLabel | null;
+  readonly undone: readonly TraceUndo[];
+  /** Undone on nodes that the answer only passes after this box. */
+  readonly way: readonly TraceUndo[];
+}
+
+export interface TraceUndo {
+  readonly kind: TraceRewrite['kind'];
+  /** The part of the answer that is changed: a rewritten destination comes back as its source. */
+  readonly part: 'from' | 'to';
+  readonly before: string;
+  readonly after: string;
 }
 
 export interface TraceLeg {

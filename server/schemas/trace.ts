@@ -14,6 +14,22 @@ export const TraceRewrite = Type.Object({
   chains: Type.Array(Type.String()),
   origin: Nullable(RuleOrigin),
   via: Nullable(Type.String()),
+  table: Nullable(Type.String()),
+});
+
+const TraceUndo = Type.Object({
+  kind: TraceRewrite.properties.kind,
+  part: TraceRewrite.properties.part,
+  before: Type.String(),
+  after: Type.String(),
+});
+
+const TraceReturn = Type.Object({
+  box: Type.String(),
+  received: Nullable(TraceLabel),
+  sent: Nullable(TraceLabel),
+  undone: Type.Array(TraceUndo),
+  way: Type.Array(TraceUndo),
 });
 
 export const TraceBox = Type.Object({
@@ -61,6 +77,15 @@ export const Trace = Type.Object({
       origin: Nullable(RuleOrigin),
     }),
   ]),
+  why: Nullable(
+    Type.Object({
+      cause: Type.String(),
+      at: Type.String(),
+      text: Type.String(),
+      decided: Type.String(),
+      mend: Nullable(RuleOrigin),
+    }),
+  ),
   boxes: Type.Array(TraceBox),
   legs: Type.Array(
     Type.Object({
@@ -77,6 +102,7 @@ export const Trace = Type.Object({
       rewrites: Type.Array(TraceRewrite),
     }),
   ),
+  response: Type.Array(TraceReturn),
   counters: Type.Object({
     hopsFromClient: Type.Integer(),
     hopsFromLoadBalancer: Nullable(Type.Integer()),
@@ -85,6 +111,7 @@ export const Trace = Type.Object({
     nodeCrossings: Type.Integer(),
     extraLegs: Type.Integer(),
     networkHops: Type.Integer(),
+    responseHops: Type.Integer(),
   }),
 });
 export type Trace = Static<typeof Trace>;

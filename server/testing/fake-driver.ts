@@ -177,8 +177,10 @@ export function fakeTrace(overrides: Partial<Trace>): Trace {
     protocol: 'http',
     request: { method: 'GET', url: 'http://34.123.45.67/' },
     result: { kind: 'answered', status: 200, by: 'pod/default/red' },
+    why: null,
     boxes: [],
     legs: [],
+    response: [],
     counters: {
       hopsFromClient: 4,
       hopsFromLoadBalancer: 3,
@@ -187,6 +189,7 @@ export function fakeTrace(overrides: Partial<Trace>): Trace {
       nodeCrossings: 2,
       extraLegs: 1,
       networkHops: 6,
+      responseHops: 4,
     },
     ...overrides,
   };

@@ -26,7 +26,7 @@ const node = '10.100.1.12:32000';
 const ingress = '192.168.1.2:80';
 const inner = { from: '192.168.1.2:38122', to: '192.168.4.2:8080' };
 const masked = { from: '192.168.3.0:23817', to: ingress };
-const rewrite = { rule: '', chains: [], origin: null, via: null };
+const rewrite = { rule: '', chains: [], origin: null, via: null, table: null };
 const box = {
   address: '',
   node: null,
@@ -46,6 +46,7 @@ export const heroTrace: Trace = {
   protocol: 'http',
   request: { method: 'GET', url: 'http://red.example/' },
   result: { kind: 'answered', status: 200, by: 'pod' },
+  why: null,
   boxes: [
     { ...box, id: 'client', kind: 'client', name: 'you', sent: { from: me, to: '34.123.45.67:80' } },
     {
@@ -73,6 +74,7 @@ export const heroTrace: Trace = {
     { ...box, id: 'pod', kind: 'pod', name: 'red', received: inner },
   ],
   legs: [],
+  response: [],
   counters: {
     hopsFromClient: 4,
     hopsFromLoadBalancer: 3,
@@ -81,6 +83,7 @@ export const heroTrace: Trace = {
     nodeCrossings: 2,
     extraLegs: 1,
     networkHops: 4,
+    responseHops: 4,
   },
 };
 
