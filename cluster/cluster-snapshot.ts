@@ -52,6 +52,8 @@ export interface LoadBalancerSnapshot {
   readonly healthCheck: boolean;
   /** `node3:32000` */
   readonly targets: readonly string[];
+  /** What else was set, as `lb set` takes it: `{ mode: 'proxy', 'health-check': 'http:31000/healthz' }`. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ClusterSnapshotOptions {

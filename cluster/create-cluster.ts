@@ -1,10 +1,9 @@
 import { prepareServiceAccountKeys } from './apiserver/authentication/service-account-keys.ts';
 import { createServingCredentials, type ServingCredentials } from './apiserver/certificates.ts';
 import { serveHttps } from './apiserver/https.ts';
-import { loadBalancerRoutes } from './cloud/load-balancer-api.ts';
-import type { LoadBalancerService } from './cloud/load-balancer-service.ts';
+import { manualRoutes } from './cloud/manual/manual-api.ts';
 import type { Cluster, ClusterOptions, TraceLog } from './cluster.ts';
-import { createBalancers } from './composition/balancers.ts';
+import { type Balancers, createBalancers } from './composition/balancers.ts';
 import { createSystemObjects } from './composition/control-plane.ts';
 import { type Core, createCore } from './composition/core.ts';
 import { loadAddons } from './composition/load-addons.ts';
@@ -30,7 +29,7 @@ export async function createCluster(given: ClusterOptions): Promise<Cluster> {
   const outside = addOutsideMachines(options, core, serving.ca);
   const balancers = createBalancers(options, core);
   const views = createViews(core, balancers);
-  const balancerRoutes = options.addons.includes('cloud=manual') ? loadBalancerRoutes(balancers) : [];
+  const balancerRoutes = options.addons.includes('cloud=manual') ? manualRoutes(balancers.manual) : [];
   addCloudApi(options, core, [...balancerRoutes, traceRoute(views.log, callers(core, outside))]);
   if (options.restore) {
     const credentials = { token: options.token, certificateAuthority: serving.ca };
@@ -65,7 +64,7 @@ function clusterOf(
   options: ClusterOptions,
   core: Core,
   outside: OutsideMachines,
-  balancers: LoadBalancerService,
+  balancers: Balancers,
   views: Views,
 ): Cluster {
   const { controlPlane, names } = core;
@@ -77,7 +76,7 @@ function clusterOf(
     node: (name) => core.node(name)?.machine,
     attach: (server, attachment) => controlPlane.api.attach(server, attachment),
     cloud: {
-      createLoadBalancer: (balancer) => balancers.create(balancer),
+      createLoadBalancer: (balancer) => balancers.manual.create(balancer),
       publishName: (name, address) => {
         names.publish(name, address);
         views.topology.changed();
@@ -90,8 +89,8 @@ function clusterOf(
       informers: controlPlane.informers,
       activity: controlPlane.activity,
       nodes: options.nodes,
-      busy: () => balancers.busy(),
-      onChange: (listener) => balancers.onChange(listener),
+      busy: () => balancers.engine.busy(),
+      onChange: (listener) => balancers.engine.onChange(listener),
     }),
     setPace: (pace) => core.setPace(pace),
     snapshot: (wanted = {}) => {
@@ -111,8 +110,8 @@ function traceLogOf({ log }: Views, { client, checker }: OutsideMachines): Trace
   };
 }
 
-function close({ nodes, controlPlane, network }: Core, outside: OutsideMachines, balancers: LoadBalancerService): void {
-  balancers.close();
+function close({ nodes, controlPlane, network }: Core, outside: OutsideMachines, balancers: Balancers): void {
+  balancers.engine.close();
   for (const { kubelet, kubeProxy, machine } of nodes) {
     kubelet.stop();
     kubeProxy.stop();

@@ -17,6 +17,29 @@ export const cloudErrors = {
   loadBalancerExists: (name: string) => new CloudError(409, `There is a load balancer "${name}" already.`),
   badTarget: (text: string) =>
     new CloudError(400, `"${text}" is not a target. Write NODE:PORT or ADDRESS:PORT, for example node3:32000.`),
+  badPodTarget: (text: string) =>
+    new CloudError(
+      400,
+      `"${text}" is not a target. This load balancer reaches pods: write POD:PORT, NAMESPACE/POD:PORT or ADDRESS:PORT.`,
+    ),
+  unknownPod: (name: string) =>
+    new CloudError(400, `There is no running pod "${name}". Write POD:PORT or NAMESPACE/POD:PORT.`),
+  targetsOfAnotherKind: (name: string, kind: string) =>
+    new CloudError(409, `The targets of ${name} are ${kind}. Remove them first: lb target remove ${name} TARGET...`),
+  badName: (name: string) =>
+    new CloudError(400, `"${name}" is not a name. Use lower-case letters, digits and dashes, at most 63.`),
+  tooManyLoadBalancers: (limit: number) =>
+    new CloudError(
+      409,
+      `There are ${limit} load balancers already, which is the limit. Delete one that is not needed.`,
+    ),
+  poolExhausted: (pool: string) =>
+    new CloudError(409, `No address of ${pool} is free. Delete a load balancer that is not needed.`),
+  addressTaken: (address: string, name: string) =>
+    new CloudError(409, `${address} belongs to load balancer ${name} already. Choose another address.`),
+  portTaken: (name: string, port: number) =>
+    new CloudError(409, `${name} has a listener on port ${port} already. Remove it first, or choose another port.`),
+  noSuchListener: (id: string) => new CloudError(404, `There is no listener "${id}".`),
   unknownNode: (name: string, known: readonly string[]) =>
     new CloudError(400, `There is no node "${name}". Nodes: ${known.join(', ')}.`),
   podNetwork: (address: string) =>
@@ -30,11 +53,9 @@ export const cloudErrors = {
   badSetting: (key: string, value: string, allowed: string) =>
     new CloudError(400, `${key} cannot be "${value}". Allowed: ${allowed}.`),
   unknownSetting: (key: string) =>
-    new CloudError(400, `There is no setting "${key}". Settings: algorithm, mode, healthCheck.`),
-  fixedMode: () =>
     new CloudError(
       400,
-      'This load balancer passes packets on and keeps their source: its mode is preserve and cannot be changed.',
+      `There is no setting "${key}". Settings: algorithm, mode, health-check, proxy-protocol, source-ranges, targets.`,
     ),
   badBody: () => new CloudError(400, 'The request body must be a JSON object.'),
   bodyTooLarge: () => new CloudError(413, 'The request body is larger than 64 KiB.'),

@@ -1,37 +1,51 @@
-import { LoadBalancerService } from '../cloud/load-balancer-service.ts';
+import { PODS } from '../client/resources.ts';
+import type { LoadBalancer } from '../cloud/balancing/load-balancer.ts';
+import { LoadBalancers } from '../cloud/balancing/load-balancers.ts';
+import { ManualLoadBalancers } from '../cloud/manual/manual-load-balancers.ts';
 import type { ClusterOptions } from '../cluster.ts';
-import { addLoadBalancerHost } from '../network/flannel-layout.ts';
 import type { TopologyLoadBalancer } from '../trace/topology.ts';
 import type { Core } from './core.ts';
 
-/** First of the load balancers' own addresses in their network, 10.100.0.0/24. */
-const FIRST_ADDRESS = 200;
-const POD_NETWORK = '192.168.';
-
-/** The provider's load balancers, with this cluster's nodes as possible targets. */
-export function createBalancers(options: ClusterOptions, { network, underlay, nodes }: Core): LoadBalancerService {
-  let next = FIRST_ADDRESS;
-  const addresses = new Map(nodes.map((node) => [node.name, node.address]));
-  return new LoadBalancerService({
-    clock: options.clock,
-    hostFor: (name, publicAddress) =>
-      addLoadBalancerHost(network, underlay, { id: `lb/${name}`, name, publicAddress, address: `10.100.0.${next++}` }),
-    nodes: () => addresses,
-    isPodAddress: (address) => address.startsWith(POD_NETWORK),
-  });
+/** The provider's load balancers: the engine, and those that are made by hand. */
+export interface Balancers {
+  readonly engine: LoadBalancers;
+  readonly manual: ManualLoadBalancers;
 }
 
-/** As the map draws them. */
-export function balancerViews(balancers: LoadBalancerService): TopologyLoadBalancer[] {
-  return balancers.list().map((balancer) => {
-    const { name, address, port } = balancer;
-    const healthy = new Set(balancer.healthyTargets());
-    const members = balancer.targets.map((target) => ({
-      node: target.node,
-      address: target.address,
-      port: target.port,
-      healthy: healthy.has(target),
+export function createBalancers(options: ClusterOptions, core: Core): Balancers {
+  const { network, underlay, controlPlane } = core;
+  const addresses = new Map(core.nodes.map((node) => [node.name, node.address]));
+  const nodes = () => addresses;
+  const engine = new LoadBalancers({ clock: options.clock, network, underlay, nodes });
+  const informer = controlPlane.informers.informer(PODS);
+  const pods = () =>
+    new Map(
+      informer.list().flatMap(({ metadata, status }) => {
+        const address = status?.podIP;
+        return address ? [[`${metadata.namespace}/${metadata.name}`, address] as const] : [];
+      }),
+    );
+  return { engine, manual: new ManualLoadBalancers(engine, { nodes, pods }) };
+}
+
+/** As the map draws them: those that have a listener. */
+export function balancerViews({ engine }: Balancers, core: Core): TopologyLoadBalancer[] {
+  const nameOf = new Map(core.nodes.map((node) => [node.address, node.name]));
+  return engine.list().flatMap((balancer) => viewOf(balancer, nameOf));
+}
+
+function viewOf(balancer: LoadBalancer, nameOf: ReadonlyMap<string, string>): TopologyLoadBalancer[] {
+  const { id, name, address, listeners } = balancer;
+  const port = listeners[0]?.settings.port;
+  if (port === undefined) return [];
+  const members = listeners.flatMap((listener) => {
+    const healthy = new Set(listener.healthyMembers());
+    return listener.members.map((member) => ({
+      node: nameOf.get(member.address) ?? null,
+      address: member.address,
+      port: member.port,
+      healthy: healthy.has(member),
     }));
-    return { id: `lb/${name}`, name, address, port, members };
   });
+  return [{ id: `lb/${id}`, name, address, port, members }];
 }

@@ -1,9 +1,9 @@
-import type { LoadBalancerService } from '../cloud/load-balancer-service.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import type { ClusterSnapshot } from '../cluster-snapshot.ts';
 import { restoreFiles } from '../machinery/file-snapshot.ts';
 import type { Machine } from '../machinery/machine.ts';
 import { type Random, SeededRandom } from '../machinery/random.ts';
+import type { Balancers } from './balancers.ts';
 import type { Core } from './core.ts';
 import { parseClusterSnapshot } from './parse-cluster-snapshot.ts';
 import { type Credentials, withCredentials } from './snapshot-credentials.ts';
@@ -46,9 +46,8 @@ export function restoreSurroundings(snapshot: ClusterSnapshot, parts: RestoredPa
 }
 
 /** Puts back the load balancers. After everything else is there: their health checks begin at once. */
-export function restoreBalancers({ cloud }: ClusterSnapshot, balancers: LoadBalancerService): void {
-  for (const { algorithm, healthCheck, ...balancer } of cloud.loadBalancers) {
-    balancers.create(balancer);
-    balancers.set(balancer.name, { algorithm, healthCheck });
+export function restoreBalancers({ cloud }: ClusterSnapshot, { manual }: Balancers): void {
+  for (const { algorithm, healthCheck, settings, ...balancer } of cloud.loadBalancers) {
+    manual.create({ ...balancer, settings: { ...settings, algorithm, healthCheck } });
   }
 }

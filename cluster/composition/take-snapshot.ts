@@ -1,4 +1,4 @@
-import type { LoadBalancerService } from '../cloud/load-balancer-service.ts';
+import { settingsAsText } from '../cloud/manual/balancer-settings.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import {
   CLUSTER_SNAPSHOT_KIND,
@@ -10,6 +10,7 @@ import {
 import type { NodeSnapshot } from '../kubelet/node-snapshot.ts';
 import { type FileSnapshot, snapshotFiles } from '../machinery/file-snapshot.ts';
 import type { Machine } from '../machinery/machine.ts';
+import type { Balancers } from './balancers.ts';
 import type { Core } from './core.ts';
 import { type Credentials, withoutCredentials } from './snapshot-credentials.ts';
 
@@ -17,7 +18,7 @@ export interface SnapshotParts {
   readonly options: ClusterOptions;
   readonly core: Core;
   readonly client: Machine;
-  readonly balancers: LoadBalancerService;
+  readonly balancers: Balancers;
   readonly credentials: Credentials;
 }
 
@@ -52,14 +53,15 @@ export function takeSnapshot(parts: SnapshotParts, { at, journal = false }: Clus
   };
 }
 
-function loadBalancers(balancers: LoadBalancerService): LoadBalancerSnapshot[] {
-  return balancers.list().map(({ name, address, port, algorithm, healthCheck, targets }) => ({
+function loadBalancers({ manual }: Balancers): LoadBalancerSnapshot[] {
+  return manual.list().map(({ name, port, balancer, settings, targets }) => ({
     name,
-    address,
+    address: balancer.address,
     port,
-    algorithm,
-    healthCheck,
+    algorithm: settings.algorithm,
+    healthCheck: settings.healthCheck,
     targets: targets.map((target) => target.name),
+    settings: settingsAsText(settings),
   }));
 }
 

@@ -1,12 +1,11 @@
 import { API_SERVER_PORT } from '../apiserver/https.ts';
 import { PODS } from '../client/resources.ts';
-import type { LoadBalancerService } from '../cloud/load-balancer-service.ts';
 import type { ConnectionRecord } from '../network/connection-record.ts';
 import { TopologyView } from '../trace/topology-view.ts';
 import { portOf } from '../trace/trace-context.ts';
 import { NetworkTraceLog } from '../trace/trace-log.ts';
 import { workloadFinder } from '../trace/workloads.ts';
-import { balancerViews } from './balancers.ts';
+import { type Balancers, balancerViews } from './balancers.ts';
 import type { Core } from './core.ts';
 import { CLIENT_ADDRESS, CLOUD_HOST } from './outside.ts';
 
@@ -18,7 +17,7 @@ export interface Views {
   readonly topology: TopologyView;
 }
 
-export function createViews(core: Core, balancers: LoadBalancerService): Views {
+export function createViews(core: Core, balancers: Balancers): Views {
   const { network, names, controlPlane } = core;
   const workloadAt = workloadFinder(controlPlane.informers.informer(PODS));
   const ownsAddress = (id: string, address: string) => network.host(id)?.hasAddress(address) ?? false;
@@ -26,11 +25,11 @@ export function createViews(core: Core, balancers: LoadBalancerService): Views {
   const topology = new TopologyView({
     informers: controlPlane.informers,
     client: { address: CLIENT_ADDRESS },
-    loadBalancers: () => balancerViews(balancers),
+    loadBalancers: () => balancerViews(balancers, core),
     rulesOf: (name) => core.node(name)?.kubeProxy.describeRules() ?? [],
     names: () => names.published(),
   });
-  balancers.onChange(() => topology.changed());
+  balancers.engine.onChange(() => topology.changed());
   for (const node of core.nodes) node.kubeProxy.onSync(() => topology.changed());
   return { log, topology };
 }

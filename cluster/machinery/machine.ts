@@ -204,6 +204,8 @@ export interface MachineSocket extends Duplex {
   setKeepAlive(enable?: boolean, delayMs?: number): this;
   setNoDelay(noDelay?: boolean): this;
   setTimeout(ms: number, callback?: () => void): this;
+  /** RST: the other end reads ECONNRESET. */
+  resetAndDestroy(): this;
   ref(): this;
   unref(): this;
 }

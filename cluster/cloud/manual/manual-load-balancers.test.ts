@@ -1,25 +1,19 @@
 import { beforeEach, expect, test } from 'vitest';
-import { addLoadBalancerHost } from '../network/flannel-layout.ts';
-import { createTestCluster } from '../network/test-cluster.ts';
-import { LoadBalancerService } from './load-balancer-service.ts';
+import { createTestCluster } from '../../network/test-cluster.ts';
+import { LoadBalancers } from '../balancing/load-balancers.ts';
+import { ManualLoadBalancers } from './manual-load-balancers.ts';
 
 let cluster: ReturnType<typeof createTestCluster>;
-let service: LoadBalancerService;
+let service: ManualLoadBalancers;
 
 beforeEach(() => {
   cluster = createTestCluster({ nodes: 3 });
   for (const node of cluster.nodes) node.host.listen(32_000, (socket) => socket.end(node.host.hostname));
-  service = new LoadBalancerService({
-    clock: cluster.clock,
-    hostFor: (name, publicAddress) =>
-      addLoadBalancerHost(cluster.network, cluster.underlay, {
-        id: `lb/${name}`,
-        name,
-        publicAddress,
-        address: '10.100.0.200',
-      }),
-    nodes: () => new Map(cluster.nodes.map((node) => [node.host.hostname, node.address])),
-    isPodAddress: (address) => address.startsWith('192.168.'),
+  const { clock, network, underlay } = cluster;
+  const nodes = () => new Map(cluster.nodes.map((node) => [node.host.hostname, node.address]));
+  service = new ManualLoadBalancers(new LoadBalancers({ clock, network, underlay, nodes }), {
+    nodes,
+    pods: () => new Map([['default/web', '192.168.1.2']]),
   });
   service.create({ name: 'lb', address: '34.123.45.67', port: 80, targets: ['node1:32000', 'node2:32000'] });
 });
@@ -34,6 +28,11 @@ async function entries(count: number): Promise<string[]> {
   return seen;
 }
 
+function member(at: number) {
+  const target = service.get('lb').targets[at];
+  return target && service.member('lb', target);
+}
+
 test('targets take turns once they have answered their health check', async () => {
   await cluster.clock.advance(0);
   expect(await entries(4)).toEqual(['node/node1', 'node/node2', 'node/node1', 'node/node2']);
@@ -43,11 +42,11 @@ test('a target that stops answering is left out after two failed checks, and com
   await cluster.clock.advance(0);
   cluster.node(2).netfilter.append('filter', 'INPUT', '-p tcp -m tcp --dport 32000 -j DROP');
   await cluster.clock.advance(10_000);
-  expect(service.get('lb').targets[1]).toMatchObject({ state: 'unhealthy', reason: 'connection timed out' });
+  expect(member(1)).toMatchObject({ state: 'unhealthy', reason: 'connection timed out' });
   expect(await entries(2)).toEqual(['node/node1', 'node/node1']);
   cluster.node(2).netfilter.delete('filter', 'INPUT', '-p tcp -m tcp --dport 32000 -j DROP');
   await cluster.clock.advance(5_000);
-  expect(service.get('lb').targets[1]?.state).toBe('healthy');
+  expect(member(1)?.state).toBe('healthy');
 });
 
 test('by source, one client always meets the same target', async () => {
