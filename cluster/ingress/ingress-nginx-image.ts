@@ -71,7 +71,8 @@ function watchInputs(informers: InformerFactory): WatchedInputs {
 async function runController(process: Process, options: IngressNginxOptions, inputs: WatchedInputs): Promise<number> {
   const encoder = new TextEncoder();
   const log = (line: string) => void process.stdout.write(encoder.encode(`${line}\n`)).catch(() => {});
-  const proxy = startHttpProxy({ machine: process.machine, port: 80, dialect: nginxDialect, log });
+  const proxy = startHttpProxy({ machine: process.machine, dialect: nginxDialect, log });
+  proxy.configure({ listeners: [{ port: 80, virtualHosts: [] }] });
   const health = serveHttp(process.machine, { port: 10_254, program: 'nginx-ingress-controller' }, ({ response }) =>
     response.writeHead(200, { 'Content-Length': 0 }).end(),
   );
@@ -80,7 +81,7 @@ async function runController(process: Process, options: IngressNginxOptions, inp
     oncePerTurn(() => {
       if (process.signal.aborted) return;
       const current = inputs.read();
-      proxy.configure(translateIngresses(current));
+      proxy.configure({ listeners: [{ port: 80, virtualHosts: translateIngresses(current).virtualHosts }] });
       void publishAddresses(process, options.client, current, inputs.pods(process.environment['POD_NAMESPACE'] ?? ''));
     }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EndpointSlice, Service } from '../client/objects.ts';
-import { matchRoute } from '../proxy/route-match.ts';
+import { RouteTable } from '../proxy/route-match.ts';
 import type { Ingress, IngressClass } from './ingress-objects.ts';
 import { type IngressInputs, translateIngresses } from './translate-ingress.ts';
 
@@ -8,6 +8,9 @@ function stored(kind: string, name: string, rest: object, uid = name): unknown {
   const metadata = { name, namespace: 'default', uid, resourceVersion: '1', creationTimestamp: '2026-01-05T09:00:00Z' };
   return { apiVersion: 'v1', kind, ...rest, metadata: { ...metadata, ...(rest as { metadata?: object }).metadata } };
 }
+
+const matchRoute = ({ virtualHosts }: ReturnType<typeof translateIngresses>, host: string, path: string) =>
+  new RouteTable(virtualHosts).match(host, path);
 
 const classes = [stored('IngressClass', 'nginx', { spec: { controller: 'k8s.io/ingress-nginx' } })] as IngressClass[];
 const red = stored('Service', 'red', {

@@ -1,6 +1,6 @@
 import type * as networking from 'kubernetes-types/networking/v1.js';
 import type { EndpointSlice, Service } from '../client/objects.ts';
-import type { PathMatch, ProxyConfiguration, ProxyRoute } from '../proxy/proxy-configuration.ts';
+import type { PathMatch, ProxyRoute, VirtualHost } from '../proxy/proxy-configuration.ts';
 import { backendName, clusterIpOf, endpointsOf } from './ingress-backend.ts';
 import type { Ingress, IngressClass } from './ingress-objects.ts';
 
@@ -31,7 +31,7 @@ function byAge(a: Ingress, b: Ingress): number {
   return a.metadata.uid < b.metadata.uid ? -1 : 1;
 }
 
-export function translateIngresses(inputs: IngressInputs): ProxyConfiguration {
+export function translateIngresses(inputs: IngressInputs): { virtualHosts: VirtualHost[] } {
   const hosts = new Map<string, Map<string, ProxyRoute>>();
   for (const ingress of ownIngresses(inputs)) {
     for (const [index, rule] of (ingress.spec.rules ?? []).entries()) {

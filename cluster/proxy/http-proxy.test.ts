@@ -23,13 +23,12 @@ function proxied(endpoints: { address: string; port: number }[]) {
   const lines: string[] = [];
   const proxy = startHttpProxy({
     machine: machineOf(proxyHost),
-    port: 80,
     dialect: nginxDialect,
     log: (line) => lines.push(line),
   });
   const backend = { name: 'default-app-80', endpoints };
   const route = { path: { type: 'prefix' as const, value: '/app' }, backend, rule: '/app -> default/app:80' };
-  proxy.configure({ virtualHosts: [{ hostname: '*', routes: [route] }] });
+  proxy.configure({ listeners: [{ port: 80, virtualHosts: [{ hostname: '*', routes: [route] }] }] });
   const ask = async (text: string) => {
     const socket = await cluster.node(1).connect('192.168.1.2', 80);
     socket.write(text.replaceAll('\n', '\r\n'));
@@ -57,7 +56,7 @@ test('forwards with nginx’s headers, the host kept and the peer named', async 
   });
   expect(lines).toEqual([
     expect.stringMatching(
-      /^192\.168\.1\.1 - - \[05\/Jan\/2026:09:00:00 \+0000\] "GET \/app\/x\?y=1 HTTP\/1\.1" 200 \d+ "-" "-" \d+ 0\.000 \[default-app-80\] \[\] 192\.168\.2\.2:8080 \d+ 0\.000 200$/,
+      /^192\.168\.1\.1 - - \[05\/Jan\/2026:09:00:00 \+0000\] "GET \/app\/x\?y=1 HTTP\/1\.1" 200 \d+ "-" "-" \d+ 0\.000 \[default-app-80\] \[\] 192\.168\.2\.2:8080 \d+ 0\.000 200 [0-9a-f]{32}$/,
     ),
   ]);
 });

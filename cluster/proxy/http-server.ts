@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
+import type { RequestDecision } from '../machinery/flow.ts';
 import type { Listener, Machine, MachineSocket } from '../machinery/machine.ts';
 
 /** One request as a handler gets it. */
@@ -13,12 +14,25 @@ export interface Exchange {
   /** The how manieth request of its connection, from 1. */
   readonly sequence: number;
   readonly startedMs: number;
-  /** What a proxy adds to the record before the response ends. */
-  forwarded?: {
-    upstreamConnectionId?: number;
-    upstreamSequence?: number;
-    decision?: { rule: string; origin?: { object: string; field: string; value: string } };
-  };
+}
+
+/** What a proxy adds to a request's record before the response ends. */
+export interface Forwarded {
+  upstreamConnectionId?: number;
+  upstreamSequence?: number;
+  decision?: RequestDecision;
+  tls?: { readonly serverName: string | null };
+}
+
+/** What a record is made of, whoever answers. */
+export interface Reported {
+  readonly request: { readonly method?: string | undefined; readonly url?: string | undefined };
+  readonly response: { readonly statusCode: number };
+  readonly socket: MachineSocket;
+  readonly id: number;
+  readonly sequence: number;
+  readonly startedMs: number;
+  readonly forwarded?: Forwarded;
 }
 
 export type Handler = (exchange: Exchange) => void;
@@ -64,7 +78,7 @@ export function serveHttp(
       startedMs: machine.clock.now(),
     };
     // Before the last bytes are on their way: an endpoint's record must be there when its proxy's is made.
-    response.once('prefinish', () => report(machine, exchange));
+    response.once('prefinish', () => reportRequest(machine, exchange, request.headers.host));
     handler(exchange);
   });
   const sockets = new Set<MachineSocket>();
@@ -89,14 +103,19 @@ function close(listener: Listener, server: Server, sockets: Set<MachineSocket>):
   server.removeAllListeners();
 }
 
-function report(machine: Pick<Machine, 'network' | 'clock'>, exchange: Exchange): void {
+/** Leaves a request's record with the machine's request tap. */
+export function reportRequest(
+  machine: Pick<Machine, 'network' | 'clock'>,
+  exchange: Reported,
+  authority: string | undefined,
+): void {
   machine.network.requests.report({
     id: exchange.id,
     connectionId: exchange.socket.connectionId,
     sequence: exchange.sequence,
     host: machine.network.hostId,
     method: exchange.request.method ?? 'GET',
-    authority: exchange.request.headers.host ?? '',
+    authority: authority ?? '',
     path: exchange.request.url ?? '/',
     status: exchange.response.statusCode,
     startedMs: exchange.startedMs,

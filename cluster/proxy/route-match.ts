@@ -1,31 +1,46 @@
-import type { ProxyConfiguration, ProxyRoute, VirtualHost } from './proxy-configuration.ts';
+import { HostTable } from './host-match.ts';
+import type { ProxiedRequest } from './proxied-request.ts';
+import type { ProxyRoute, VirtualHost } from './proxy-configuration.ts';
 
-/** The route for a request, or undefined where nothing matches: exact host before wildcard, exact path before longest prefix. */
-export function matchRoute(configuration: ProxyConfiguration, host: string, path: string): ProxyRoute | undefined {
-  for (const virtualHost of hostsFor(configuration, host)) {
-    const route = longestMatch(virtualHost, path);
-    if (route) return route;
+/** Virtual hosts as they are looked up: built once a configuration. */
+export class RouteTable {
+  readonly #hosts = new HostTable<VirtualHost>();
+
+  constructor(virtualHosts: readonly VirtualHost[]) {
+    for (const virtualHost of virtualHosts) {
+      for (const hostname of [virtualHost.hostname, ...(virtualHost.aliases ?? [])]) {
+        this.#hosts.add(hostname, virtualHost);
+      }
+    }
   }
-  return undefined;
+
+  /** The route for a request, or undefined where nothing matches: exact host before wildcard before any. */
+  match(host: string, path: string, request?: ProxiedRequest): ProxyRoute | undefined {
+    for (const virtualHost of this.#hosts.lookup(host)) {
+      const route = bestMatch(virtualHost, path, request);
+      if (route) return route;
+    }
+    return undefined;
+  }
 }
 
-function hostsFor(configuration: ProxyConfiguration, host: string): VirtualHost[] {
-  const wildcard = `*.${host.split('.').slice(1).join('.')}`;
-  return [host, wildcard, '*'].flatMap((name) => configuration.virtualHosts.filter((v) => v.hostname === name));
-}
-
-function longestMatch(virtualHost: VirtualHost, path: string): ProxyRoute | undefined {
-  let best: ProxyRoute | undefined;
-  for (const route of virtualHost.routes) {
+function bestMatch({ routes }: VirtualHost, path: string, request: ProxiedRequest | undefined): ProxyRoute | undefined {
+  let expression: ProxyRoute | undefined;
+  let longest: ProxyRoute | undefined;
+  for (const route of routes) {
     if (!matches(route, path)) continue;
+    if (route.matches && !(request && route.matches(request))) continue;
     if (route.path.type === 'exact') return route;
-    if (!best || route.path.value.length > best.path.value.length) best = route;
+    if (route.path.type === 'regex') expression ??= route;
+    else if (!longest || route.path.value.length > longest.path.value.length) longest = route;
   }
-  return best;
+  return expression ?? longest;
 }
 
-function matches(route: ProxyRoute, path: string): boolean {
-  if (route.path.type === 'exact') return path === route.path.value;
-  const prefix = route.path.value.replace(/\/+$/, '');
-  return path === prefix || path.startsWith(`${prefix}/`);
+function matches({ path: match }: ProxyRoute, path: string): boolean {
+  if (match.type === 'exact') return path === match.value;
+  if (match.type === 'regex') return match.test(path);
+  if (match.type === 'string-prefix') return path.startsWith(match.value);
+  const prefix = match.value.endsWith('/') ? match.value.replace(/\/+$/, '') : match.value;
+  return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
 }

@@ -2,7 +2,7 @@ import type { Image } from '../../kubelet/image.ts';
 import { type Listener, NetworkError, type Process } from '../../machinery/machine.ts';
 import { ended } from '../../machinery/process-end.ts';
 import { type Exchange, serveHttp } from '../../proxy/http-server.ts';
-import { localTime } from '../../proxy/nginx-dialect.ts';
+import { localTime } from '../../proxy/nginx-log.ts';
 import { busyboxPrograms } from '../busybox.ts';
 import { logLine } from '../http-service.ts';
 import { apkPrograms, aptPrograms } from '../package-managers.ts';
