@@ -131,7 +131,8 @@ async function capture(process: Process, options: TcpdumpOptions): Promise<numbe
       `${name}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)`,
     );
   }
-  let filter: Predicate = () => true;
+  // As libpcap does, which throws away what came before the filter was set: the tool's own words may cross the wire.
+  let filter: Predicate = () => false;
   let linkType = 1;
   const tap = openCapture(process, name, {
     filter: (bytes, length) => matches(filter, new Frame(bytes, length, linkType)),
