@@ -26,6 +26,10 @@ export const DEFAULT_HEALTH_CHECK: HealthCheckOptions = {
   unhealthyAfter: 2,
 };
 
+/** Who refuses the very first question is asked once more before it is judged: a node may not have its rules yet. */
+const SECOND_MS = 250;
+const REFUSED = NETWORK_ERROR_TEXTS.ECONNREFUSED.toLowerCase();
+
 /** A status line is read no further than this. */
 const ANSWER_MAX_BYTES = 8_192;
 
@@ -36,6 +40,7 @@ export class HealthCheck {
   readonly #member: Member;
   readonly #options: HealthCheckOptions;
   readonly #changed: () => void;
+  #asked = false;
   #stopped = false;
   #cancel: () => void = () => {};
 
@@ -56,6 +61,12 @@ export class HealthCheck {
   async #check(): Promise<void> {
     const reason = await this.#attempt();
     if (this.#stopped) return;
+    if (reason === REFUSED && !this.#asked) {
+      this.#asked = true;
+      this.#cancel = this.#clock.schedule(SECOND_MS, () => void this.#check());
+      return;
+    }
+    this.#asked = true;
     if (this.#member.record(reason, this.#options)) this.#changed();
     this.#cancel = this.#clock.schedule(this.#options.intervalMs, () => void this.#check());
   }

@@ -54,18 +54,22 @@ export class StreamRelay implements ServedPort {
       const member = listener.choose(client.remoteAddress, clock.now(), tried);
       if (!member) return null;
       tried.push(member);
-      const decision = { rule: listener.rule(member), origin: listener.origin() };
+      const link = {
+        connectionId: client.connectionId,
+        decision: { rule: listener.rule(member), origin: listener.origin() },
+      };
       try {
         const upstream = await host.connect(member.address, member.port, {
           continuation: true,
           timeoutMs: CONNECT_TIMEOUT_MS,
           program: 'lb',
         });
-        void network;
-        void decision;
+        network.requests.link({ ...link, upstreamConnectionId: upstream.connectionId });
         return { member, upstream };
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;
+        const { connectionId } = error;
+        network.requests.link({ ...link, ...(connectionId !== undefined && { upstreamConnectionId: connectionId }) });
       }
     }
     return null;
