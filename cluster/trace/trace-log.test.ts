@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { LoadBalancerService } from '../cloud/load-balancer-service.ts';
+import { LoadBalancers } from '../cloud/balancing/load-balancers.ts';
+import { ManualLoadBalancers } from '../cloud/manual/manual-load-balancers.ts';
 import { SeededRandom } from '../machinery/random.ts';
-import { addLoadBalancerHost } from '../network/flannel-layout.ts';
 import { createMachineNetwork } from '../network/machine-network.ts';
 import type { Host } from '../network/network.ts';
 import { createTestCluster } from '../network/test-cluster.ts';
@@ -33,18 +33,9 @@ function challenge() {
   const route = { path: { type: 'prefix' as const, value: '/' }, backend, rule: '/ -> default/red:80 (endpoints)' };
   proxy.configure({ virtualHosts: [{ hostname: '*', routes: [route] }] });
   for (const node of cluster.nodes) writeNodePort(node.host, '192.168.1.2:80');
-  const balancers = new LoadBalancerService({
-    clock,
-    hostFor: (name, publicAddress) =>
-      addLoadBalancerHost(network, cluster.underlay, {
-        id: `lb/${name}`,
-        name,
-        publicAddress,
-        address: '10.100.0.200',
-      }),
-    nodes: () => new Map(cluster.nodes.map((node) => [node.host.hostname, node.address])),
-    isPodAddress: (address) => address.startsWith('192.168.'),
-  });
+  const nodes = () => new Map(cluster.nodes.map((node) => [node.host.hostname, node.address]));
+  const engine = new LoadBalancers({ clock, network, underlay: cluster.underlay, nodes });
+  const balancers = new ManualLoadBalancers(engine, { nodes, pods: () => new Map() });
   const names = new Map([
     ['pod/default/ingress', { role: 'proxy' as const, node: 'node1' }],
     ['pod/default/red', { role: 'app' as const, node: 'node2' }],

@@ -55,10 +55,18 @@ afterAll(() => {
 
 const LB_USAGE = `Usage: lb list
        lb show NAME
+       lb create NAME [address=ADDRESS] [port=PORT] [SETTING=VALUE]... [TARGET...]
+       lb delete NAME
        lb target add NAME TARGET...
        lb target remove NAME TARGET...
-       lb set NAME [algorithm=round-robin|least-connections|source] [mode=preserve|proxy] [health=on|off]
-TARGET is nodeN:PORT or ADDRESS:PORT. Add -o json to any of them.
+       lb set NAME SETTING=VALUE...
+Settings: algorithm=round-robin|least-connections|source
+          mode=preserve|proxy|http
+          health-check=tcp|tcp:PORT|http:PORT/PATH|off (health=on|off keeps what is asked)
+          proxy-protocol=on|off
+          source-ranges=all|PREFIX[,PREFIX]...
+          targets=nodes|pods
+TARGET is nodeN:PORT or ADDRESS:PORT; with targets=pods [NAMESPACE/]POD:PORT. Add -o json to any of them.
 `;
 
 const shown = (algorithm: string, targets: string) => `Name:          lb-red
@@ -86,9 +94,15 @@ describe('lb', () => {
       'lb: "node1" is not a target. Write NODE:PORT or ADDRESS:PORT, for example node3:32000.\nexit 1',
     ],
     ['lb target remove lb-red node3:32000', 'lb: node3:32000 is not a target of lb-red.\nexit 1'],
+    ['lb set lb-red mode=nat', 'lb: mode cannot be "nat". Allowed: preserve, proxy, http.\nexit 1'],
     [
-      'lb set lb-red mode=proxy',
-      'lb: This load balancer passes packets on and keeps their source: its mode is preserve and cannot be changed.\nexit 1',
+      'lb set lb-red health-check=udp',
+      'lb: health-check cannot be "udp". Allowed: tcp, tcp:PORT, http:PORT/PATH, http:/PATH, off.\nexit 1',
+    ],
+    ['lb create lb-red', 'lb: There is a load balancer "lb-red" already.\nexit 1'],
+    [
+      'lb create other address=34.123.45.67',
+      'lb: 34.123.45.67 belongs to load balancer lb-red already. Choose another address.\nexit 1',
     ],
     ['lb set lb-red health=maybe', `lb: health is on or off, not "maybe"\n${LB_USAGE}exit 2`],
     ['lb frob', `lb: unknown command "frob"\n${LB_USAGE}exit 2`],
@@ -105,6 +119,19 @@ describe('lb', () => {
       `Removed node3:32000, node4:32000 from lb-red.\n${shown('source', 'It has no targets: every request to it is refused or times out.\n')}exit 0`,
     );
     await client('lb set lb-red algorithm=round-robin');
+  });
+
+  it('ends connections as a proxy, or requests, and goes again', async () => {
+    const facts = (mode: string, health: string) =>
+      `Name:          other\nAddress:       34.123.45.100:8080\nAlgorithm:     round-robin\nMode:          ${mode}\nHealth check:  ${health}\n`;
+    expect(await client('lb create other port=8080 mode=proxy health-check=http:31000/healthz')).toBe(
+      `Created other.\n${facts('proxy (a new connection, from 10.100.0.201)', 'HTTP GET /healthz on port 31000, expects 200 to 399')}\nIt has no targets: every request to it is refused or times out.\nexit 0`,
+    );
+    expect(await client('lb set other mode=http health-check=off')).toContain(
+      facts('http (request by request, from 10.100.0.201, with X-Forwarded-For)', 'off'),
+    );
+    expect(await client('lb delete other')).toBe('Deleted other.\nexit 0');
+    expect(await client('lb show other')).toBe('lb: There is no load balancer "other". Known: lb-red.\nexit 1');
   });
 });
 

@@ -56,7 +56,7 @@ export function manualRoutes(service: ManualLoadBalancers): ApiRoute[] {
 }
 
 function creation(body: Readonly<Record<string, unknown>>) {
-  const { name, address, port, targets, ...settings } = body;
+  const { name, address, port, targets, settings } = body;
   if (address !== undefined && !/^\d{1,3}(\.\d{1,3}){3}$/.test(String(address))) {
     throw cloudErrors.badSetting('address', String(address), 'an IPv4 address such as 34.123.45.68');
   }
@@ -65,7 +65,7 @@ function creation(body: Readonly<Record<string, unknown>>) {
     ...(address !== undefined && { address: String(address) }),
     ...(port !== undefined && { port: Number(port) }),
     targets: Array.isArray(targets) ? targets.map(String) : [],
-    settings,
+    settings: typeof settings === 'object' && settings !== null ? { ...settings } : {},
   };
 }
 

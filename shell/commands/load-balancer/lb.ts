@@ -7,10 +7,18 @@ import { type LoadBalancerView, parseLoadBalancer, parseLoadBalancers } from './
 
 const USAGE = `Usage: lb list
        lb show NAME
+       lb create NAME [address=ADDRESS] [port=PORT] [SETTING=VALUE]... [TARGET...]
+       lb delete NAME
        lb target add NAME TARGET...
        lb target remove NAME TARGET...
-       lb set NAME [algorithm=round-robin|least-connections|source] [mode=preserve|proxy] [health=on|off]
-TARGET is nodeN:PORT or ADDRESS:PORT. Add -o json to any of them.
+       lb set NAME SETTING=VALUE...
+Settings: algorithm=round-robin|least-connections|source
+          mode=preserve|proxy|http
+          health-check=tcp|tcp:PORT|http:PORT/PATH|off (health=on|off keeps what is asked)
+          proxy-protocol=on|off
+          source-ranges=all|PREFIX[,PREFIX]...
+          targets=nodes|pods
+TARGET is nodeN:PORT or ADDRESS:PORT; with targets=pods [NAMESPACE/]POD:PORT. Add -o json to any of them.
 `;
 
 const ROOT = '/v1/load-balancers';
@@ -67,9 +75,16 @@ async function run(process: Process, words: readonly string[], json: boolean): P
     return print(json ? asJson({ items }) : listText(items));
   }
   if (verb === 'show') return show(process, named(rest), json, '');
+  if (verb === 'create') return create(process, rest, json);
+  if (verb === 'delete') {
+    const name = named(rest);
+    await callCloud(process, 'DELETE', pathOf(name));
+    return print(json ? asJson({}) : `Deleted ${name}.\n`);
+  }
   if (verb === 'target') return changeTargets(process, rest, json);
   if (verb === 'set') {
     const name = named(rest);
+    if (rest.length === 1) throw new Misuse('say what to set: algorithm=…, mode=… or health=…');
     await callCloud(process, 'PATCH', pathOf(name), settings(rest.slice(1)));
     return show(process, name, json, `Changed ${name}.\n`);
   }
@@ -94,15 +109,31 @@ async function changeTargets(process: Process, words: readonly string[], json: b
   return show(process, name, json, sentence);
 }
 
-function settings(words: readonly string[]): Record<string, unknown> {
-  if (words.length === 0) throw new Misuse('say what to set: algorithm=…, mode=… or health=…');
+async function create(process: Process, words: readonly string[], json: boolean): Promise<void> {
+  const name = words[0];
+  if (!name || name.includes('=')) throw new Misuse('say its name first: lb create NAME');
+  const rest = words.slice(1);
+  const targets = rest.filter((word) => !word.includes('='));
+  const { address, port, ...chosen } = settings(
+    rest.filter((word) => word.includes('=')),
+    ['address', 'port'],
+  );
+  const place = { ...(address !== undefined && { address }), ...(port !== undefined && { port: Number(port) }) };
+  await callCloud(process, 'POST', ROOT, { name, ...place, targets, settings: chosen });
+  return show(process, name, json, `Created ${name}.\n`);
+}
+
+const SETTINGS = ['algorithm', 'mode', 'health-check', 'proxy-protocol', 'source-ranges', 'targets'];
+
+function settings(words: readonly string[], others: readonly string[] = []): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const word of words) {
-    const [key, value = ''] = word.split('=', 2) as [string, string?];
+    const at = word.indexOf('=');
+    const [key, value] = at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1)];
     if (key === 'health') {
       if (value !== 'on' && value !== 'off') throw new Misuse(`health is on or off, not "${value}"`);
       result['healthCheck'] = value === 'on';
-    } else if (key === 'algorithm' || key === 'mode') result[key] = value;
+    } else if (SETTINGS.includes(key) || others.includes(key)) result[key] = value;
     else throw new Misuse(`unknown setting "${key}"`);
   }
   return result;
@@ -127,13 +158,15 @@ function listText(items: readonly LoadBalancerView[]): string {
 }
 
 function showText(balancer: LoadBalancerView): string {
-  const health = isOn(balancer.healthCheck) ? 'on' : 'off';
   const facts = textTable([
     ['Name:', balancer.name],
     ['Address:', `${balancer.address}:${balancer.port}`],
     ['Algorithm:', balancer.algorithm],
-    ['Mode:', balancer.mode === 'preserve' ? 'preserve (targets see the client address)' : balancer.mode],
-    ['Health check:', health],
+    ['Mode:', modeText(balancer)],
+    ['Health check:', healthText(balancer)],
+    ...(balancer.proxyProtocol ? [['PROXY protocol:', 'v1 line before each connection']] : []),
+    ...(balancer.sourceRanges.length > 0 ? [['Source ranges:', balancer.sourceRanges.join(', ')]] : []),
+    ...(balancer.targetKind === 'pods' ? [['Targets are:', 'pods']] : []),
   ]);
   if (balancer.targets.length === 0)
     return `${facts}\nIt has no targets: every request to it is refused or times out.\n`;
@@ -146,11 +179,16 @@ function showText(balancer: LoadBalancerView): string {
   return `${facts}\n${textTable([['TARGET', 'ADDRESS', 'STATE', 'REASON'], ...rows])}`;
 }
 
-function isOn(healthCheck: unknown): boolean {
-  if (typeof healthCheck === 'boolean') return healthCheck;
-  if (typeof healthCheck === 'object' && healthCheck !== null && 'enabled' in healthCheck)
-    return healthCheck.enabled === true;
-  return healthCheck !== null && healthCheck !== undefined && healthCheck !== 'off';
+function modeText({ mode, privateAddress }: LoadBalancerView): string {
+  if (mode === 'preserve') return 'preserve (targets see the client address)';
+  if (mode === 'proxy') return `proxy (a new connection, from ${privateAddress})`;
+  return `http (request by request, from ${privateAddress}, with X-Forwarded-For)`;
+}
+
+function healthText({ healthCheck, monitor }: LoadBalancerView): string {
+  if (!healthCheck) return 'off';
+  if (monitor.type === 'TCP') return monitor.port === null ? 'on' : `TCP port ${monitor.port}`;
+  return `HTTP GET ${monitor.path ?? '/'} on ${monitor.port === null ? 'the target port' : `port ${monitor.port}`}, expects 200 to 399`;
 }
 
 /** None when the cloud does not answer: the command itself will say why. */
@@ -164,25 +202,33 @@ async function balancersFor(context: CompletionContext): Promise<LoadBalancerVie
 
 /** Words of the command in their places, the names and targets as the cloud has them now. */
 export const completeLb: Complete = async (words, index, context) => {
-  if (index === 1) return ['list', 'show', 'target', 'set'];
+  if (index === 1) return ['list', 'show', 'create', 'delete', 'target', 'set'];
   if (words[1] === 'target' && index === 2) return ['add', 'remove'];
   const nameAt = words[1] === 'target' ? 3 : 2;
-  if (words[1] !== 'list' && index === nameAt) return (await balancersFor(context)).map(({ name }) => name);
+  if (words[1] !== 'list' && words[1] !== 'create' && index === nameAt)
+    return (await balancersFor(context)).map(({ name }) => name);
   if (words[1] === 'target' && words[2] === 'add') return hostNames(context.machine).map((name) => `${name}:`);
   if (words[1] === 'target' && words[2] === 'remove') {
     const balancer = (await balancersFor(context)).find(({ name }) => name === words[nameAt]);
     return balancer?.targets.map(({ name }) => name) ?? [];
   }
-  if (words[1] === 'set' && index > 2) {
-    return [
-      'algorithm=round-robin',
-      'algorithm=least-connections',
-      'algorithm=source',
-      'mode=preserve',
-      'mode=proxy',
-      'health=on',
-      'health=off',
-    ];
-  }
+  if ((words[1] === 'set' || words[1] === 'create') && index > 2) return SETTING_WORDS;
   return [];
 };
+
+const SETTING_WORDS = [
+  'algorithm=round-robin',
+  'algorithm=least-connections',
+  'algorithm=source',
+  'mode=preserve',
+  'mode=proxy',
+  'mode=http',
+  'health-check=tcp',
+  'health-check=http:',
+  'health-check=off',
+  'proxy-protocol=on',
+  'proxy-protocol=off',
+  'source-ranges=',
+  'targets=nodes',
+  'targets=pods',
+];

@@ -17,7 +17,16 @@ const LoadBalancer = Type.Object({
   port: Type.Number(),
   mode: Type.String(),
   algorithm: Type.String(),
-  healthCheck: Type.Unknown(),
+  healthCheck: Type.Boolean(),
+  privateAddress: Type.String(),
+  monitor: Type.Object({
+    type: Type.Union([Type.Literal('TCP'), Type.Literal('HTTP')]),
+    port: Type.Union([Type.Number(), Type.Null()]),
+    path: Type.Union([Type.String(), Type.Null()]),
+  }),
+  proxyProtocol: Type.Boolean(),
+  sourceRanges: Type.Array(Type.String()),
+  targetKind: Type.String(),
   targets: Type.Array(Target),
 });
 
