@@ -1,0 +1,1 @@
+kubectl patch service nginx-service -n traffic-test --type merge -p '{"spec":{"selector":{"tier":null},"type":"NodePort","externalTrafficPolicy":"Local","ports":[{"port":80,"targetPort":80,"protocol":"TCP","nodePort":30090}]}}'
