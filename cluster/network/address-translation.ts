@@ -1,7 +1,7 @@
 import type { RuleOrigin } from '../machinery/flow.ts';
 import { type Address, formatEndpoint, requireAddress } from './address.ts';
 import type { Rewrite } from './connection-record.ts';
-import type { Verdict } from './netfilter/evaluate-chain.ts';
+import type { StageVerdict } from './hook-stages.ts';
 import type { PortRange } from './netfilter/rule-spec.ts';
 import type { BalancerDecision } from './network.ts';
 import type { NetworkInterface } from './network-interface.ts';
@@ -9,7 +9,8 @@ import type { Packet } from './packet.ts';
 import { NO_REWRITES, type Passage } from './passage.ts';
 
 /** DNAT: the answer will come from the new destination. */
-export function rewriteDestination(passage: Passage, packet: Packet, { rule, chains, origin }: Verdict): void {
+export function rewriteDestination(passage: Passage, packet: Packet, { table, verdict }: StageVerdict): void {
+  const { rule, chains, origin } = verdict;
   const target = rule?.spec.target;
   if (!rule || target?.kind !== 'DNAT') return;
   const address = target.address ?? packet.destination;
@@ -17,19 +18,21 @@ export function rewriteDestination(passage: Passage, packet: Packet, { rule, cha
   changeDestination(passage, packet, address, port, {
     kind: 'DNAT',
     rule: rule.line,
-    table: 'nat',
+    table,
     chains,
     ...(origin && { origin }),
   });
 }
 
-/** What a balancer in the path does to the first packet. */
+/** What a balancer in the path does to the first packet; `table`: of the host's own (IPVS). */
 export function balanceDestination(
   passage: Passage,
   packet: Packet,
   { to, rule, origin }: Extract<BalancerDecision, { to: unknown }>,
+  table?: string,
 ): void {
-  const words = { kind: 'LB' as const, rule, chains: [], ...(origin && { origin }) };
+  const kind = table === undefined ? ('LB' as const) : ('DNAT' as const);
+  const words = { kind, rule, chains: [], ...(table !== undefined && { table }), ...(origin && { origin }) };
   changeDestination(passage, packet, requireAddress(to.address), to.port, words);
 }
 
@@ -55,10 +58,9 @@ function changeDestination(
   record(passage, { ...words, part: 'destination', before, after: formatEndpoint(address, port) });
 }
 
-interface SourceRewrite {
+interface SourceRewrite extends StageVerdict {
   readonly device: NetworkInterface;
   readonly nextHop: Address;
-  readonly verdict: Verdict;
   /** The field behind the packet's mark. */
   readonly marked: RuleOrigin | undefined;
 }
@@ -67,7 +69,7 @@ interface SourceRewrite {
 export function rewriteSource(
   passage: Passage,
   packet: Packet,
-  { device, nextHop, verdict, marked }: SourceRewrite,
+  { device, nextHop, table, verdict, marked }: SourceRewrite,
 ): void {
   const { entry, hook } = passage;
   const target = verdict.rule?.spec.target;
@@ -87,7 +89,7 @@ export function rewriteSource(
     before,
     after: formatEndpoint(packet.source, packet.sourcePort),
     rule: verdict.rule?.line ?? '',
-    table: 'nat',
+    table,
     chains: verdict.chains,
     ...(origin && { origin }),
     ...(target.kind === 'MASQUERADE' && { via: device.name }),
@@ -108,6 +110,24 @@ export function repeatRewrite(passage: Passage, packet: Packet, part: Rewrite['p
     if (hook) hook.sourceRewritten = true;
   }
   for (const rewrite of repeats ?? []) if (rewrite.part === part) record(passage, rewrite);
+}
+
+/** An answer: it goes back to who has asked, and comes from whom was asked (nf_nat_manip_pkt of the reply's tuple). */
+export function undoRewrite({ entry, hook }: Passage, packet: Packet, part: Rewrite['part']): void {
+  if (!entry) return;
+  const echo = entry.protocol === 'icmp';
+  if (hook) {
+    hook.destinationRewritten = entry.destinationRewritten;
+    hook.sourceRewritten = entry.sourceRewritten;
+  }
+  if (part === 'destination' && entry.sourceRewritten) {
+    packet.destination = entry.source;
+    if (echo) packet.sourcePort = entry.sourcePort;
+    else packet.destinationPort = entry.sourcePort;
+  } else if (part === 'source' && entry.destinationRewritten) {
+    packet.source = entry.destination;
+    if (!echo) packet.sourcePort = entry.destinationPort;
+  }
 }
 
 function record({ crossing }: Passage, rewrite: Rewrite): void {

@@ -92,7 +92,10 @@ export class ConnectionAttempt {
       ttl: this.#options.ttl ?? TTL,
       length: HANDSHAKE_BYTES,
     };
-    this.#walk = new PacketWalk(packet, this.#state, this.#walk?.passages, this.#releases);
+    this.#walk = new PacketWalk(packet, this.#state, {
+      known: this.#walk?.passages ?? [],
+      releases: this.#releases,
+    });
     const end = this.#walk.run(this.#host, this.#host.routing.lookup(this.#destination));
     this.#end = end;
     const frames = this.#frames();

@@ -78,6 +78,8 @@ export class ConntrackEntry {
   replied = false;
   destinationRewritten = false;
   sourceRewritten = false;
+  /** The host's own balancer (IPVS) has chosen the destination, behind PREROUTING. */
+  directed = false;
 
   constructor(packet: Packet, connection: TrackedState) {
     this.connection = connection;
@@ -95,6 +97,13 @@ export class ConntrackEntry {
       this.destination === packet.destination &&
       this.destinationPort === packet.destinationPort
     );
+  }
+
+  /** Whether a packet is an answer. Of an echo's the identifier is in the same place as the question's. */
+  matchesReply(packet: Packet): boolean {
+    if (this.replySource !== packet.source || this.replyDestination !== packet.destination) return false;
+    if (this.protocol === 'icmp') return this.replyDestinationPort === packet.sourcePort;
+    return this.replySourcePort === packet.sourcePort && this.replyDestinationPort === packet.destinationPort;
   }
 }
 

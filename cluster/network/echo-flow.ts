@@ -84,7 +84,7 @@ export class EchoFlow {
       length,
       dontFragment,
     };
-    const walk = new PacketWalk(packet, this.#state, this.#passages);
+    const walk = new PacketWalk(packet, this.#state, { known: this.#passages });
     const end = walk.run(this.#host, this.#host.routing.lookup(this.#destination));
     this.#passages = walk.passages;
     for (const { host, entry } of walk.passages) if (entry) host.tracked.release(entry);

@@ -20,8 +20,10 @@ import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
 import type { VirtualNetwork } from './create-network.ts';
 import { EchoSockets } from './echo-sockets.ts';
+import { HookStages } from './hook-stages.ts';
 import { IcmpLimit } from './icmp-limit.ts';
 import { ListenerTable, type PortListener } from './listener-table.ts';
+import type { Director } from './local-balancing.ts';
 import { NeighbourTable } from './neighbour-table.ts';
 import { HostNetfilter } from './netfilter/create-netfilter.ts';
 import type { Balancer, ConnectOptions, Host, HostOptions, InterfaceOptions, ListenOptions } from './network.ts';
@@ -46,6 +48,9 @@ export class NetworkHost implements Host {
   readonly forwarding: boolean;
   readonly network: VirtualNetwork;
   readonly netfilter: HostNetfilter;
+  readonly hooks: HookStages;
+  /** IPVS, where it is used. */
+  director: Director | null = null;
   readonly tracked: ConntrackTable;
   readonly routing = new RoutingTable();
   readonly listeners = new ListenerTable();
@@ -76,6 +81,7 @@ export class NetworkHost implements Host {
       nowMs: () => network.clock.now(),
       recentList: (name) => this.#recentList(name),
     });
+    this.hooks = new HookStages(this.netfilter);
     this.addInterface({ name: 'lo', kind: 'loopback', address: '127.0.0.1/8', mtu: 65_536, mac: '00:00:00:00:00:00' });
   }
 

@@ -5,6 +5,13 @@ import type { HookPacket } from './netfilter/rule-spec.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
 
+/** A host that earlier packets of a connection passed, and what it knows of them. */
+export interface KnownPassage {
+  readonly host: NetworkHost;
+  readonly entry: ConntrackEntry | null;
+  readonly crossing?: Pick<Crossing, 'rewrites'>;
+}
+
 /** What is needed of a packet's way through one host for its answers to come back the same way. */
 export interface Passage {
   readonly host: NetworkHost;
@@ -12,6 +19,8 @@ export interface Passage {
   outDevice: NetworkInterface | null;
   /** Null where nothing is tracked: hosts without rules. */
   entry: ConntrackEntry | null;
+  /** The packet goes the way of the entry's answers. */
+  isReply: boolean;
   readonly hook: HookPacket | null;
   /** The rewrites of an earlier try, when connection tracking repeats them. */
   repeats: readonly Rewrite[] | undefined;

@@ -1,4 +1,3 @@
-import type { TableName } from './netfilter/netfilter.ts';
 import type { HookPacket } from './netfilter/rule-spec.ts';
 import type { HookName } from './netfilter/rule-table.ts';
 import type { Packet } from './packet.ts';
@@ -27,33 +26,31 @@ export function stoppedOnReturn(
 ): boolean {
   const inName = passage.outDevice?.name ?? 'lo';
   const outName = passage.inDevice?.name ?? 'lo';
-  const stopped = (tables: readonly TableName[], hookName: HookName, into: string, out: string) =>
-    tables.some((table) => stops(passage, returning, table, hookName, into, out));
+  const stopped = (hookName: HookName, into: string, out: string) => stops(passage, returning, hookName, into, out);
   if (isFirst) {
-    if (stopped(['raw', 'mangle', 'filter'], 'OUTPUT', '', outName)) return true;
-    if (!isLast) return stopped(['mangle'], 'POSTROUTING', '', outName);
+    if (stopped('OUTPUT', '', outName)) return true;
+    if (!isLast) return stopped('POSTROUTING', '', outName);
   }
-  if (stopped(['raw', 'mangle'], 'PREROUTING', inName, '')) return true;
-  if (isLast) return stopped(['mangle', 'filter'], 'INPUT', inName, '');
-  return stopped(['mangle', 'filter'], 'FORWARD', inName, outName) || stopped(['mangle'], 'POSTROUTING', '', outName);
+  if (stopped('PREROUTING', inName, '')) return true;
+  if (isLast) return stopped('INPUT', inName, '');
+  return stopped('FORWARD', inName, outName) || stopped('POSTROUTING', '', outName);
 }
 
-function stops(
-  passage: Passage,
-  returning: ReturningPacket,
-  table: TableName,
-  hookName: HookName,
-  into: string,
-  out: string,
-): boolean {
+function stops(passage: Passage, returning: ReturningPacket, hookName: HookName, into: string, out: string): boolean {
   const { entry, host } = passage;
   const hook = host.netfilter.hookPacket(returning.packetAt(passage), into, out);
   hook.state = returning.stateAt(passage);
   hook.destinationRewritten = entry?.destinationRewritten ?? false;
   hook.sourceRewritten = entry?.sourceRewritten ?? false;
-  const verdict = host.netfilter.evaluate(table, hookName, hook, { origin: undefined });
-  if (!verdict) return false;
-  passage.crossing.verdict ??= describeVerdict(table, hookName, verdict);
+  const found = host.hooks.filter(
+    hookName,
+    hook,
+    { origin: undefined },
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  );
+  if (!found) return false;
+  passage.crossing.verdict ??= describeVerdict(found.table, hookName, found.verdict);
   return true;
 }
 

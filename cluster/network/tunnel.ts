@@ -1,10 +1,12 @@
 import { type Address, formatEndpoint } from './address.ts';
 import type { Crossing } from './connection-record.ts';
+import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
 import type { CrossingDraft } from './passage.ts';
 import { describeVerdict } from './walk-end.ts';
+import { tooLong } from './walk-endings.ts';
 
 /** VXLAN adds 20 bytes IP, 8 UDP, 8 VXLAN and 14 Ethernet. */
 const OVERHEAD = 50;
@@ -72,6 +74,8 @@ function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
     if (stopped) return lost(stopped, links);
     const owner = route.device.segment?.owner(route.via ?? outer.destination);
     if (!owner) return dropped('no answer to ARP on the underlay', links);
+    const limit = route.device.segment?.limitBetween(route.device, owner) ?? outer.length;
+    if (outer.length > limit) return dropped(tooLong(limit), links);
     count(route.device, owner, outer.length);
     links++;
     host = owner.host;
@@ -87,14 +91,16 @@ function passHooks(
   inInterface: string,
   outInterface: string,
 ): Verdict | null {
-  if (!host.netfilter.active) return null;
+  if (!host.hooks.active) return null;
   const hook = host.netfilter.hookPacket(outer, inInterface, outInterface);
-  for (const table of ['mangle', 'filter'] as const) {
-    const verdict = host.netfilter.evaluate(table, hookName, hook, { origin: undefined });
-    if (!verdict) continue;
-    return { ...describeVerdict(table, hookName, verdict), kind: 'DROP' };
-  }
-  return null;
+  const marked = { origin: undefined };
+  const ask = (name: HookName) =>
+    host.hooks.filter(name, hook, marked, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const found =
+    (hookName === 'OUTPUT' ? null : ask('PREROUTING')) ??
+    ask(hookName) ??
+    (hookName === 'INPUT' ? null : ask('POSTROUTING'));
+  return found && { ...describeVerdict(found.table, hookName, found.verdict), kind: 'DROP' };
 }
 
 function lost(verdict: Verdict, links: number): Carried {

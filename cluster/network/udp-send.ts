@@ -87,7 +87,7 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array, ttl: numb
     ttl,
     length: data.length + HEADER_BYTES,
   };
-  const walk = new PacketWalk(packet, flow.state, flow.passages);
+  const walk = new PacketWalk(packet, flow.state, { known: flow.passages });
   const end = walk.run(client, client.routing.lookup(destination));
   flow.passages = walk.passages;
   flow.server = end.kind === 'received' ? end.host : null;

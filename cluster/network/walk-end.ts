@@ -12,15 +12,18 @@ import {
 } from './icmp-message.ts';
 import type { PortListener } from './listener-table.ts';
 import type { Verdict } from './netfilter/evaluate-chain.ts';
-import type { TableName } from './netfilter/netfilter.ts';
 import type { RejectWith } from './netfilter/rule-spec.ts';
 import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { BoundUdpSocket } from './udp-sockets.ts';
 
-/** What became of a SYN, a datagram or an echo request. `icmp`: an error goes back to the sender; `unresolved`: nobody answers ARP, so one will after a while. */
+/**
+ * What became of a packet. `delivered`: a SYN, to who listens; `continued`: to a socket of its connection; `icmp`: an error goes
+ * back to the sender; `unresolved`: nobody answers ARP, so one will after a while.
+ */
 export type WalkEnd =
   | { readonly kind: 'delivered'; readonly host: NetworkHost; readonly listener: PortListener }
+  | { readonly kind: 'continued'; readonly host: NetworkHost }
   | { readonly kind: 'received'; readonly host: NetworkHost; readonly socket: BoundUdpSocket }
   | { readonly kind: 'echoed'; readonly host: NetworkHost }
   | { readonly kind: 'refused' | 'dropped'; readonly host: NetworkHost }
@@ -43,7 +46,7 @@ const REJECT_CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> =
 export const TABLE_FULL: TerminalVerdict = { kind: 'DROP', rule: 'nf_conntrack: table full, dropping packet' };
 
 /** How a record tells of the rule (or the chain's policy) that ended a packet. */
-export function describeVerdict(table: TableName, hookName: HookName, verdict: Verdict): TerminalVerdict {
+export function describeVerdict(table: string, hookName: HookName, verdict: Verdict): TerminalVerdict {
   const chain = verdict.rule?.chain.name ?? hookName;
   return {
     kind: verdict.kind === 'REJECT' ? 'REJECT' : 'DROP',

@@ -1,8 +1,9 @@
+import type { HookRules, HookStage } from '../hook-stages.ts';
 import type { Packet } from '../packet.ts';
-import { evaluateChain, type MarkTrail, type Verdict } from './evaluate-chain.ts';
+import { evaluateChain } from './evaluate-chain.ts';
 import type { Netfilter, RestoreChange, TableName } from './netfilter.ts';
 import { type HookPacket, NetfilterError, type Surroundings } from './rule-spec.ts';
-import { type HookName, RuleTable } from './rule-table.ts';
+import { BUILT_IN_CHAINS, RuleTable } from './rule-table.ts';
 import { printTime, saveTable } from './save-tables.ts';
 
 /** The order in which iptables-save goes through the tables. */
@@ -13,11 +14,17 @@ const RULE_LIMIT = 20_000;
 /** XT_EXTENSION_MAXNAMELEN without its end. */
 const CHAIN_NAME_MAX = 28;
 
+/** NF_IP_PRI_*; nat has another one where it rewrites sources. */
+const PRIORITIES: Readonly<Record<TableName, number>> = { raw: -300, mangle: -150, nat: -100, filter: 0 };
+const SOURCE_HOOKS: readonly string[] = ['INPUT', 'POSTROUTING'];
+const SOURCE_PRIORITY = 100;
+
 /** The tables of one host, made when first used: most hosts have none. */
-export class HostNetfilter implements Netfilter {
+export class HostNetfilter implements Netfilter, HookRules {
   readonly #surroundings: Surroundings;
   readonly #tables = new Map<TableName, RuleTable>();
   #tracking = false;
+  #stages: readonly HookStage[] = [];
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -105,9 +112,8 @@ export class HostNetfilter implements Netfilter {
     return this.#table(name);
   }
 
-  evaluate(table: TableName, hook: HookName, packet: HookPacket, marked: MarkTrail): Verdict | null {
-    const chain = this.#tables.get(table)?.chains.get(hook);
-    return chain ? evaluateChain(chain, packet, marked) : null;
+  stages(): readonly HookStage[] {
+    return this.#stages;
   }
 
   hookPacket(packet: Packet, inInterface: string, outInterface: string): HookPacket {
@@ -127,6 +133,7 @@ export class HostNetfilter implements Netfilter {
     if (!table) {
       table = new RuleTable(name);
       this.#tables.set(name, table);
+      this.#stages = [...this.#stages, ...stagesOf(table)];
       this.#tracking ||= name === 'nat';
     }
     return table;
@@ -136,4 +143,18 @@ export class HostNetfilter implements Netfilter {
     if (this.#table(table).require(chain).rules.length >= RULE_LIMIT)
       throw new NetfilterError('Memory allocation problem.');
   }
+}
+
+function stagesOf(table: RuleTable): HookStage[] {
+  return BUILT_IN_CHAINS[table.name].map((hook) => {
+    const chain = table.require(hook);
+    const isSource = table.name === 'nat' && SOURCE_HOOKS.includes(hook);
+    return {
+      hook,
+      priority: isSource ? SOURCE_PRIORITY : PRIORITIES[table.name],
+      type: table.name === 'nat' ? 'nat' : 'filter',
+      table: table.name,
+      evaluate: (packet, marked) => evaluateChain(chain, packet, marked),
+    };
+  });
 }

@@ -1,10 +1,17 @@
 import type { RuleOrigin } from '../../machinery/flow.ts';
-import type { HookPacket } from './rule-spec.ts';
+import type { HookPacket, TargetSpec } from './rule-spec.ts';
 import type { Chain, Rule } from './rule-table.ts';
+
+/** A rule that decided, of whichever tool: its text with its chain, and what it does. */
+export interface DecidingRule {
+  readonly line: string;
+  readonly chain: { readonly name: string };
+  readonly spec: { readonly target: TargetSpec };
+}
 
 /** How a table ended a packet's way through a hook. Null from `evaluateChain` means: go on. */
 export interface Verdict {
-  readonly rule: Rule | null;
+  readonly rule: DecidingRule | null;
   /** User chains walked to the rule; the built-in one alone when the rule is in it. */
   readonly chains: readonly string[];
   /** Of the first rule on the way that has one. */
