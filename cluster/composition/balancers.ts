@@ -4,6 +4,7 @@ import { LoadBalancers } from '../cloud/balancing/load-balancers.ts';
 import { ManualLoadBalancers } from '../cloud/manual/manual-load-balancers.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import type { TopologyLoadBalancer } from '../trace/topology.ts';
+import type { BalancerMember } from '../trace/why/cluster-facts.ts';
 import type { Core } from './core.ts';
 
 /** The provider's load balancers: the engine, and those that are made by hand. */
@@ -26,6 +27,26 @@ export function createBalancers(options: ClusterOptions, core: Core): Balancers 
       }),
     );
   return { engine, manual: new ManualLoadBalancers(engine, { nodes, pods }) };
+}
+
+/** The targets of a load balancer by name, each with its state and reason. */
+export function membersOf({ engine }: Balancers, core: Core, name: string): BalancerMember[] {
+  const nameOf = new Map(core.nodes.map((node) => [node.address, node.name]));
+  const listeners = engine.list().flatMap((balancer) => (balancer.name === name ? balancer.listeners : []));
+  return listeners.flatMap((listener) => {
+    const healthy = new Set(listener.healthyMembers());
+    return listener.members.map((member) => {
+      const { address, port, reason } = member;
+      return {
+        name: member.name,
+        node: nameOf.get(address) ?? null,
+        address,
+        port,
+        healthy: healthy.has(member),
+        reason,
+      };
+    });
+  });
 }
 
 /** As the map draws them: those that have a listener. */

@@ -4,8 +4,10 @@ import type { ConnectionRecord } from '../network/connection-record.ts';
 import { TopologyView } from '../trace/topology-view.ts';
 import { portOf } from '../trace/trace-context.ts';
 import { NetworkTraceLog } from '../trace/trace-log.ts';
+import { clusterFacts, type NetworkFacts } from '../trace/why/cluster-facts.ts';
+import { whyNot } from '../trace/why/why-not.ts';
 import { workloadFinder } from '../trace/workloads.ts';
-import { type Balancers, balancerViews } from './balancers.ts';
+import { type Balancers, balancerViews, membersOf } from './balancers.ts';
 import type { Core } from './core.ts';
 import { CLIENT_ADDRESS, CLOUD_HOST } from './outside.ts';
 
@@ -21,7 +23,8 @@ export function createViews(core: Core, balancers: Balancers): Views {
   const { network, names, controlPlane } = core;
   const workloadAt = workloadFinder(controlPlane.informers.informer(PODS));
   const ownsAddress = (id: string, address: string) => network.host(id)?.hasAddress(address) ?? false;
-  const log = new NetworkTraceLog(network, { ownsAddress, workloadAt }, isWork);
+  const facts = clusterFacts(controlPlane.informers, networkFacts(core, balancers));
+  const log = new NetworkTraceLog(network, { ownsAddress, workloadAt }, isWork, (trace) => whyNot(trace, facts));
   const topology = new TopologyView({
     informers: controlPlane.informers,
     client: { address: CLIENT_ADDRESS },
@@ -32,6 +35,20 @@ export function createViews(core: Core, balancers: Balancers): Views {
   balancers.engine.onChange(() => topology.changed());
   for (const node of core.nodes) node.kubeProxy.onSync(() => topology.changed());
   return { log, topology };
+}
+
+/** What the reasons of failures need to know of hosts and load balancers. */
+function networkFacts(core: Core, balancers: Balancers): NetworkFacts {
+  const { network, nodes } = core;
+  const nodeAddresses = new Set(nodes.map(({ address }) => address));
+  return {
+    members: (balancer) => membersOf(balancers, core, balancer),
+    listening: (hostId) =>
+      (network.host(hostId)?.sockets() ?? [])
+        .filter(({ state }) => state === 'LISTEN')
+        .map(({ local }) => ({ address: local.address, port: local.port })),
+    isNodeAddress: (address) => nodeAddresses.has(address),
+  };
 }
 
 /** How one works with a cluster (kubectl, ssh, the cloud's API), as opposed to requests through it. */

@@ -28,10 +28,10 @@ function challenge() {
   const redServer = serveHttp(machine(red), { port: 8080, program: 'red' }, ({ response, socket }) =>
     response.end(`red ${socket.remoteAddress}`),
   );
-  const proxy = startHttpProxy({ machine: machine(ingress), port: 80, dialect: nginxDialect, log: () => {} });
+  const proxy = startHttpProxy({ machine: machine(ingress), dialect: nginxDialect, log: () => {} });
   const backend = { name: 'default-red-80', endpoints: [{ address: '192.168.2.2', port: 8080 }] };
   const route = { path: { type: 'prefix' as const, value: '/' }, backend, rule: '/ -> default/red:80 (endpoints)' };
-  proxy.configure({ virtualHosts: [{ hostname: '*', routes: [route] }] });
+  proxy.configure({ listeners: [{ port: 80, virtualHosts: [{ hostname: '*', routes: [route] }] }] });
   for (const node of cluster.nodes) writeNodePort(node.host, '192.168.1.2:80');
   const nodes = () => new Map(cluster.nodes.map((node) => [node.host.hostname, node.address]));
   const engine = new LoadBalancers({ clock, network, underlay: cluster.underlay, nodes });
@@ -85,6 +85,7 @@ test('three hops from the load balancer, four from the client, with every rewrit
     nodeCrossings: 2,
     extraLegs: 1,
     networkHops: expect.any(Number),
+    responseHops: 4,
   });
   const node = trace.boxes[2];
   expect(
@@ -106,6 +107,18 @@ test('three hops from the load balancer, four from the client, with every rewrit
     'node1 > node2',
   ]);
   expect(trace.result).toEqual({ kind: 'answered', status: 200, by: 'pod/default/red' });
+  expect(trace.response.map(({ box, undone }) => [box, ...undone.map(({ kind, part }) => `${kind} ${part}`)])).toEqual([
+    ['pod/default/red'],
+    ['pod/default/ingress'],
+    ['node/node3', 'MASQUERADE to', 'DNAT from'],
+    ['lb/lb-red', 'LB from'],
+    ['client'],
+  ]);
+  expect(trace.response[2]).toMatchObject({
+    received: { from: '192.168.1.2:80' },
+    sent: { from: '10.100.1.12:32000', to: trace.boxes[0]?.sent?.from },
+  });
+  expect(trace.response[3]?.sent).toEqual({ from: '34.123.45.67:80', to: trace.boxes[0]?.sent?.from });
   expect(trace.request).toEqual({ method: 'GET', url: URL_OF_LB });
 });
 

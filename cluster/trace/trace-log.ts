@@ -3,7 +3,7 @@ import type { ConnectionRecord } from '../network/connection-record.ts';
 import type { Network } from '../network/network.ts';
 import { assembleTrace } from './assemble-trace.ts';
 import { ConnectionLinks } from './connection-links.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, TraceWhy } from './trace.ts';
 import type { TraceContext } from './trace-context.ts';
 
 /** Traces kept for a session. */
@@ -18,6 +18,7 @@ export class NetworkTraceLog {
   readonly #network: Network;
   readonly #context: TraceContext;
   readonly #ignored: (record: ConnectionRecord) => boolean;
+  readonly #why: (trace: Trace) => TraceWhy | null;
   readonly #links = new ConnectionLinks();
   readonly #listeners = new Set<(trace: Trace) => void>();
   readonly #waiting = new Map<string, RequestRecord>();
@@ -28,14 +29,19 @@ export class NetworkTraceLog {
   #count = 0;
   #checks = 0;
 
-  /** `ignored`: connections that are the cluster's own business (API server, ssh), not a request's path. */
+  /**
+   * `why`: the reason of a failure, asked once for each.
+   * `ignored`: connections that are the cluster's own business (API server, ssh), not a request's path.
+   */
   constructor(
     network: Network,
     context: Pick<TraceContext, 'ownsAddress' | 'workloadAt'>,
     ignored: (record: ConnectionRecord) => boolean,
+    why: (trace: Trace) => TraceWhy | null = () => null,
   ) {
     this.#network = network;
     this.#ignored = ignored;
+    this.#why = why;
     this.#context = {
       ...context,
       connection: (id) => network.connection(id),
@@ -109,7 +115,9 @@ export class NetworkTraceLog {
   }
 
   #add(record: ConnectionRecord, request: RequestRecord | undefined): Trace {
-    const trace = assembleTrace(this.#nextId(record.origin), record, request, this.#context);
+    const assembled = assembleTrace(this.#nextId(record.origin), record, request, this.#context);
+    const why = wentWrong(assembled) ? this.#why(assembled) : null;
+    const trace = why ? { ...assembled, why } : assembled;
     if (record.origin === 'learner') {
       this.#traces.push(trace);
       if (this.#traces.length > TRACES_MAX) this.#traces.shift();
@@ -124,4 +132,8 @@ export class NetworkTraceLog {
   #nextId(origin: TrafficOrigin): number {
     return origin === 'learner' ? ++this.#count : 1_000_000 + ++this.#checks;
   }
+}
+
+function wentWrong({ result }: Trace): boolean {
+  return result.kind !== 'answered' || (result.status ?? 0) >= 400;
 }
