@@ -1,6 +1,7 @@
 import type { Image } from '../kubelet/image.ts';
 import { agnhostImage } from './agnhost/agnhost.ts';
 import { colourImage } from './colour.ts';
+import { echoImage } from './echo.ts';
 import { etcdImage } from './etcd.ts';
 import { httpEchoImage } from './http-echo.ts';
 import { httpdImage } from './httpd.ts';
@@ -14,6 +15,7 @@ import { whoamiImage } from './whoami.ts';
 export const images: readonly Image[] = [
   agnhostImage,
   colourImage,
+  echoImage,
   etcdImage,
   httpEchoImage,
   httpdImage,

@@ -1,4 +1,5 @@
 import { type Listener, type MachineSocket, NetworkError } from '../../machinery/machine.ts';
+import { formatProxyProtocol } from '../../proxy/proxy-protocol.ts';
 import type { Member } from './member.ts';
 import { MemberConnections } from './member-connections.ts';
 import type { PortOptions, ServedPort } from './serve-port.ts';
@@ -38,7 +39,7 @@ export class StreamRelay implements ServedPort {
     if (client.destroyed) return void upstream.resetAndDestroy();
     this.#connections.add(member, client, upstream);
     const { idleTimeoutMs, proxyProtocol } = this.#options.listener.settings;
-    if (proxyProtocol) upstream.write(proxyLine(client));
+    if (proxyProtocol) upstream.write(lineFor(client));
     join(client, upstream);
     client.setTimeout(idleTimeoutMs, () => {
       client.resetAndDestroy();
@@ -88,12 +89,6 @@ function join(client: MachineSocket, upstream: MachineSocket): void {
   }
 }
 
-/** PROXY protocol, version 1 (section 2.1 of its specification). */
-export function proxyLine({
-  remoteAddress,
-  localAddress,
-  remotePort,
-  localPort,
-}: Pick<MachineSocket, 'remoteAddress' | 'localAddress' | 'remotePort' | 'localPort'>): string {
-  return `PROXY TCP4 ${remoteAddress} ${localAddress} ${remotePort} ${localPort}\r\n`;
+function lineFor({ remoteAddress, remotePort, localAddress, localPort }: MachineSocket): string {
+  return formatProxyProtocol({ address: remoteAddress, port: remotePort }, { address: localAddress, port: localPort });
 }
