@@ -13,7 +13,7 @@ export function nginxAccessLog(entry: AccessLogEntry): string | undefined {
   const { request, route, attempts } = entry;
   if (route?.labels?.['access-log'] === 'off') return undefined;
   const line = request ? `${request.method} ${request.target} HTTP/${request.httpVersion}` : entry.rawLine;
-  const header = (name: string) => escape(request?.headers.get(name) ?? '-');
+  const header = (name: string) => escapeText(request?.headers.get(name) ?? '-');
   const internal = attempts.length === 0 ? route?.labels?.['internal-upstream'] : undefined;
   const upstream = internal
     ? `${internal} ${entry.bytes} ${seconds(0)} ${entry.status}`
@@ -27,7 +27,7 @@ export function nginxAccessLog(entry: AccessLogEntry): string | undefined {
         .join(' ');
   return [
     `${entry.clientAddress} - ${user(request?.headers.get('authorization'))} [${localTime(entry.nowMs)}]`,
-    `"${escape(line)}" ${entry.status} ${entry.bytes} "${header('referer')}" "${header('user-agent')}"`,
+    `"${escapeText(line)}" ${entry.status} ${entry.bytes} "${header('referer')}" "${header('user-agent')}"`,
     `${entry.requestBytes} ${seconds(entry.nowMs - entry.startedMs)} [${entry.backend}] [${entry.alternative}]`,
     `${upstream} ${request?.upstreamHeaders.get('X-Request-ID') ?? '-'}`,
   ].join(' ');
@@ -70,9 +70,8 @@ function seconds(ms: number): string {
 }
 
 /** As nginx's `escape=default`: quotes, backslashes and control characters as \xXX. */
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
     /["\\\u0000-\u001f\u007f-\uffff]/g,
     (character) => `\\x${(character.charCodeAt(0) & 0xff).toString(16).toUpperCase().padStart(2, '0')}`,
   );
