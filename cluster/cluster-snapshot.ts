@@ -1,5 +1,6 @@
 import type { StoreSnapshot } from './apiserver/store/snapshot.ts';
 import type { Moment } from './apiserver/store/store.ts';
+import type { OtcSnapshot } from './cloud/otc/otc-snapshot.ts';
 import type { NodeSnapshot } from './kubelet/node-snapshot.ts';
 import type { FileSnapshot } from './machinery/file-snapshot.ts';
 
@@ -40,6 +41,8 @@ export interface ClusterSnapshot {
 /** What the provider runs outside the cluster. */
 export interface CloudSnapshot {
   readonly loadBalancers: readonly LoadBalancerSnapshot[];
+  /** The account of the add-on `cloud=otc`. */
+  readonly otc?: OtcSnapshot | undefined;
   /** The public zone. */
   readonly names: readonly { readonly name: string; readonly address: string }[];
 }

@@ -6,7 +6,7 @@ import type { Cluster, ClusterOptions, TraceLog } from './cluster.ts';
 import { type Balancers, createBalancers } from './composition/balancers.ts';
 import { createSystemObjects } from './composition/control-plane.ts';
 import { type Core, createCore } from './composition/core.ts';
-import { loadAddons } from './composition/load-addons.ts';
+import { type LoadedAddons, loadAddons } from './composition/load-addons.ts';
 import { addCloudApi, addOutsideMachines, type OutsideMachines } from './composition/outside.ts';
 import { readinessOf } from './composition/readiness.ts';
 import { restoreBalancers, restoreSurroundings, restoringOptions } from './composition/restore-snapshot.ts';
@@ -25,29 +25,33 @@ export async function createCluster(given: ClusterOptions): Promise<Cluster> {
   // Real time: real TLS clients compare the certificate with theirs. One authority serves all clusters of a process.
   credentials ??= createServingCredentials(Date.now());
   const [serving] = await Promise.all([credentials, prepareServiceAccountKeys()]);
-  const core = createCore(options, serving, await loadAddons(options.addons));
+  const addons = await loadAddons(options.addons);
+  const core = createCore(options, serving, addons);
   const outside = addOutsideMachines(options, core, serving.ca);
   const balancers = createBalancers(options, core);
   const views = createViews(core, balancers);
   const balancerRoutes = options.addons.includes('cloud=manual') ? manualRoutes(balancers.manual) : [];
-  addCloudApi(options, core, [...balancerRoutes, traceRoute(views.log, callers(core, outside))]);
+  const otcRoutes = addons.otc?.open(options, core, balancers) ?? [];
+  addCloudApi(options, core, [...balancerRoutes, ...otcRoutes, traceRoute(views.log, callers(core, outside))]);
   if (options.restore) {
     const credentials = { token: options.token, certificateAuthority: serving.ca };
     restoreSurroundings(options.restore, { core, client: outside.client, credentials });
   }
-  await start(options, core, serving);
+  await start(options, core, serving, addons);
   if (options.restore) restoreBalancers(options.restore, balancers);
-  return clusterOf(options, core, outside, balancers, views);
+  addons.otc?.ready(options, core);
+  return clusterOf(options, { core, outside, balancers, views, addons });
 }
 
 async function start(
   { restore }: ClusterOptions,
   { nodes, controlPlane }: Core,
   serving: ServingCredentials,
+  { otc }: LoadedAddons,
 ): Promise<void> {
   const [first] = nodes;
   if (first) serveHttps(first.machine.network.listen, controlPlane.api, serving);
-  if (!restore) await createSystemObjects(controlPlane.transport);
+  if (!restore) await createSystemObjects(controlPlane.transport, otc?.objects);
   await controlPlane.informers.start();
   await Promise.all(nodes.map((node) => node.kubelet.start()));
 }
@@ -60,13 +64,15 @@ function callers({ network, nodeOfHost }: Core, { client, checker }: OutsideMach
   };
 }
 
-function clusterOf(
-  options: ClusterOptions,
-  core: Core,
-  outside: OutsideMachines,
-  balancers: Balancers,
-  views: Views,
-): Cluster {
+interface ClusterParts {
+  readonly core: Core;
+  readonly outside: OutsideMachines;
+  readonly balancers: Balancers;
+  readonly views: Views;
+  readonly addons: LoadedAddons;
+}
+
+function clusterOf(options: ClusterOptions, { core, outside, balancers, views, addons }: ClusterParts): Cluster {
   const { controlPlane, names } = core;
   return {
     ...outside,
@@ -89,15 +95,25 @@ function clusterOf(
       informers: controlPlane.informers,
       activity: controlPlane.activity,
       nodes: options.nodes,
-      busy: () => balancers.engine.busy(),
-      onChange: (listener) => balancers.engine.onChange(listener),
+      busy: () => balancers.engine.busy() || (addons.otc?.busy() ?? false),
+      onChange: (listener) => either(balancers.engine.onChange(listener), addons.otc?.onChange(listener)),
     }),
     setPace: (pace) => core.setPace(pace),
     snapshot: (wanted = {}) => {
       const credentials = { token: options.token, certificateAuthority: controlPlane.certificateAuthority };
-      return takeSnapshot({ options, core, client: outside.client, balancers, credentials }, wanted);
+      const parts = { options, core, client: outside.client, balancers, credentials, otc: addons.otc?.snapshot() };
+      return takeSnapshot(parts, wanted);
     },
-    close: () => close(core, outside, balancers),
+    close: () => {
+      addons.otc?.close();
+      close(core, outside, balancers);
+    },
+  };
+}
+
+function either(...stops: readonly ((() => void) | undefined)[]): () => void {
+  return () => {
+    for (const stop of stops) stop?.();
   };
 }
 

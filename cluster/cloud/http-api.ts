@@ -7,7 +7,7 @@ const BODY_MAX_BYTES = 65_536;
 
 /** One operation of an HTTP+JSON service of the cloud. */
 export interface ApiRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Matched against the whole path; its groups are handed over decoded. */
   readonly path: RegExp;
   handle(call: ApiCall): unknown | Promise<unknown>;

@@ -10,7 +10,7 @@ import { startControllers } from '../controllers/start-controllers.ts';
 import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
 import { resourceDefinitions } from '../resources/resource-table.ts';
-import { SYSTEM_OBJECTS } from './system-objects.ts';
+import { SYSTEM_OBJECTS, type SystemObject } from './system-objects.ts';
 
 const ADMINISTRATOR: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
@@ -99,8 +99,11 @@ const MANAGED_RESOURCES = resourceDefinitions
   .map(({ group, version, plural, kind, namespaced }) => ({ group, version, resource: plural, kind, namespaced }));
 
 /** What a bare cluster has from the start, asked for as an administrator would. */
-export async function createSystemObjects(transport: ApiTransport): Promise<void> {
-  for (const { path, object } of SYSTEM_OBJECTS) {
+export async function createSystemObjects(
+  transport: ApiTransport,
+  ofAddons: readonly SystemObject[] = [],
+): Promise<void> {
+  for (const { path, object } of [...SYSTEM_OBJECTS, ...ofAddons]) {
     const { status, body } = await transport.send({
       method: 'POST',
       path,

@@ -38,6 +38,7 @@ export interface Core {
   node(name: string): ClusterNode | undefined;
   /** The node with this network host. */
   nodeOfHost(hostId: string): ClusterNode | undefined;
+  readonly pace: () => 'real' | 'instant';
   setPace(pace: 'real' | 'instant'): void;
 }
 
@@ -63,7 +64,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials,
   const names = new NameService(controlPlane.informers);
   servePublicResolver(underlay.router, (name) => names.addressOf(name));
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
-  const registry = createRegistry(options.addons, controlPlane, names, nodeOfHost);
+  const registry = createRegistry(options.addons, addons, controlPlane, names, nodeOfHost);
   const processor = new Processor();
   let pace = options.pace;
   const parts = { network, underlay, names, controlPlane, images: registry, processor, pace: () => pace };
@@ -78,6 +79,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials,
     processor,
     node: (name) => byName.get(name),
     nodeOfHost,
+    pace: parts.pace,
     setPace: (next) => {
       pace = next;
     },
@@ -91,6 +93,7 @@ function serveMetrics({ clock }: ClusterOptions, network: Network, { api, inform
 
 function createRegistry(
   addons: ClusterOptions['addons'],
+  loaded: LoadedAddons,
   { api, clientOf, informers }: ControlPlane,
   names: NameService,
   nodeOfHost: (hostId: string) => ClusterNode | undefined,
@@ -103,6 +106,7 @@ function createRegistry(
     createCoreDnsImage(names.zone),
     createSampleApiServerImage(() => api),
     createKubeProxyImage(nodeOfHost),
+    ...(loaded.otc ? [loaded.otc.image] : []),
     ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers })] : []),
   ]);
 }

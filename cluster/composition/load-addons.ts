@@ -3,8 +3,12 @@ import type { ClusterOptions } from '../cluster.ts';
 /** The code of add-ons that most clusters do without. */
 export interface LoadedAddons {
   readonly openshift?: typeof import('./openshift.ts');
+  readonly otc?: import('./otc.ts').OtcAddon;
 }
 
 export async function loadAddons(addons: ClusterOptions['addons']): Promise<LoadedAddons> {
-  return addons.includes('openshift') ? { openshift: await import('./openshift.ts') } : {};
+  return {
+    ...(addons.includes('openshift') ? { openshift: await import('./openshift.ts') } : {}),
+    ...(addons.includes('cloud=otc') ? { otc: new (await import('./otc.ts')).OtcAddon() } : {}),
+  };
 }

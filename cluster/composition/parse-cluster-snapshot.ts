@@ -1,4 +1,5 @@
 import { parseStoreSnapshot } from '../apiserver/store/parse-snapshot.ts';
+import { parseOtcSnapshot } from '../cloud/otc/otc-snapshot.ts';
 import {
   ADDONS,
   CLUSTER_SNAPSHOT_KIND,
@@ -42,6 +43,7 @@ const parseCloud = shape<CloudSnapshot>({
     }),
     CLOUD_OBJECTS,
   ),
+  otc: optional(parseOtcSnapshot),
   names: listOf(shape({ name: text, address: text }), CLOUD_OBJECTS),
 });
 

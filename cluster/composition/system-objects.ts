@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 
 export const CLUSTER_DNS = '10.96.0.10';
 
-type SystemObject = { readonly path: string; readonly object: NewObject<KubernetesObject> };
+export type SystemObject = { readonly path: string; readonly object: NewObject<KubernetesObject> };
 
 const IN_KUBE_SYSTEM = { namespace: 'kube-system' };
 

@@ -1,4 +1,5 @@
 import { settingsAsText } from '../cloud/manual/balancer-settings.ts';
+import type { OtcSnapshot } from '../cloud/otc/otc-snapshot.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import {
   CLUSTER_SNAPSHOT_KIND,
@@ -20,11 +21,12 @@ export interface SnapshotParts {
   readonly client: Machine;
   readonly balancers: Balancers;
   readonly credentials: Credentials;
+  readonly otc: OtcSnapshot | undefined;
 }
 
 /** The cluster as it is, or its API objects as they were. Throws a RangeError when the moment is out of reach. */
 export function takeSnapshot(parts: SnapshotParts, { at, journal = false }: ClusterSnapshotOptions): ClusterSnapshot {
-  const { options, core, client, balancers, credentials } = parts;
+  const { options, core, client, balancers, credentials, otc } = parts;
   const store = core.controlPlane.api.snapshot({ journal, ...(at ? { at } : {}) });
   const leftOut: string[] = [];
   const filesOf = (machine: Machine, name: string): readonly FileSnapshot[] => {
@@ -48,7 +50,7 @@ export function takeSnapshot(parts: SnapshotParts, { at, journal = false }: Clus
       client: withoutCredentials(filesOf(client, 'client'), credentials),
       ...Object.fromEntries(core.nodes.map(({ name, machine }) => [name, filesOf(machine, name)])),
     },
-    cloud: { loadBalancers: loadBalancers(balancers), names: core.names.published() },
+    cloud: { loadBalancers: loadBalancers(balancers), ...(otc ? { otc } : {}), names: core.names.published() },
     leftOut,
   };
 }
