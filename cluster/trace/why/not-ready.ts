@@ -47,7 +47,11 @@ export function notReady(
   const at = `${owner.prefix}containers[${index}].readinessProbe`;
   if (httpGet) {
     const text = `${opening}, because the readiness probe GET ${httpGet.path ?? '/'} on port ${httpGet.port} fails.`;
-    return { text, mend: { object: owner.object, field: `${at}.httpGet.path`, value: httpGet.path ?? '/' } };
+    const isOpen = facts
+      .listening(`pod/${pod.metadata.namespace}/${pod.metadata.name}`)
+      .some((each) => each.port === portOfProbe(pod, index, httpGet.port));
+    const [field, value] = isOpen ? ['path', httpGet.path ?? '/'] : ['port', `${httpGet.port}`];
+    return { text, mend: { object: owner.object, field: `${at}.httpGet.${field}`, value } };
   }
   const [field, value] = tcpSocket
     ? ['tcpSocket.port', `${tcpSocket.port}`]
@@ -66,4 +70,9 @@ function ownerOf(pod: Pod, facts: ClusterFacts): { object: string; prefix: strin
   return deployment
     ? { object: `Deployment ${namespace}/${workload}`, prefix: 'spec.template.spec.' }
     : { object: `Pod ${namespace}/${name}`, prefix: 'spec.' };
+}
+
+function portOfProbe(pod: Pod, index: number, port: string | number): number | undefined {
+  if (typeof port === 'number') return port;
+  return pod.spec.containers[index]?.ports?.find(({ name }) => name === port)?.containerPort;
 }
