@@ -3,11 +3,13 @@ import type { ByteReader, ByteWriter } from './byte-stream.ts';
 import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { RequestTap, TrafficOrigin } from './flow.ts';
+import type { IpSets } from './ip-sets.ts';
 import type { NodeServices } from './node-services.ts';
 import type { Capture, CaptureOptions } from './packet-capture.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import type { Random } from './random.ts';
 import type { Terminal } from './terminal.ts';
+import type { VirtualServers } from './virtual-servers.ts';
 
 /**
  * What a program can see of the computer it runs on. Nodes, containers and the outside client are Machines, so the
@@ -393,6 +395,9 @@ export interface MachineNetwork {
   /** `iptables -A/-I/-D/-N/-X/-F/-P` by hand. Absent where nobody may change rules. Throws an Error with iptables' words. */
   changeRule?(change: RuleChange): void;
   conntrack(): ConntrackInfo[];
+  /** IPVS and the IP sets of the host; absent where nobody may change them. */
+  virtualServers?(): VirtualServers;
+  ipSets?(): IpSets;
   /** Id of the network host behind this view, as flow records name it. */
   readonly hostId: string;
   /** Where this machine's HTTP servers and proxies leave their request records. */
@@ -414,7 +419,7 @@ export interface RuleChange {
 export interface InterfaceInfo {
   index: number;
   name: string;
-  kind: 'loopback' | 'ethernet' | 'bridge' | 'vxlan' | 'veth';
+  kind: 'loopback' | 'ethernet' | 'bridge' | 'vxlan' | 'veth' | 'dummy';
   mac: string;
   mtu: number;
   up: boolean;

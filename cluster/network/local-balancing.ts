@@ -1,3 +1,4 @@
+import type { RuleOrigin } from '../machinery/flow.ts';
 import { formatAddress } from './address.ts';
 import { balanceDestination, repeatRewrite } from './address-translation.ts';
 import { ConntrackEntry, type TrackedState } from './conntrack.ts';
@@ -43,7 +44,7 @@ export interface Director {
 /** `unreachable`: a virtual service without a real server answers with ICMP port unreachable (ip_vs_leave). */
 export type DirectorDecision =
   | Exclude<BalancerDecision, { refuse: string }>
-  | { readonly refuse: 'unreachable' | 'drop'; readonly rule: string };
+  | { readonly refuse: 'unreachable' | 'drop'; readonly rule: string; readonly origin?: RuleOrigin };
 
 export function directHere(
   passage: Passage,
@@ -53,7 +54,9 @@ export function directHere(
 ): WalkEnd | null {
   const { director } = passage.host;
   if (!director || passage.isReply) return null;
+  const { protocol, destination: address, destinationPort: port } = packet;
   if (passage.entry?.directed && passage.entry.confirmed) {
+    if (passage.hook) passage.hook.virtualService = { protocol, address, port };
     repeatRewrite(passage, packet, 'destination');
     return null;
   }
@@ -61,14 +64,16 @@ export function directHere(
   const decision = director.schedule(packet, connection);
   if (!decision) return null;
   if ('refuse' in decision) {
-    const { rule } = decision;
-    if (decision.refuse === 'drop') return endHere(passage, 'dropped', { kind: 'DROP', rule, table: 'ipvs' });
+    const { rule, origin } = decision;
+    const words = { rule, table: 'ipvs', ...(origin && { origin }) };
+    if (decision.refuse === 'drop') return endHere(passage, 'dropped', { kind: 'DROP', ...words });
     const problem = { type: DESTINATION_UNREACHABLE, code: PORT_UNREACHABLE };
-    return endWithError(passage, packet, problem, { kind: 'REJECT', rule, table: 'ipvs' });
+    return endWithError(passage, packet, problem, { kind: 'REJECT', ...words });
   }
   if (decision.release) releases.push(decision.release);
   passage.entry ??= new ConntrackEntry(packet, connection);
   passage.entry.directed = true;
+  if (passage.hook) passage.hook.virtualService = { protocol, address, port };
   balanceDestination(passage, packet, decision, 'ipvs');
   return null;
 }

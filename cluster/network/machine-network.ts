@@ -37,12 +37,20 @@ export function createMachineNetwork(host: Host, { network, files, lookup }: Mac
     sockets: () => host.sockets(),
     conntrack: () => host.conntrack(),
     // A container has no NET_ADMIN capability.
-    ...(host.box.kind !== 'pod' && { changeRule: (change: RuleChange) => changeRule(host, change) }),
+    ...(host.box.kind !== 'pod' && controls(host)),
     rules: ({ table, counters = false } = {}) => {
       const known = TABLES.find((name) => name === table);
       if (table !== undefined && !known) throw new NetworkError('EACCES', `table ${table}`);
       return host.netfilter.save({ counters, ...(known && { table: known }) });
     },
+  };
+}
+
+function controls(host: Host): Pick<MachineNetwork, 'changeRule' | 'virtualServers' | 'ipSets'> {
+  return {
+    changeRule: (change) => changeRule(host, change),
+    virtualServers: () => host.virtualServers,
+    ipSets: () => host.ipSets,
   };
 }
 

@@ -22,6 +22,8 @@ import type { VirtualNetwork } from './create-network.ts';
 import { EchoSockets } from './echo-sockets.ts';
 import { HookStages } from './hook-stages.ts';
 import { IcmpLimit } from './icmp-limit.ts';
+import { HostSets } from './ipset/host-sets.ts';
+import { IpvsTable } from './ipvs/ipvs-table.ts';
 import { ListenerTable, type PortListener } from './listener-table.ts';
 import type { Director } from './local-balancing.ts';
 import { NeighbourTable } from './neighbour-table.ts';
@@ -52,7 +54,7 @@ export class NetworkHost implements Host {
   /** IPVS, where it is used. */
   director: Director | null = null;
   readonly tracked: ConntrackTable;
-  readonly routing = new RoutingTable();
+  readonly routing: RoutingTable;
   readonly listeners = new ListenerTable();
   readonly icmpLimit = new IcmpLimit();
   readonly arp = new NeighbourTable();
@@ -60,6 +62,8 @@ export class NetworkHost implements Host {
   removed = false;
   readonly #devices = new Map<string, NetworkInterface>();
   readonly #localAddresses = new Map<Address, number>();
+  #ipvs: IpvsTable | undefined;
+  #sets: HostSets | undefined;
   readonly #recentLists = new Map<string, Map<Address, number>>();
   #balancers: Map<string, Balancer> | undefined;
   #udp: UdpSockets | undefined;
@@ -73,13 +77,20 @@ export class NetworkHost implements Host {
     this.box = options.box;
     this.origin = options.origin ?? 'learner';
     this.forwarding = options.forwarding ?? false;
-    this.tracked = new ConntrackTable(network.clock);
+    const changed = () => {
+      network.changes++;
+    };
+    this.routing = new RoutingTable(changed);
+    this.tracked = new ConntrackTable(network.clock, changed);
     this.openSockets = new SocketTable(network.clock, network.random);
     this.netfilter = new HostNetfilter({
       isLocal: (address) => this.isLocal(address),
       random: network.random,
       nowMs: () => network.clock.now(),
+      mtu: (name) => this.#devices.get(name)?.mtu,
+      changed,
       recentList: (name) => this.#recentList(name),
+      setNamed: (name) => this.#sets?.find(name),
     });
     this.hooks = new HookStages(this.netfilter);
     this.addInterface({ name: 'lo', kind: 'loopback', address: '127.0.0.1/8', mtu: 65_536, mac: '00:00:00:00:00:00' });
@@ -138,6 +149,16 @@ export class NetworkHost implements Host {
     );
   }
 
+  removeAddress(deviceName: string, text: string): void {
+    const device = this.device(deviceName);
+    const address = requireAddress(text.split('/')[0] ?? '');
+    const index = device.addresses.findIndex((one) => one.address === address);
+    if (index < 0) return;
+    device.addresses.splice(index, 1);
+    device.segment?.release(address, device);
+    this.#forgetAddress(address);
+  }
+
   addRoute(route: RouteInfo): void {
     this.routing.add(route, this.device(route.device));
   }
@@ -180,6 +201,24 @@ export class NetworkHost implements Host {
         if (!keepAccepted) for (const socket of [...listener.accepted]) socket.resetAndDestroy();
       },
     };
+  }
+
+  /** IPVS; made when first used. */
+  get virtualServers(): IpvsTable {
+    this.#ipvs ??= new IpvsTable(this.network.clock);
+    this.director = this.#ipvs;
+    return this.#ipvs;
+  }
+
+  /** Made when first used. */
+  get ipSets(): HostSets {
+    const { clock, random } = this.network;
+    this.#sets ??= new HostSets({
+      random,
+      nowMs: () => clock.now(),
+      references: (name) => this.netfilter.setReferences(name),
+    });
+    return this.#sets;
   }
 
   /** Made when first used: most hosts have none. */
@@ -268,6 +307,12 @@ export class NetworkHost implements Host {
     return device;
   }
 
+  /** The device on a segment that another host has one on, too. */
+  deviceTowards(other: NetworkHost): NetworkInterface | undefined {
+    const segments = new Set([...other.#devices.values()].map(({ segment }) => segment));
+    return [...this.#devices.values()].find(({ segment }) => segment && segments.has(segment));
+  }
+
   vxlanDevice(id: number, local: Address): NetworkInterface | undefined {
     for (const device of this.#devices.values()) {
       if (device.vxlan?.id === id && device.vxlan.local === local && device.up) return device;
@@ -292,6 +337,8 @@ export class NetworkHost implements Host {
       mac: options.mac ?? this.network.nextMac(),
       mtu: options.mtu ?? (options.kind === 'vxlan' ? VXLAN_MTU : DEFAULT_MTU),
     });
+    // Nobody sets a dummy device up; its addresses are the host's all the same.
+    device.up = options.kind !== 'dummy';
     this.#devices.set(options.name, device);
     return device;
   }

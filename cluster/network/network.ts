@@ -1,5 +1,6 @@
 import type { Clock } from '../machinery/clock.ts';
 import type { Box, ConnectionLink, RequestRecord, RequestTap, RuleOrigin, TrafficOrigin } from '../machinery/flow.ts';
+import type { IpSets } from '../machinery/ip-sets.ts';
 import type {
   ConntrackInfo,
   Datagram,
@@ -17,6 +18,7 @@ import type {
 } from '../machinery/machine.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Random } from '../machinery/random.ts';
+import type { VirtualServers } from '../machinery/virtual-servers.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
 import type { Guard } from './guard.ts';
 import type { Netfilter } from './netfilter/netfilter.ts';
@@ -34,6 +36,11 @@ export interface Network {
   removeHost(id: string): void;
   /** A layer-2 segment (a switch) that physical interfaces attach to. */
   addSegment(name: string): Segment;
+  /**
+   * A fault of the provider's network: between two hosts on one segment it carries at most so many bytes a packet, and tells
+   * nobody; null for as many as the devices say.
+   */
+  limitLink(one: Host, other: Host, bytes: number | null): void;
   /** Who is asked about every new connection that leaves or enters a pod's veth; null for nobody. */
   setGuard(guard: Guard | null): void;
   /** Called once for each connection attempt, when it has been established or has failed, and again when it closes. */
@@ -81,10 +88,14 @@ export interface Host {
   readonly box: Box;
   readonly origin: TrafficOrigin;
   readonly netfilter: Netfilter;
+  /** IPVS and ipset; made when first used. */
+  readonly virtualServers: VirtualServers;
+  readonly ipSets: IpSets;
   addInterface(options: InterfaceOptions): InterfaceInfo;
   removeInterface(name: string): void;
   /** Further addresses of an interface (a load balancer's public address, 127.0.0.1 …). */
   addAddress(device: string, address: string): void;
+  removeAddress(device: string, address: string): void;
   addRoute(route: RouteInfo): void;
   removeRoute(destination: string): void;
   /** flannel's layout: the tunnel's remote address, and the underlay address behind it (neighbour + forwarding entry). */

@@ -9,8 +9,9 @@ import {
   type VirtualServerSettings,
   type VirtualServers,
 } from '../../machinery/virtual-servers.ts';
-import { requireAddress } from '../address.ts';
+import { formatAddress, formatEndpoint, requireAddress } from '../address.ts';
 import type { TrackedState } from '../conntrack.ts';
+import type { Director, DirectorDecision } from '../local-balancing.ts';
 import type { Packet } from '../packet.ts';
 import { IpvsConnection } from './ipvs-connection.ts';
 import { Persistence } from './persistence.ts';
@@ -25,7 +26,7 @@ const SERVICE_LIMIT = 65_536;
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 
 /** IPVS of one host: virtual servers, and the connections it has scheduled. */
-export class IpvsTable implements VirtualServers {
+export class IpvsTable implements VirtualServers, Director {
   readonly #clock: Clock;
   readonly #virtuals = new Map<string, VirtualServer>();
   readonly #connections = new Set<IpvsConnection>();
@@ -38,14 +39,24 @@ export class IpvsTable implements VirtualServers {
     this.#clock = clock;
   }
 
-  /** The virtual server a packet is for. */
-  serverOf({ protocol, destination, destinationPort }: Packet, format: (address: number) => string) {
-    if (this.#virtuals.size === 0 || protocol === 'icmp') return undefined;
-    return this.#virtuals.get(`${protocol} ${format(destination)}:${destinationPort}`);
+  /** A new connection's real server, if it is for a virtual server. */
+  schedule(packet: Readonly<Packet>, state: TrackedState): DirectorDecision | null {
+    const { protocol, destination, destinationPort } = packet;
+    if (this.#virtuals.size === 0 || protocol === 'icmp') return null;
+    const virtual = this.#virtuals.get(`${protocol} ${formatAddress(destination)}:${destinationPort}`);
+    if (!virtual) return null;
+    const { origin } = virtual.settings;
+    const connection = this.#connect(virtual, packet, state);
+    const refused = { refuse: 'unreachable' as const, rule: `${virtual.line} has no real server` };
+    if (!connection) return { ...refused, ...(origin && { origin }) };
+    connection.carried(true, 1, packet.length);
+    const { server } = connection;
+    const chosen = `-> ${formatEndpoint(server.address, server.port)} ${server.method}`;
+    const to = { address: formatAddress(server.address), port: server.port };
+    return { to, rule: `${virtual.line} ${chosen}`, ...(origin && { origin }) };
   }
 
-  /** A new connection's real server. Null when no server takes it. */
-  schedule(virtual: VirtualServer, packet: Packet, state: TrackedState): IpvsConnection | null {
+  #connect(virtual: VirtualServer, packet: Readonly<Packet>, state: TrackedState): IpvsConnection | null {
     const limited = virtual.servers.some(({ upperThreshold }) => upperThreshold > 0);
     if (virtual.scheduler.counts || limited || this.#connections.size >= this.#recountAt) this.#recount();
     const now = this.#clock.now();
@@ -59,15 +70,6 @@ export class IpvsTable implements VirtualServers {
     server.counters.connections++;
     this.#connections.add(connection);
     return connection;
-  }
-
-  /** Whether a connection's packets still go where the first one went. */
-  holds(connection: IpvsConnection): boolean {
-    return (
-      this.#connections.has(connection) &&
-      connection.server.available &&
-      connection.expiresMs(this.#timeouts) > this.#clock.now()
-    );
   }
 
   list(): VirtualServerInfo[] {

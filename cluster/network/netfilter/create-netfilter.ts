@@ -1,6 +1,7 @@
 import type { HookRules, HookStage } from '../hook-stages.ts';
 import type { Packet } from '../packet.ts';
 import { evaluateChain } from './evaluate-chain.ts';
+import { setsOf } from './match-set.ts';
 import type { Netfilter, RestoreChange, TableName } from './netfilter.ts';
 import { type HookPacket, NetfilterError, type Surroundings } from './rule-spec.ts';
 import { BUILT_IN_CHAINS, RuleTable } from './rule-table.ts';
@@ -41,29 +42,37 @@ export class HostNetfilter implements Netfilter, HookRules {
   }
 
   restore(table: TableName, change: RestoreChange): void {
+    this.#surroundings.changed();
     for (const rules of change.chains.values())
       if (rules.length > RULE_LIMIT) throw new NetfilterError('Memory allocation problem.');
+    for (const rules of change.chains.values()) for (const { rule } of rules) this.#checkSets(rule);
     this.#table(table).restore(change);
     this.#tracking ||= this.#table(table).tracks();
   }
 
   append(table: TableName, chain: string, rule: string): void {
+    this.#surroundings.changed();
     this.#checkRoom(table, chain);
+    this.#checkSets(rule);
     this.#table(table).append(chain, { rule });
     this.#tracking ||= this.#table(table).tracks();
   }
 
   insert(table: TableName, chain: string, position: number, rule: string): void {
+    this.#surroundings.changed();
     this.#checkRoom(table, chain);
+    this.#checkSets(rule);
     this.#table(table).insert(chain, position, { rule });
     this.#tracking ||= this.#table(table).tracks();
   }
 
   delete(table: TableName, chain: string, rule: string | number): void {
+    this.#surroundings.changed();
     this.#table(table).delete(chain, rule);
   }
 
   newChain(table: TableName, chain: string): void {
+    this.#surroundings.changed();
     if (this.#table(table).chains.size >= RULE_LIMIT) throw new NetfilterError('Memory allocation problem.');
     if (chain.length > CHAIN_NAME_MAX)
       throw new NetfilterError(`chain name \`${chain}' too long (must be under ${CHAIN_NAME_MAX + 1} chars)`);
@@ -71,17 +80,20 @@ export class HostNetfilter implements Netfilter, HookRules {
   }
 
   deleteChain(table: TableName, chain: string): void {
+    this.#surroundings.changed();
     const rules = this.#table(table).require(chain).rules;
     if (rules.length > 0) throw new NetfilterError('Directory not empty.');
     this.#table(table).removeChain(chain);
   }
 
   flush(table: TableName, chain?: string): void {
+    this.#surroundings.changed();
     const chains = chain === undefined ? [...this.#table(table).chains.values()] : [this.#table(table).require(chain)];
     for (const one of chains) one.rules = [];
   }
 
   setPolicy(table: TableName, chain: string, policy: 'ACCEPT' | 'DROP'): void {
+    this.#surroundings.changed();
     const found = this.#table(table).require(chain);
     if (found.policy === null) throw new NetfilterError('Bad built-in chain name.');
     found.policy = policy;
@@ -112,6 +124,16 @@ export class HostNetfilter implements Netfilter, HookRules {
     return this.#table(name);
   }
 
+  /** How many rules ask a set. */
+  setReferences(name: string): number {
+    let count = 0;
+    for (const { chains } of this.#tables.values())
+      for (const { rules } of chains.values())
+        for (const { spec } of rules)
+          if (spec.text.includes('--match-set') && setsOf(spec.text).includes(name)) count++;
+    return count;
+  }
+
   stages(): readonly HookStage[] {
     return this.#stages;
   }
@@ -137,6 +159,13 @@ export class HostNetfilter implements Netfilter, HookRules {
       this.#tracking ||= name === 'nat';
     }
     return table;
+  }
+
+  #checkSets(rule: string): void {
+    if (!rule.includes('--match-set')) return;
+    for (const name of setsOf(rule)) {
+      if (!this.#surroundings.setNamed(name)) throw new NetfilterError(`Set ${name} doesn't exist.\n`);
+    }
   }
 
   #checkRoom(table: TableName, chain: string): void {

@@ -1,7 +1,9 @@
 import { parsePrefix } from '../address.ts';
 import { icmp } from './match-icmp.ts';
+import { ipvs } from './match-ipvs.ts';
 import type { MatchModule } from './match-module.ts';
 import { recent } from './match-recent.ts';
+import { set } from './match-set.ts';
 import { type MatchTest, NetfilterError, type PortRange } from './rule-spec.ts';
 import { quoteWord } from './rule-words.ts';
 
@@ -21,6 +23,8 @@ const MODULES: Readonly<Record<string, () => MatchModule>> = {
   recent,
   physdev,
   iprange,
+  set,
+  ipvs,
 };
 
 export function matchModule(name: string): MatchModule {

@@ -1,5 +1,6 @@
 import type { Random } from '../../machinery/random.ts';
 import type { Address } from '../address.ts';
+import type { IpSet } from '../ipset/ip-set.ts';
 import type { Packet } from '../packet.ts';
 
 /** What a rule can look at: the packet at one hook of one host. */
@@ -12,6 +13,8 @@ export interface HookPacket {
   state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
   destinationRewritten: boolean;
   sourceRewritten: boolean;
+  /** The host's IPVS has scheduled its connection: what it was for. */
+  virtualService?: { readonly protocol: string; readonly address: Address; readonly port: number };
   readonly surroundings: Surroundings;
 }
 
@@ -20,8 +23,14 @@ export interface Surroundings {
   isLocal(address: Address): boolean;
   readonly random: Random;
   nowMs(): number;
+  /** Of a device, by name. */
+  mtu(device: string): number | undefined;
+  /** Rules have changed. */
+  changed(): void;
   /** The lists of `-m recent`, by name: address → last seen (ms). */
   recentList(name: string): Map<Address, number>;
+  /** The host's set with this name (ipset). */
+  setNamed(name: string): IpSet | undefined;
 }
 
 /** `memory` is the rule's own, one a host (`statistic --mode nth`). */

@@ -40,12 +40,13 @@ function stateOf({ kind, up }: InterfaceInfo): string {
 }
 
 function flags({ kind, up }: InterfaceInfo): string[] {
+  if (kind === 'dummy') return up ? ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'] : ['BROADCAST', 'NOARP'];
   const base = kind === 'loopback' ? ['LOOPBACK'] : ['BROADCAST', 'MULTICAST'];
   return up ? [...base, 'UP', 'LOWER_UP'] : base;
 }
 
 function headLine(item: InterfaceInfo, mode = ''): string {
-  const queue = item.kind === 'ethernet' ? 'mq' : 'noqueue';
+  const queue = item.up ? (item.kind === 'ethernet' ? 'mq' : 'noqueue') : 'noop';
   const master = item.master ? `master ${item.master} ` : '';
   const tail = item.kind === 'ethernet' || item.kind === 'loopback' || item.kind === 'bridge' ? ' qlen 1000' : '';
   return `${item.index}: ${shownName(item)}: <${flags(item).join(',')}> mtu ${item.mtu} qdisc ${queue} ${master}state ${stateOf(item)} ${mode}group default${tail}\n`;
@@ -62,7 +63,7 @@ function detailLine({ kind, vxlan }: InterfaceInfo): string {
   if (kind === 'vxlan' && vxlan) {
     return `    vxlan id ${vxlan.id} local ${vxlan.local} dev eth0 srcport 0 0 dstport ${vxlan.port} nolearning ttl auto ageing 300 udpcsum noudp6zerocsumtx noudp6zerocsumrx\n`;
   }
-  return kind === 'bridge' || kind === 'veth' ? `    ${kind}\n` : '';
+  return kind === 'bridge' || kind === 'veth' || kind === 'dummy' ? `    ${kind}\n` : '';
 }
 
 function inetLine(item: InterfaceInfo, address: string): string {
