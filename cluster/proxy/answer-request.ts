@@ -33,6 +33,7 @@ export function answerError(
     reason: page.reason ?? STATUS_CODES[page.status] ?? '',
     headers: [...page.headers, ...extra],
     body: page.body,
+    ...(page.httpVersion && { httpVersion: page.httpVersion }),
     // What is left of a body would be taken for the next request.
     close: page.close === true || (hasBody(request) && !exchange.request.readableEnded),
   });
@@ -57,6 +58,7 @@ interface OwnAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
   readonly close: boolean;
+  readonly httpVersion?: '1.0';
 }
 
 function send(runtime: ProxyRuntime, handled: Handled, attempts: readonly Attempt[], answer: OwnAnswer): void {
@@ -67,6 +69,8 @@ function send(runtime: ProxyRuntime, handled: Handled, attempts: readonly Attemp
   const headers = new HeaderList(answer.headers.map(([name, value]): [string, string] => [name, value]));
   if (!isBodiless(answer.status) && !headers.has('content-length')) headers.set('Content-Length', String(bytes));
   for (const edit of request.onAnswer) edit(headers, answer.status);
+  const { httpVersion } = answer;
+  if (httpVersion && isHttp1(response)) return sendOldVersion(runtime, handled, attempts, { ...answer, httpVersion });
   const keepAlive = !answer.close && staysOpen(exchange);
   const framed = runtime.dialect.answerHeaders(headers, request, {
     nowMs: runtime.machine.clock.now(),
@@ -80,6 +84,24 @@ function send(runtime: ProxyRuntime, handled: Handled, attempts: readonly Attemp
   if (isHttp1(response)) response.end(silent ? '' : answer.body);
   else response.end(silent ? '' : answer.body);
   logRequest(runtime, handled, attempts, silent ? 0 : bytes);
+  for (const end of request.onEnd.splice(0)) end();
+}
+
+/** Byte for byte, as a file that is sent: node's own answers are HTTP/1.1. The connection's end is the answer's. */
+function sendOldVersion(
+  runtime: ProxyRuntime,
+  handled: Handled,
+  attempts: readonly Attempt[],
+  { status, reason, headers, body, httpVersion }: OwnAnswer & { readonly httpVersion: '1.0' },
+): void {
+  const { exchange, request } = handled;
+  const { response } = exchange;
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const sent = request.method === 'HEAD' ? '' : body;
+  response.statusCode = status;
+  exchange.report();
+  response.socket?.end(`HTTP/${httpVersion} ${status} ${reason}\r\n${lines}\r\n${sent}`);
+  logRequest(runtime, handled, attempts, Buffer.byteLength(sent), status);
   for (const end of request.onEnd.splice(0)) end();
 }
 

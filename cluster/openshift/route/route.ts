@@ -11,6 +11,17 @@ export interface RouteSpec {
   readonly port?: { readonly targetPort: number | string };
   readonly tls?: RouteTls;
   readonly wildcardPolicy?: string;
+  readonly httpHeaders?: {
+    readonly actions?: {
+      readonly request?: readonly HeaderAction[];
+      readonly response?: readonly HeaderAction[];
+    };
+  };
+}
+
+export interface HeaderAction {
+  readonly name: string;
+  readonly action: { readonly type: string; readonly set?: { readonly value: string } };
 }
 
 export interface RouteTarget {
