@@ -8,6 +8,7 @@ import type { NodeServices } from './node-services.ts';
 import type { Capture, CaptureOptions } from './packet-capture.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
 import type { Random } from './random.ts';
+import type { Foresight } from './rehearsal.ts';
 import type { Terminal } from './terminal.ts';
 import type { VirtualServers } from './virtual-servers.ts';
 
@@ -372,7 +373,7 @@ export interface MachineNetwork {
   listen(
     port: number,
     accept: (socket: MachineSocket) => void,
-    options?: { address?: string; program?: string },
+    options?: { address?: string; program?: string; foresight?: Foresight },
   ): Listener;
   /** A UDP socket; port 0 asks for a free one. Throws EADDRINUSE. */
   listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;

@@ -151,6 +151,7 @@ function chooseSourcePort(
   const old = packet.sourcePort;
   const unchanged = packet.source === entry?.source;
   if (!target.random && !target.ports && (unchanged || tracked.isPortFree(packet.source, old))) return old;
+  if (packet.rehearsal) return target.ports?.first ?? old;
   const range = target.ports ?? (packet.protocol === 'icmp' ? IDENTIFIERS : portClass(old));
   let port = old;
   for (let tries = 0; tries < PORT_TRIES; tries++) {

@@ -1,4 +1,5 @@
 import type { MachineSocket, SocketInfo } from '../machinery/machine.ts';
+import type { Foresight } from '../machinery/rehearsal.ts';
 import { formatAddress } from './address.ts';
 import { type BoundPort, BoundPorts } from './bound-ports.ts';
 
@@ -6,6 +7,7 @@ export interface PortListener extends BoundPort {
   readonly accept: (socket: MachineSocket) => void;
   readonly program: string | undefined;
   readonly pid: number | undefined;
+  readonly foresight: Foresight | undefined;
   readonly accepted: Set<MachineSocket & { resetAndDestroy(): unknown }>;
 }
 

@@ -21,7 +21,8 @@ export function balanceHere(
   if (!balancer || passage.isReply) return null;
   hooks.trackHere(passage);
   if (passage.entry?.confirmed) return null;
-  const decision = balancer({ source: formatAddress(packet.source), sourcePort: packet.sourcePort });
+  const { sourcePort, rehearsal } = packet;
+  const decision = balancer({ source: formatAddress(packet.source), sourcePort, ...(rehearsal && { rehearsal }) });
   if (!decision) return null;
   if ('refuse' in decision) return refuse(passage, decision);
   if (decision.release) releases.push(decision.release);

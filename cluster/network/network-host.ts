@@ -191,6 +191,7 @@ export class NetworkHost implements Host {
       accept,
       program: options.program,
       pid: options.pid,
+      foresight: options.foresight,
       accepted: new Set(),
     };
     this.listeners.add(listener);

@@ -18,6 +18,7 @@ import type {
 } from '../machinery/machine.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Random } from '../machinery/random.ts';
+import type { Foresight, Rehearsal } from '../machinery/rehearsal.ts';
 import type { VirtualServers } from '../machinery/virtual-servers.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
 import type { Guard } from './guard.ts';
@@ -133,13 +134,19 @@ export interface ConnectOptions extends DialOptions {
 }
 
 export interface ListenOptions {
+  /** What its program would do with a request. Absent: it answers. */
+  readonly foresight?: Foresight;
   readonly address?: string;
   readonly program?: string;
   readonly pid?: number;
 }
 
 /** Answers where a connection goes, or why it does not; null: it is for this host. Rewrites are recorded like any other rule's. */
-export type Balancer = (packet: { source: string; sourcePort: number }) => BalancerDecision | null;
+export type Balancer = (packet: {
+  source: string;
+  sourcePort: number;
+  rehearsal?: Rehearsal;
+}) => BalancerDecision | null;
 export type BalancerDecision =
   | {
       readonly to: { readonly address: string; readonly port: number };

@@ -19,8 +19,10 @@ export interface Arrival {
 export function transmit(passage: Passage, packet: Packet, { device, nextHop }: Way, nowMs: number): Arrival | WalkEnd {
   passage.outDevice = device;
   passage.crossing.outInterface = device.name;
-  device.sentPackets++;
-  device.sentBytes += packet.length;
+  if (!packet.rehearsal) {
+    device.sentPackets++;
+    device.sentBytes += packet.length;
+  }
   if (device.vxlan) {
     const carried = carryThroughTunnel(device, nextHop, packet, passage.crossing);
     if (carried.kind === 'arrived') return { host: carried.device.host, device: carried.device };
@@ -32,7 +34,7 @@ export function transmit(passage: Passage, packet: Packet, { device, nextHop }: 
   }
   const { host } = passage;
   const owner = device.segment?.owner(nextHop);
-  const asks = host.arp.note(nextHop, device, owner ?? null, nowMs);
+  const asks = !packet.rehearsal && host.arp.note(nextHop, device, owner ?? null, nowMs);
   if (asks) host.network.captures?.askNeighbour(device, nextHop, owner ?? null);
   if (!owner) return unresolved(passage, nextHop, device);
   const limit = device.segment?.limitBetween(device, owner) ?? packet.length;

@@ -46,6 +46,7 @@ export function carryThroughTunnel(
     mark: 0,
     ttl: HOP_LIMIT,
     length: inner.length + OVERHEAD,
+    ...(inner.rehearsal && { rehearsal: inner.rehearsal }),
   };
   crossing.tunnel = {
     source: formatEndpoint(outer.source, outer.sourcePort),
@@ -76,7 +77,7 @@ function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
     if (!owner) return dropped('no answer to ARP on the underlay', links);
     const limit = route.device.segment?.limitBetween(route.device, owner) ?? outer.length;
     if (outer.length > limit) return dropped(tooLong(limit), links);
-    count(route.device, owner, outer.length);
+    if (!outer.rehearsal) count(route.device, owner, outer.length);
     links++;
     host = owner.host;
     inDevice = owner;

@@ -27,7 +27,8 @@ export function endWithError(
   // Errors to the host itself and those that discover a path's MTU are not limited (icmpv4_xrlim_allow, icmpv4_global_allow).
   const isFree =
     passage.inDevice === null || (problem.type === DESTINATION_UNREACHABLE && problem.code === FRAGMENTATION_NEEDED);
-  if (!isFree && !host.icmpLimit.allow(packet.source, host.network.clock.now())) return { kind: 'dropped', host };
+  if (!isFree && !packet.rehearsal && !host.icmpLimit.allow(packet.source, host.network.clock.now()))
+    return { kind: 'dropped', host };
   return { kind: 'icmp', host, problem };
 }
 

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { RequestDecision } from '../machinery/flow.ts';
 import type { Listener, Machine, MachineSocket } from '../machinery/machine.ts';
+import type { Foresight } from '../machinery/rehearsal.ts';
 
 /** One request as a handler gets it. */
 export interface Exchange {
@@ -50,6 +51,8 @@ export interface HttpServerOptions {
   readonly tls?: ServerCertificate;
   /** As `ss -p` shows it. */
   readonly program: string;
+  /** Of a proxy: what it would do with a request. */
+  readonly foresight?: Foresight;
 }
 
 /**
@@ -92,7 +95,11 @@ export function serveHttp(
       plain.set(carrier, socket);
       server.emit('connection', carrier);
     },
-    { program: options.program, ...(options.address ? { address: options.address } : {}) },
+    {
+      program: options.program,
+      ...(options.address ? { address: options.address } : {}),
+      ...(options.foresight && { foresight: options.foresight }),
+    },
   );
   return { port: listener.port, close: () => close(listener, server, sockets) };
 }

@@ -3,6 +3,7 @@ import type { Listener, MachineSocket } from '../machinery/machine.ts';
 import { CertificateChoice } from './certificate-choice.ts';
 import { ClientConnections } from './client-connections.ts';
 import { peekClientHello } from './client-hello.ts';
+import { foresee } from './foresee.ts';
 import { handleRequest, refuseRequest, tellSlowClient } from './handle-request.ts';
 import { HostTable } from './host-match.ts';
 import { passThrough } from './pass-through.ts';
@@ -38,6 +39,7 @@ export class ProxyListener {
     });
     this.#listener = runtime.machine.network.listen(configuration.port, (socket) => this.#accept(socket), {
       program: runtime.dialect.name,
+      foresight: (request) => foresee(this.#routes, request, this.#passthrough),
       ...(configuration.address !== undefined && { address: configuration.address }),
     });
   }

@@ -1,4 +1,5 @@
 import type { RuleOrigin } from '../../machinery/flow.ts';
+import type { Foresight, Rehearsal } from '../../machinery/rehearsal.ts';
 import { parsePrefix, prefixContains, requireAddress } from '../../network/address.ts';
 import type { BalancerDecision } from '../../network/network.ts';
 import { cloudErrors } from '../cloud-error.ts';
@@ -73,8 +74,9 @@ export class BalancerListener {
   }
 
   /** Where a packet that opens a connection is handed on to. */
-  handOn(source: string, nowMs: number): BalancerDecision {
+  handOn(source: string, nowMs: number, rehearsal?: Rehearsal): BalancerDecision {
     const refusal = this.refusal(source);
+    if (rehearsal && !refusal) return this.#rehearse(source, rehearsal);
     const member = refusal ? null : this.choose(source, nowMs);
     if (refusal || !member) return refusal ?? this.#nobody();
     const isCounted = this.#settings.protocol !== 'UDP';
@@ -85,6 +87,25 @@ export class BalancerListener {
       origin: this.origin(),
       ...(isCounted && { release: () => void member.activeConnections-- }),
     };
+  }
+
+  /** Who may get a connection of this source, with shares in the long run. */
+  possible(source: string): { readonly member: Member; readonly weight: number }[] {
+    const healthy = this.healthyMembers();
+    if (this.#settings.algorithm === 'source') {
+      const member = chooseMember(healthy, 'source', source);
+      return member ? [{ member, weight: 1 }] : [];
+    }
+    return healthy.flatMap((member) => (member.weight > 0 ? [{ member, weight: member.weight }] : []));
+  }
+
+  #rehearse(source: string, rehearsal: Rehearsal): BalancerDecision {
+    const possible = this.possible(source);
+    const index = possible.length === 1 ? 0 : rehearsal.pick(possible.map(({ weight }) => weight));
+    const member = possible[index]?.member;
+    if (!member) return this.#nobody();
+    const to = { address: member.address, port: member.port };
+    return { to, rule: this.rule(member), origin: this.origin() };
   }
 
   /** What is said to a source that gets no connection at all; null: it may connect. */
@@ -107,6 +128,18 @@ export class BalancerListener {
     const { algorithm } = this.#settings;
     const count = `${this.healthyMembers().length} of ${this.#members.length} healthy`;
     return `${this.#label()} -> ${member.name} (${algorithm}, ${count})`;
+  }
+
+  /** As a proxy; `reads`: HTTP, request by request. */
+  foresight(reads: boolean): Foresight {
+    return ({ source }) => {
+      const possible = this.possible(source).map(({ member, weight }) => {
+        const to = { address: member.address, port: member.port };
+        return { to, weight, rule: this.rule(member), origin: this.origin(), reads };
+      });
+      if (possible.length > 0) return possible;
+      return [{ status: reads ? 503 : null, rule: this.#nobody().rule, origin: this.origin() }];
+    };
   }
 
   origin(): RuleOrigin {

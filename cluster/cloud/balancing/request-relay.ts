@@ -22,7 +22,8 @@ export class RequestRelay implements ServedPort {
     this.#options = options;
     const machine = { network: createMachineNetwork(host, { network, lookup: async (name) => [name] }), clock };
     this.#agent = new UpstreamAgent(machine);
-    const serving = { port: listener.settings.port, address, program: 'lb' };
+    const foresight = listener.foresight(true);
+    const serving = { port: listener.settings.port, address, program: 'lb', foresight };
     this.#server = serveHttp(machine, serving, (exchange) => this.#forward(exchange, []));
   }
 

@@ -32,7 +32,12 @@ export function servePort(options: PortOptions): ServedPort {
 function handOn({ host, clock, address, listener }: PortOptions): ServedPort {
   const { port, protocol } = listener.settings;
   const transport = protocol === 'UDP' ? 'udp' : 'tcp';
-  host.setBalancer(address, port, ({ source }) => listener.handOn(source, clock.now()), transport);
+  host.setBalancer(
+    address,
+    port,
+    ({ source, rehearsal }) => listener.handOn(source, clock.now(), rehearsal),
+    transport,
+  );
   return { drain: () => {}, close: () => host.setBalancer(address, port, null, transport) };
 }
 

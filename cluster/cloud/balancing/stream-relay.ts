@@ -20,7 +20,11 @@ export class StreamRelay implements ServedPort {
     this.#options = options;
     this.#connections = new MemberConnections(clock);
     const accept = (socket: MachineSocket) => void this.#relay(socket);
-    this.#listening = host.listen(listener.settings.port, accept, { address, program: 'lb' });
+    this.#listening = host.listen(listener.settings.port, accept, {
+      address,
+      program: 'lb',
+      foresight: listener.foresight(false),
+    });
   }
 
   drain(member: Member, ms: number): void {

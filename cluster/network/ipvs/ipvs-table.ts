@@ -1,4 +1,5 @@
 import type { Clock } from '../../machinery/clock.ts';
+import type { Rehearsal } from '../../machinery/rehearsal.ts';
 import {
   type IpvsConnectionInfo,
   IpvsError,
@@ -23,6 +24,9 @@ import { VirtualServer } from './virtual-server.ts';
 const CONNECTION_LIMIT = 16_384;
 const RECOUNT_STEP = 1_024;
 const SERVICE_LIMIT = 65_536;
+const HASHING: ReadonlySet<string> = new Set(['sh', 'dh', 'mh']);
+/** Schedulers that do not look at weights. */
+const EVEN: ReadonlySet<string> = new Set(['rr', 'lc']);
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 
 /** IPVS of one host: virtual servers, and the connections it has scheduled. */
@@ -46,6 +50,7 @@ export class IpvsTable implements VirtualServers, Director {
     const virtual = this.#virtuals.get(`${protocol} ${formatAddress(destination)}:${destinationPort}`);
     if (!virtual) return null;
     const { origin } = virtual.settings;
+    if (packet.rehearsal) return this.#foresee(virtual, packet, packet.rehearsal);
     const connection = this.#connect(virtual, packet, state);
     const refused = { refuse: 'unreachable' as const, rule: `${virtual.line} has no real server` };
     if (!connection) return { ...refused, ...(origin && { origin }) };
@@ -54,6 +59,21 @@ export class IpvsTable implements VirtualServers, Director {
     const chosen = `-> ${formatEndpoint(server.address, server.port)} ${server.method}`;
     const to = { address: formatAddress(server.address), port: server.port };
     return { to, rule: `${virtual.line} ${chosen}`, ...(origin && { origin }) };
+  }
+
+  /** Whom it could choose, and how often in the long run. */
+  #foresee(virtual: VirtualServer, packet: Readonly<Packet>, rehearsal: Rehearsal): DirectorDecision {
+    const { origin, persistentSeconds, scheduler } = virtual.settings;
+    const because = origin && { origin };
+    const known = persistentSeconds === null ? null : this.#persistence.find(virtual, packet.source, this.#clock.now());
+    const able = known ? [known] : virtual.servers.filter(({ weight }) => weight > 0);
+    if (able.length === 0) return { refuse: 'unreachable', rule: `${virtual.line} has no real server`, ...because };
+    // A hash has one answer; all others come round.
+    const hashed = HASHING.has(scheduler) ? virtual.scheduler.choose(able, packet) : null;
+    const weights = able.map(({ weight }) => (EVEN.has(scheduler) ? 1 : weight));
+    const server = hashed ?? able[able.length === 1 ? 0 : rehearsal.pick(weights)]!;
+    const to = { address: formatAddress(server.address), port: server.port };
+    return { to, rule: `${virtual.line} -> ${to.address}:${to.port} ${server.method}`, ...because };
   }
 
   #connect(virtual: VirtualServer, packet: Readonly<Packet>, state: TrackedState): IpvsConnection | null {

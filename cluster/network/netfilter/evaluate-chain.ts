@@ -34,8 +34,10 @@ export function evaluateChain(chain: Chain, hook: HookPacket, marked: MarkTrail)
   const end = walk(chain, hook, marked, null, 0);
   if (end === ACCEPTED) return null;
   if (end !== RETURNED) return end;
-  chain.packets++;
-  chain.bytes += hook.packet.length;
+  if (!hook.packet.rehearsal) {
+    chain.packets++;
+    chain.bytes += hook.packet.length;
+  }
   return chain.policy === 'DROP' ? { rule: null, chains: [chain.name], origin: undefined, kind: 'DROP' } : null;
 }
 
@@ -57,8 +59,10 @@ function walk(
     const rule = rules[at]!;
     const { tests, target } = rule.spec;
     for (let index = 0; index < tests.length; index++) if (!tests[index]!(hook, rule)) continue next;
-    rule.packets++;
-    rule.bytes += hook.packet.length;
+    if (!hook.packet.rehearsal) {
+      rule.packets++;
+      rule.bytes += hook.packet.length;
+    }
     switch (target.kind) {
       case 'none':
       case 'LOG':

@@ -210,13 +210,22 @@ function statistic(): MatchModule {
       if (mode === 'random') {
         return {
           text: `--mode random ${NOT(negate)}--probability ${probability.toFixed(11)}`,
-          test: ({ surroundings }) => surroundings.random.next() < probability !== negate,
+          test: ({ surroundings, packet: { rehearsal } }) => {
+            const passes = rehearsal
+              ? rehearsal.pick([probability, 1 - probability]) === 0
+              : surroundings.random.next() < probability;
+            return passes !== negate;
+          },
         };
       }
       if (mode !== 'nth' || every === 0) throw new NetfilterError(`statistic: Bad mode "${mode}"`);
       return {
         text: `--mode nth ${NOT(negate)}--every ${every} --packet ${packet}`,
-        test: (_hook, memory) => (memory.count++ % every === packet) !== negate,
+        test: (hook, memory) => {
+          const { rehearsal } = hook.packet;
+          const passes = rehearsal ? rehearsal.pick([1, every - 1]) === 0 : memory.count++ % every === packet;
+          return passes !== negate;
+        },
       };
     },
   };

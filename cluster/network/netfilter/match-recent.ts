@@ -53,16 +53,18 @@ function seenRecently(hook: Parameters<MatchTest>[0], question: RecentQuestion):
   const address = hook.packet[question.side];
   const now = hook.surroundings.nowMs();
   const oldest = question.seconds ? now - question.seconds * 1000 : 0;
+  const { rehearsal } = hook.packet;
   if (question.action === '--set') {
+    if (rehearsal) return true;
     list.delete(address);
     if (list.size >= RECENT_LIMIT) list.delete(list.keys().next().value!);
     list.set(address, now);
     return true;
   }
   const seen = list.get(address);
-  if (question.action === '--remove') return list.delete(address);
-  if (question.reap) for (const [old, at] of list) if (at < oldest) list.delete(old);
+  if (question.action === '--remove') return rehearsal ? seen !== undefined : list.delete(address);
+  if (question.reap && !rehearsal) for (const [old, at] of list) if (at < oldest) list.delete(old);
   const fresh = seen !== undefined && seen >= oldest;
-  if (fresh && question.action === '--update') list.set(address, now);
+  if (fresh && question.action === '--update' && !rehearsal) list.set(address, now);
   return fresh;
 }
