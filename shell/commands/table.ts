@@ -58,6 +58,7 @@ import { crictl } from './node/crictl.ts';
 import { journalctl } from './node/journalctl.ts';
 import { systemctl } from './node/systemctl.ts';
 import { openssl } from './openssl/openssl.ts';
+import { completeOtc, otc } from './otc/otc.ts';
 import { less, more } from './pager/less.ts';
 import { htpasswd } from './password-file/htpasswd.ts';
 import { ping } from './ping/ping.ts';
@@ -179,6 +180,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },
   { name: 'openssl', program: openssl, kinds: ON_HOSTS },
+  { name: 'otc', program: otc, kinds: ['client'], complete: completeOtc },
   { name: 'ping', program: ping, kinds: EVERYWHERE },
   { name: 'traceroute', program: traceroute, kinds: EVERYWHERE },
   { name: 'printenv', program: printenv, kinds: EVERYWHERE },
