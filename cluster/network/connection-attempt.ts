@@ -11,7 +11,8 @@ import type { ConnectOptions } from './network.ts';
 import type { NetworkHost } from './network-host.ts';
 import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
-import { walkReply } from './reply-walk.ts';
+import type { Passage } from './passage.ts';
+import type { Route } from './routing-table.ts';
 import type { WalkEnd } from './walk-end.ts';
 
 /** When a SYN without an answer is sent again, after the first: TCP's doubling time-out, six tries (tcp_syn_retries). */
@@ -20,6 +21,10 @@ const GIVE_UP_MS = 130_000;
 /** Three ARP questions a second apart, as measured at a client. */
 const ARP_FAILS_MS = 3_060;
 const TTL = 64;
+/** IP's and TCP's headers, and the options that every segment has. */
+const HEADERS_BYTES = 40;
+const TIMESTAMP_BYTES = 12;
+const LARGEST = 65_495;
 
 /** One `connect()`: sends the SYN, again while nobody answers, and ends with a socket or with what the kernel says. */
 export class ConnectionAttempt {
@@ -82,24 +87,24 @@ export class ConnectionAttempt {
     const { clock } = this.#host.network;
     this.#tries++;
     this.#state.lastPacketMs = clock.now();
+    const route = this.#host.routing.lookup(this.#destination);
     const packet: Packet = {
       protocol: 'tcp',
-      source: this.#source,
-      sourcePort: this.#sourcePort,
-      destination: this.#destination,
-      destinationPort: this.#port,
+      ...this.#addresses(),
       mark: 0,
       ttl: this.#options.ttl ?? TTL,
       length: HANDSHAKE_BYTES,
+      mss: advertised(this.#host, this.#destination, route),
+      isSyn: true,
     };
     this.#walk = new PacketWalk(packet, this.#state, {
       known: this.#walk?.passages ?? [],
       releases: this.#releases,
     });
-    const end = this.#walk.run(this.#host, this.#host.routing.lookup(this.#destination));
+    const end = this.#walk.run(this.#host, route);
     this.#end = end;
     const frames = this.#frames();
-    frames?.syn(placesOf(this.#walk.passages, this.#walk.crossings), end.kind !== 'unresolved');
+    frames?.syn(placesOf(this.#walk.passages), end.kind !== 'unresolved');
     if (end.kind === 'delivered') this.#establish(end, packet);
     else if (end.kind === 'icmp') this.#hear(this.#walkError(end.problem));
     else if (end.kind === 'refused') {
@@ -117,11 +122,13 @@ export class ConnectionAttempt {
 
   #establish(end: WalkEnd & { kind: 'delivered' }, packet: Packet): void {
     const walk = this.#walk!;
-    if (end.host.openSockets.full || !walkReply(walk.passages, 'tcp', HANDSHAKE_BYTES)) {
+    const back = end.host.openSockets.full ? null : this.#walkAnswer(end.host, packet);
+    if (!back) {
       this.#state.state = 'SYN_RECV';
       return this.#wait();
     }
     const frames = this.#frames();
+    frames?.route(walk.passages, back.passages);
     frames?.synAck();
     frames?.established();
     this.#stopWaiting();
@@ -131,14 +138,11 @@ export class ConnectionAttempt {
       client: this.#host,
       server: end.host,
       listener: end.listener,
-      sent: {
-        source: this.#source,
-        sourcePort: this.#sourcePort,
-        destination: this.#destination,
-        destinationPort: this.#port,
-      },
+      sent: this.#addresses(),
       received: packet,
-      passages: walk.passages.map(({ host, inDevice, outDevice, entry }) => ({ host, inDevice, outDevice, entry })),
+      there: walk.passages,
+      back: back.passages,
+      segmentBytes: Math.min(packet.mss ?? LARGEST, back.mss) - TIMESTAMP_BYTES,
       state: this.#state,
       releases: this.#releases,
       program: this.#options.program,
@@ -148,10 +152,49 @@ export class ConnectionAttempt {
     this.#resolve(connection.clientSocket);
   }
 
+  /** The SYN-ACK's way: null when it does not get here. */
+  #walkAnswer(server: NetworkHost, received: Packet): { passages: readonly Passage[]; mss: number } | null {
+    const { source, sourcePort, destination, destinationPort } = this.#addresses();
+    const there = this.#walk!.passages;
+    const route = server.routing.lookup(received.source);
+    const answer: Packet = {
+      protocol: 'tcp',
+      source: received.destination,
+      sourcePort: received.destinationPort,
+      destination: received.source,
+      destinationPort: received.sourcePort,
+      mark: 0,
+      ttl: TTL,
+      length: HANDSHAKE_BYTES,
+      mss: advertised(server, received.source, route),
+      isSyn: true,
+    };
+    const target = {
+      host: this.#host,
+      address: source,
+      port: sourcePort,
+      peerAddress: destination,
+      peerPort: destinationPort,
+    };
+    const walk = new PacketWalk(answer, this.#state, { known: there, mirror: there, target });
+    const end = walk.run(server, route);
+    if (end.kind !== 'continued') this.#walk!.blameAnswer(walk);
+    return end.kind === 'continued' ? { passages: walk.passages, mss: answer.mss ?? LARGEST } : null;
+  }
+
+  #addresses() {
+    return {
+      source: this.#source,
+      sourcePort: this.#sourcePort,
+      destination: this.#destination,
+      destinationPort: this.#port,
+    };
+  }
+
   /** What captures are told, while there are any. */
   #frames(): ConnectionFrames | undefined {
     const walk = this.#walk!;
-    return this.#host.network.captures?.connection(this.#state, () => placesOf(walk.passages, walk.crossings));
+    return this.#host.network.captures?.connection(this.#state, () => placesOf(walk.passages));
   }
 
   #walkError(problem: IcmpProblem): ReturnedError | null {
@@ -236,4 +279,10 @@ export class ConnectionAttempt {
       ...(this.#options.program !== undefined && { program: this.#options.program }),
     };
   }
+}
+
+/** The MSS that a SYN says: what the device takes. */
+function advertised(host: NetworkHost, destination: Address, route: Route | null): number {
+  const device = host.isLocal(destination) ? host.device('lo') : route?.device;
+  return Math.min((device?.mtu ?? LARGEST + HEADERS_BYTES) - HEADERS_BYTES, LARGEST);
 }

@@ -35,7 +35,7 @@ export interface TrackedState {
   expiresMs(): number;
 }
 
-/** Of a TCP connection. Only its handshake is walked, so no packet ever sees it answered. */
+/** Of a TCP connection. */
 export class ConnectionState implements TrackedState {
   state: TcpState = 'SYN_SENT';
   lastPacketMs: number;
@@ -50,7 +50,7 @@ export class ConnectionState implements TrackedState {
   }
 
   get answered(): boolean {
-    return false;
+    return this.state !== 'SYN_SENT';
   }
 
   get assured(): boolean {
@@ -115,10 +115,12 @@ export class ConntrackTable {
   readonly #ending = new Set<ConntrackEntry>();
   /** Ports taken by source rewrites: address × 65536 + port. */
   readonly #translatedPorts = new Set<number>();
+  readonly #changed: () => void;
   limit = DEFAULT_LIMIT;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
+    this.#changed = changed;
   }
 
   /** False when the table is full of living connections: `nf_conntrack: table full, dropping packet`. */
@@ -153,6 +155,7 @@ export class ConntrackTable {
       this.remove(entry);
       deleted++;
     }
+    if (deleted > 0) this.#changed();
     return deleted;
   }
 

@@ -24,6 +24,10 @@ export class VirtualNetwork implements Network {
   readonly clock: Clock;
   readonly random: Random;
   readonly log = new ConnectionLog();
+  /** Goes up with every change of rules, routes, devices or tracked connections: what stands walks its way anew. */
+  changes = 0;
+  /** Whether a link carries fewer bytes than its devices say. */
+  hasLimits = false;
   guard: Guard | null = null;
   /** Absent while nobody captures. */
   captures: NetworkCaptures | null = null;
@@ -68,6 +72,14 @@ export class VirtualNetwork implements Network {
 
   addSegment(name: string): Segment {
     return new LayerTwoSegment(name);
+  }
+
+  limitLink(one: Host, other: Host, bytes: number | null): void {
+    const device = (one as NetworkHost).deviceTowards(other as NetworkHost);
+    if (!device?.segment) throw new TypeError(`no link between ${one.id} and ${other.id}`);
+    device.segment.limit(device.host, other as NetworkHost, bytes);
+    this.hasLimits = true;
+    this.changes++;
   }
 
   openCapture(host: NetworkHost, device: NetworkInterface | null, options: CaptureOptions): Capture {

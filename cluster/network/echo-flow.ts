@@ -2,7 +2,7 @@ import { NetworkError, type NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatEndpoint } from './address.ts';
 import { type Echo, echoContent } from './capture/datagram-frames.ts';
 import type { PacketContent } from './capture/frame-bytes.ts';
-import { placesOf, reversed } from './capture/packet-path.ts';
+import { placesOf } from './capture/packet-path.ts';
 import type { TrackedState } from './conntrack.ts';
 import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
 import { ECHO_REPLY, ECHO_REQUEST, errnoOf, type IcmpProblem, icmpPort } from './icmp-message.ts';
@@ -10,7 +10,6 @@ import type { NetworkHost } from './network-host.ts';
 import type { Packet } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
 import type { Passage } from './passage.ts';
-import { walkReply } from './reply-walk.ts';
 import type { WalkEnd } from './walk-end.ts';
 
 /** nf_conntrack_icmp_timeout. */
@@ -40,6 +39,12 @@ interface EchoPacket {
   readonly dontFragment: boolean;
   readonly sequence: number;
   readonly data: Uint8Array;
+}
+
+interface ArrivedEcho extends Pick<EchoPacket, 'sequence' | 'data'> {
+  readonly host: NetworkHost;
+  /** As it arrived. */
+  readonly packet: Packet;
 }
 
 interface EchoHearer {
@@ -90,8 +95,7 @@ export class EchoFlow {
     for (const { host, entry } of walk.passages) if (entry) host.tracked.release(entry);
     const content = this.#tell(walk, end, { type: ECHO_REQUEST, sequence, data, ttl }, dontFragment);
     if (end.kind !== 'echoed') return this.#fail(walk, end, hearer, content);
-    this.#tell(walk, end, { type: ECHO_REPLY, sequence, data, ttl: REPLY_TTL }, false);
-    this.#answer(walk, end, ttl - packet.ttl, length, hearer);
+    this.#answer(walk, { host: end.host, packet, sequence, data }, end, hearer);
   }
 
   /** For captures, while there are any. */
@@ -99,16 +103,30 @@ export class EchoFlow {
     const { captures } = this.#host.network;
     if (!captures) return undefined;
     const content = echoContent(captures, this.#identifier, echo, dontFragment);
-    const places = placesOf(walk.passages, walk.crossings);
-    captures.tell(echo.type === ECHO_REPLY ? reversed(places) : places, content, end.kind !== 'unresolved');
+    captures.tell(placesOf(walk.passages), content, end.kind !== 'unresolved');
     return content;
   }
 
-  #answer(walk: PacketWalk, end: WalkEnd, routers: number, length: number, hearer: EchoHearer): void {
+  #answer(walk: PacketWalk, question: ArrivedEcho, end: WalkEnd, hearer: EchoHearer): void {
+    const { host, packet, sequence, data } = question;
     this.#state.answered = true;
-    const arrived = walkReply(walk.passages, 'icmp', length);
+    const answer: Packet = {
+      protocol: 'icmp',
+      source: packet.destination,
+      sourcePort: packet.sourcePort,
+      destination: packet.source,
+      destinationPort: icmpPort(ECHO_REPLY),
+      mark: 0,
+      ttl: REPLY_TTL,
+      length: packet.length,
+    };
+    const back = new PacketWalk(answer, this.#state, { known: walk.passages, mirror: walk.passages });
+    const backEnd = back.run(host, host.routing.lookup(answer.destination));
+    this.#tell(back, backEnd, { type: ECHO_REPLY, sequence, data, ttl: REPLY_TTL }, false);
+    const arrived = backEnd.kind === 'echoed' && backEnd.host === this.#host;
+    if (!arrived) walk.blameAnswer(back);
     this.#record(walk, end, arrived ? 'established' : 'ETIMEDOUT');
-    if (arrived) setImmediate(() => hearer.replied(REPLY_TTL - routers));
+    if (arrived) setImmediate(() => hearer.replied(answer.ttl));
   }
 
   #fail(walk: PacketWalk, end: WalkEnd, hearer: EchoHearer, content: PacketContent | undefined): void {

@@ -15,6 +15,7 @@ import {
   type UdpSocket,
 } from '../machinery/machine.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
+import type { Rehearsal } from '../machinery/rehearsal.ts';
 import { type Address, formatAddress, formatPrefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
 import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
@@ -31,6 +32,7 @@ import { HostNetfilter } from './netfilter/create-netfilter.ts';
 import type { Balancer, ConnectOptions, Host, HostOptions, InterfaceOptions, ListenOptions } from './network.ts';
 import { NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
+import { type RehearsedConnection, rehearseConnection } from './rehearse-connection.ts';
 import { RoutingTable } from './routing-table.ts';
 import { LayerTwoSegment } from './segment.ts';
 import { SocketTable } from './socket-table.ts';
@@ -180,6 +182,10 @@ export class NetworkHost implements Host {
     return new Promise((resolve, reject) => {
       new ConnectionAttempt(this, destination, port, options, resolve, reject).start();
     });
+  }
+
+  rehearse(address: string, port: number, rehearsal: Rehearsal): RehearsedConnection | null {
+    return rehearseConnection(this, address, port, rehearsal);
   }
 
   listen(port: number, accept: (socket: MachineSocket) => void, options: ListenOptions = {}): Listener {

@@ -23,6 +23,7 @@ import type { VirtualServers } from '../machinery/virtual-servers.ts';
 import type { ConnectionListener, ConnectionRecord } from './connection-record.ts';
 import type { Guard } from './guard.ts';
 import type { Netfilter } from './netfilter/netfilter.ts';
+import type { RehearsedConnection } from './rehearse-connection.ts';
 
 /**
  * Hosts (network namespaces), the links between them, and the packets that cross. Knows no Kubernetes words: who it is
@@ -106,6 +107,8 @@ export interface Host {
    * kernel would say (ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH after the ARP time-out, ENETUNREACH).
    */
   connect(address: string, port: number, options?: ConnectOptions): Promise<MachineSocket>;
+  /** What `connect` would come to, with nothing sent or changed. Null for what is no address. */
+  rehearse(address: string, port: number, rehearsal: Rehearsal): RehearsedConnection | null;
   listen(port: number, accept: (socket: MachineSocket) => void, options?: ListenOptions): Listener;
   /** A UDP socket. Each datagram walks every hook on the way, as a SYN does. Throws EADDRINUSE. */
   listenUdp(port: number, receive: (datagram: Datagram) => void, options?: UdpOptions): UdpSocket;

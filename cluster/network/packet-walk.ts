@@ -15,6 +15,7 @@ import type { Route } from './routing-table.ts';
 import { type Arrival, transmit } from './transmission.ts';
 import { TABLE_FULL, type WalkEnd } from './walk-end.ts';
 import { endHere, endWithError, unreachable } from './walk-endings.ts';
+import { type MirrorPassage, WayBack } from './way-back.ts';
 
 const FIRST = Number.NEGATIVE_INFINITY;
 const LAST = Number.POSITIVE_INFINITY;
@@ -24,6 +25,8 @@ export interface WalkOptions {
   readonly known?: readonly KnownPassage[];
   /** Gets what balancers in the path want to hear when the connection is over. */
   readonly releases?: (() => void)[];
+  /** Of an answer: the way that its question came. */
+  readonly mirror?: readonly MirrorPassage[];
   /** The one socket that the packet is for; absent: whoever listens. */
   readonly target?: SocketTarget;
 }
@@ -38,6 +41,7 @@ export class PacketWalk {
   readonly #connection: TrackedState;
   readonly #options: WalkOptions;
   readonly #hooks: PacketHooks;
+  readonly #way: WayBack | null;
   #pair: AddressPair;
 
   constructor(packet: Packet, connection: TrackedState, options: WalkOptions = {}) {
@@ -45,11 +49,19 @@ export class PacketWalk {
     this.#connection = connection;
     this.#options = options;
     this.#hooks = new PacketHooks(packet, connection, options.known ?? []);
+    this.#way = options.mirror ? new WayBack(options.mirror) : null;
     this.#pair = this.#describePair();
   }
 
   get crossings(): Crossing[] {
     return this.passages.map(({ crossing }) => crossing);
+  }
+
+  /** The packet arrived and its answer did not: the record says where that ended, on the host of the way there. */
+  blameAnswer(answer: PacketWalk): void {
+    const last = answer.passages.at(-1);
+    const place = this.passages.find(({ host }) => host === last?.host) ?? this.passages.at(-1);
+    if (place && last?.crossing.verdict) place.crossing.verdict ??= last.crossing.verdict;
   }
 
   run(origin: NetworkHost, route: Route | null): WalkEnd {
@@ -79,7 +91,7 @@ export class PacketWalk {
       crossing: draftCrossing(host, device, this.#pair),
     };
     this.passages.push(passage);
-    if (device) {
+    if (device && !this.#packet.rehearsal) {
       device.receivedPackets++;
       device.receivedBytes += this.#packet.length;
     }
@@ -128,7 +140,8 @@ export class PacketWalk {
       balanceHere(passage, this.#packet, this.#hooks, this.#options.releases ?? []);
     if (stopped) return stopped;
     this.#pair = this.#describePair();
-    const guarded = this.#connection.answered ? undefined : refusedByGuard(this.passages, this.#packet);
+    const guarded =
+      this.#connection.answered || this.#options.mirror ? undefined : refusedByGuard(this.passages, this.#packet);
     if (guarded) return endHere(passage, 'dropped', guarded);
     if (host.isLocal(this.#packet.destination)) return this.#deliver(passage);
     if (!host.forwarding) return endHere(passage, 'dropped', { kind: 'no-route', rule: 'not forwarding' });
@@ -136,7 +149,7 @@ export class PacketWalk {
       const problem = { type: TIME_EXCEEDED, code: 0 };
       return endWithError(passage, this.#packet, problem, unreachable('Time to live exceeded'));
     }
-    const route = host.routing.lookup(this.#packet.destination);
+    const route = this.#way?.back(host) ?? host.routing.lookup(this.#packet.destination);
     if (route && this.#packet.dontFragment && this.#packet.length > route.device.mtu) {
       const { mtu, name } = route.device;
       const problem = { type: DESTINATION_UNREACHABLE, code: FRAGMENTATION_NEEDED, mtu };
@@ -229,7 +242,7 @@ export class PacketWalk {
   }
 
   #confirm({ host, entry }: Passage): boolean {
-    return !entry || host.tracked.confirm(entry);
+    return !entry || this.#packet.rehearsal !== undefined || host.tracked.confirm(entry);
   }
 
   #describePair(): AddressPair {

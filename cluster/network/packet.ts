@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../machinery/rehearsal.ts';
 import type { Address } from './address.ts';
 
 /**
@@ -17,6 +18,12 @@ export interface Packet {
   readonly length: number;
   /** IP's DF: a link with a smaller MTU answers with an error instead of cutting the packet. */
   readonly dontFragment?: boolean;
+  /** It is not sent, only thought through: it changes nothing, and this decides where chance would. */
+  readonly rehearsal?: Rehearsal;
+  /** TCP's SYN and SYN-ACK: the largest segment that the sender takes. Rules may make it smaller. */
+  mss?: number;
+  /** TCP: of the handshake. */
+  readonly isSyn?: boolean;
 }
 
 /** A SYN or SYN-ACK with the usual options: 20 bytes IP, 40 bytes TCP. */

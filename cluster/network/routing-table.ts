@@ -17,6 +17,11 @@ const EVERYTHING: Prefix = { network: 0, length: 0, mask: 0 };
 export class RoutingTable {
   #routes: Route[] = [];
   readonly #cache = new Map<Address, Route | null>();
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   add(info: RouteInfo, device: NetworkInterface): void {
     const prefix = info.destination === 'default' ? EVERYTHING : requirePrefix(info.destination);
@@ -29,19 +34,25 @@ export class RoutingTable {
     };
     const at = this.#routes.findIndex((other) => other.prefix.length < prefix.length);
     this.#routes.splice(at < 0 ? this.#routes.length : at, 0, route);
-    this.#cache.clear();
+    this.changed();
   }
 
   remove(destination: string): void {
     const prefix = destination === 'default' ? EVERYTHING : requirePrefix(destination);
     const text = formatPrefix(prefix);
     this.#routes = this.#routes.filter((route) => formatPrefix(route.prefix) !== text);
-    this.#cache.clear();
+    this.changed();
   }
 
   removeDevice(device: NetworkInterface): void {
     this.#routes = this.#routes.filter((route) => route.device !== device);
+    this.changed();
+  }
+
+  /** Also of devices that went up or down. */
+  changed(): void {
     this.#cache.clear();
+    this.#changed();
   }
 
   lookup(destination: Address): Route | null {

@@ -46,7 +46,12 @@ export interface UdpFlow {
   /** Where the latest datagram arrived; null when it did not. */
   server: NetworkHost | null;
   /** Its addresses as they arrived there; null before one has. */
-  arrived: { readonly port: number; readonly source: Address; readonly sourcePort: number } | null;
+  arrived: {
+    readonly address: Address;
+    readonly port: number;
+    readonly source: Address;
+    readonly sourcePort: number;
+  } | null;
   /** What its record says: a datagram to which the same happens gets none of its own. */
   told: string;
 }

@@ -1,13 +1,12 @@
 import type { NetworkErrorCode } from '../machinery/machine.ts';
 import { type Address, formatAddress, formatEndpoint } from './address.ts';
 import { udpContent } from './capture/datagram-frames.ts';
-import { placesOf, reversed } from './capture/packet-path.ts';
+import { placesOf } from './capture/packet-path.ts';
 import { NO_ANSWER_TO_ARP, type ReturnedError, walkError } from './error-walk.ts';
 import { errnoOf, type IcmpProblem } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { Packet } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
-import { walkReply } from './reply-walk.ts';
 import { type UdpFlow, UdpState } from './udp-flow.ts';
 import type { BoundUdpSocket } from './udp-sockets.ts';
 import type { WalkEnd } from './walk-end.ts';
@@ -102,7 +101,12 @@ function send(flow: UdpFlow, socket: BoundUdpSocket, data: Uint8Array, ttl: numb
   const error = end.kind === 'icmp' ? returned(end.problem) : null;
   record(flow, socket, walk, end, error ? errnoOf(error) : outcomeOf(end));
   if (end.kind === 'received') {
-    flow.arrived = { port: packet.destinationPort, source: packet.source, sourcePort: packet.sourcePort };
+    flow.arrived = {
+      address: packet.destination,
+      port: packet.destinationPort,
+      source: packet.source,
+      sourcePort: packet.sourcePort,
+    };
     end.host.udp.remember(packet.destinationPort, packet.source, packet.sourcePort, flow);
     const datagram = { data: data.slice(), address: formatAddress(packet.source), port: packet.sourcePort };
     setImmediate(() => end.socket.receive(datagram));
@@ -120,26 +124,32 @@ function tell({ client }: UdpFlow, walk: PacketWalk, data: Uint8Array, ttl: numb
   const { captures } = client.network;
   if (!captures) return undefined;
   const content = udpContent(captures, data.slice(), ttl);
-  captures.tell(placesOf(walk.passages, walk.crossings), content, end.kind !== 'unresolved');
+  captures.tell(placesOf(walk.passages), content, end.kind !== 'unresolved');
   return content;
 }
 
 function answer(flow: UdpFlow, data: Uint8Array): void {
-  const { client, source, sourcePort, destination, destinationPort, state, passages } = flow;
+  const { client, state, server, arrived } = flow;
+  if (!server || !arrived) return;
   state.answered = true;
   state.seen(client.network.clock.now());
   refresh(flow);
-  const { captures } = client.network;
-  if (captures) {
-    const places = placesOf(
-      passages,
-      passages.map(({ crossing }) => crossing),
-    );
-    captures.tell(reversed(places), udpContent(captures, data.slice(), TTL));
-  }
-  if (!walkReply(passages, 'udp', data.length + HEADER_BYTES)) return;
-  const datagram = { data: data.slice(), address: formatAddress(destination), port: destinationPort };
-  setImmediate(() => client.udp.find(source, sourcePort)?.receive(datagram));
+  const packet: Packet = {
+    protocol: 'udp',
+    source: arrived.address,
+    sourcePort: arrived.port,
+    destination: arrived.source,
+    destinationPort: arrived.sourcePort,
+    mark: 0,
+    ttl: TTL,
+    length: data.length + HEADER_BYTES,
+  };
+  const walk = new PacketWalk(packet, state, { known: flow.passages, mirror: flow.passages });
+  const end = walk.run(server, server.routing.lookup(packet.destination));
+  client.network.captures?.tell(placesOf(walk.passages), udpContent(client.network.captures, data.slice(), TTL));
+  if (end.kind !== 'received') return;
+  const datagram = { data: data.slice(), address: formatAddress(packet.source), port: packet.sourcePort };
+  setImmediate(() => end.socket.receive(datagram));
 }
 
 /** The entries' time begins anew: those that will end first stay the oldest. */

@@ -13,15 +13,17 @@ export interface SocketAddresses {
 export interface SocketOwner {
   readonly id: number;
   readonly clock: Clock;
-  /** Bytes left one end for the other. */
-  carried(from: VirtualSocket, bytes: Uint8Array): void;
+  /** Sends bytes, or that there will be none (null), from one end to the other. False: they wait, and `arrived` is called when they get there. */
+  carries(from: VirtualSocket, bytes: Uint8Array | null, arrived: () => void): boolean;
+  /** Whether a reset from one end gets to the other. */
+  reaches(from: VirtualSocket): boolean;
   /** One end has sent its last byte. */
   finished(socket: VirtualSocket): void;
   /** One end is gone. `reset`: not in good order. */
   closed(socket: VirtualSocket, reset: boolean): void;
 }
 
-/** One end of an established connection. Bytes go straight to the other end; a full reader stops the writer. */
+/** One end of an established connection. Bytes go straight to the other end while nothing on the way has changed; a full reader stops the writer. */
 export class VirtualSocket extends Duplex implements MachineSocket {
   readonly localAddress: string;
   readonly localPort: number;
@@ -36,6 +38,7 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   #resume: (() => void) | null = null;
   #ended = false;
   #reset = false;
+  #brokenOff = false;
   #timeoutMs = 0;
   #lastActivityMs = 0;
   #cancelTimeout: (() => void) | null = null;
@@ -68,11 +71,14 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.bytesWritten += chunk.length;
+    if (this.#owner.carries(this, chunk, () => this.#arrive(chunk, done))) this.#arrive(chunk, done);
+  }
+
+  #arrive(chunk: Buffer, done: (error?: Error | null) => void): void {
     const peer = this.#peer;
     if (!peer || peer.destroyed) return done(new NetworkError('ECONNRESET'));
-    this.bytesWritten += chunk.length;
     peer.bytesRead += chunk.length;
-    this.#owner.carried(this, chunk);
     this.#touch();
     peer.#touch();
     if (peer.push(chunk)) done();
@@ -81,6 +87,7 @@ export class VirtualSocket extends Duplex implements MachineSocket {
 
   override _final(done: (error?: Error | null) => void): void {
     this.#sendEnd();
+    // The kernel sends what is left of it by itself.
     done();
   }
 
@@ -88,12 +95,13 @@ export class VirtualSocket extends Duplex implements MachineSocket {
     this.#cancelTimeout?.();
     const peer = this.#peer;
     // A socket closed with bytes unread answers with RST instead of FIN (RFC 1122 4.2.2.13).
-    const reset = this.#reset || this.readableLength > 0;
+    const reset = this.#reset || this.#brokenOff || this.readableLength > 0;
     const resume = this.#resume;
     this.#resume = null;
     resume?.();
-    if (!reset) this.#sendEnd();
-    else if (peer && !peer.destroyed) peer.destroy(new NetworkError('ECONNRESET'));
+    if (this.#brokenOff) this.#ended = true;
+    else if (!reset) this.#sendEnd();
+    else if (peer && !peer.destroyed && this.#owner.reaches(this)) peer.destroy(new NetworkError('ECONNRESET'));
     this.#owner.closed(this, reset);
     done(error);
   }
@@ -102,6 +110,12 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   resetAndDestroy(): this {
     this.#reset = true;
     return this.destroy();
+  }
+
+  /** The kernel gives the connection up; the other end does not hear of it. */
+  breakOff(error: NetworkError): void {
+    this.#brokenOff = true;
+    this.destroy(error);
   }
 
   /** Both ends have finished: lets the end be seen if nothing is left to read. */
@@ -147,6 +161,10 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   #sendEnd(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#owner.carries(this, null, () => this.#arriveEnd())) this.#arriveEnd();
+  }
+
+  #arriveEnd(): void {
     this.#owner.finished(this);
     const peer = this.#peer;
     if (peer && !peer.destroyed) peer.push(null);

@@ -102,7 +102,7 @@ export class NetworkCaptures {
 
   /** The error that the last host of a walk sends back about its packet. */
   tellError(walk: PacketWalk, problem: IcmpProblem, about: PacketContent): void {
-    const places = placesOf(walk.passages, walk.crossings);
+    const places = placesOf(walk.passages);
     const sender = senderOf(walk.passages.at(-1)!);
     this.tell(errorPlaces(places, sender, about.ttl), errorContent(this, problem, about));
   }

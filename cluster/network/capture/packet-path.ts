@@ -15,20 +15,21 @@ export interface Place {
   readonly tunnelLinks?: number;
 }
 
-interface Passed {
+export interface Passed {
   readonly host: NetworkHost;
   readonly inDevice: NetworkInterface | null;
   readonly outDevice: NetworkInterface | null;
   readonly tunnelLinks?: number;
+  readonly crossing: Pick<Crossing, 'received' | 'sent'>;
 }
 
-export function placesOf(passages: readonly Passed[], crossings: readonly Crossing[]): Place[] {
-  return passages.map(({ host, inDevice, outDevice, tunnelLinks }, at) => ({
+export function placesOf(passages: readonly Passed[]): Place[] {
+  return passages.map(({ host, inDevice, outDevice, tunnelLinks, crossing }) => ({
     host,
     inDevice,
     outDevice,
-    received: tuple(crossings[at]!.received.source, crossings[at]!.received.destination),
-    sent: tuple(crossings[at]!.sent.source, crossings[at]!.sent.destination),
+    received: tuple(crossing.received.source, crossing.received.destination),
+    sent: tuple(crossing.sent.source, crossing.sent.destination),
     ...(tunnelLinks !== undefined && { tunnelLinks }),
   }));
 }

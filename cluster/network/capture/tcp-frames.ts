@@ -1,6 +1,6 @@
 import { type PacketContent, type TcpSegment, tcpBytes } from './frame-bytes.ts';
 import type { NetworkCaptures } from './network-captures.ts';
-import { type Place, reversed } from './packet-path.ts';
+import { type Passed, type Place, placesOf, reversed } from './packet-path.ts';
 
 const FIN = 1;
 const SYN = 2;
@@ -40,6 +40,10 @@ const EMPTY = new Uint8Array();
 export class ConnectionFrames {
   readonly #captures: NetworkCaptures;
   #places: Place[];
+  #back: Place[];
+  /** The passages that the places are of. */
+  #routed: readonly Passed[] | null = null;
+  #routedBack: readonly Passed[] | null = null;
   #client: End;
   #server: End;
   #delayed: (() => void) | null = null;
@@ -47,6 +51,7 @@ export class ConnectionFrames {
   constructor(captures: NetworkCaptures, places: Place[]) {
     this.#captures = captures;
     this.#places = places;
+    this.#back = reversed(places);
     this.#client = this.#end(places, 0);
     this.#server = this.#end(reversed(places), 1);
   }
@@ -54,8 +59,17 @@ export class ConnectionFrames {
   /** A SYN, the first or one sent again; `transmitted` false when the last host had nobody to send it to. */
   syn(places: Place[], transmitted: boolean): void {
     this.#places = places;
-    this.#server = this.#end(reversed(places), 1);
+    this.#back = reversed(places);
+    this.#server = this.#end(this.#back, 1);
     this.#send(true, this.#synSegment(), transmitted);
+  }
+
+  /** The way of what follows, in both directions. */
+  route(there: readonly Passed[], back: readonly Passed[]): void {
+    if (this.#routed !== there) this.#places = placesOf(there);
+    if (this.#routedBack !== back) this.#back = placesOf(back);
+    this.#routed = there;
+    this.#routedBack = back;
   }
 
   synAck(): void {
@@ -98,6 +112,18 @@ export class ConnectionFrames {
         this.#acknowledge(!fromClient, seen);
       }
     }
+  }
+
+  /** A segment that is on its way and does not arrive; `later`: how many bytes have been written from its first on. */
+  lost(
+    fromClient: boolean,
+    { payload, later, transmitted }: { payload: Uint8Array; later: number; transmitted: boolean },
+    progress: Progress,
+  ): void {
+    this.#delayed?.();
+    const head = this.#head(fromClient, progress);
+    const flags = payload.length === 0 ? FIN | ACK : ACK | (payload.length === later ? PSH : 0);
+    this.#send(fromClient, { ...head, sequence: head.sequence - later, payload, flags }, transmitted);
   }
 
   /** One end has sent its last byte. The acknowledgement waits a little: mostly the other end finishes, too. */
@@ -158,7 +184,7 @@ export class ConnectionFrames {
     const end = fromClient ? this.#client : this.#server;
     const number = identification ?? end.identification + end.packets++;
     const content = contentOf({ payload: EMPTY, ...segment }, number);
-    this.#captures.tell(fromClient ? this.#places : reversed(this.#places), content, transmitted);
+    this.#captures.tell(fromClient ? this.#places : this.#back, content, transmitted);
   }
 
   #end(places: readonly Place[], side: number): End {

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import type { MachineSocket } from '../machinery/machine.ts';
+import { createTestCluster } from './test-cluster.ts';
+
+// What Linux does with a connection that stands when rules, routes or devices on its way change.
+
+async function connected(address = '192.168.2.3', port = 8080) {
+  const cluster = createTestCluster();
+  const web = cluster.pod('web', 2, '192.168.2.3');
+  const client = cluster.pod('client', 1, '192.168.1.3');
+  const accepted: MachineSocket[] = [];
+  web.listen(8080, (socket) => void accepted.push(socket));
+  const service = (target: string) =>
+    cluster.node(1).netfilter.restore('nat', {
+      chains: new Map([['PREROUTING', [{ rule: `-d 10.96.0.10/32 -p tcp -j DNAT --to-destination ${target}` }]]]),
+    });
+  service('192.168.2.3:8080');
+  const socket = await client.connect(address, port);
+  const heard = collect(socket);
+  const asked = collect(accepted[0]!);
+  return { ...cluster, web, pod: client, service, socket, server: accepted[0]!, heard, asked };
+}
+
+function collect(socket: MachineSocket) {
+  const heard = { text: '', error: '' };
+  socket.on('data', (chunk: Buffer) => {
+    heard.text += chunk.toString();
+  });
+  socket.on('error', (error: Error & { code?: string }) => {
+    heard.error = error.code ?? error.message;
+  });
+  return heard;
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('DROP holds bytes up; they arrive when the rule has gone', async () => {
+  const { socket, asked, node, clock } = await connected();
+  socket.write('one ');
+  await turn();
+  node(2).netfilter.append('filter', 'FORWARD', '-p tcp --dport 8080 -j DROP');
+  socket.write('two ');
+  await turn();
+  await clock.advance(60_000);
+  expect(asked.text).toBe('one ');
+  node(2).netfilter.delete('filter', 'FORWARD', 1);
+  await clock.advance(60_000);
+  expect(asked.text).toBe('one two ');
+});
+
+test('nobody acknowledges for 924.6 s: ETIMEDOUT, and the other end knows nothing of it', async () => {
+  const { socket, server, heard, node, clock } = await connected();
+  node(2).netfilter.append('filter', 'FORWARD', '-p tcp --dport 8080 -j DROP');
+  socket.write('lost');
+  await turn();
+  await clock.advance(924_000);
+  expect(heard.error).toBe('');
+  await clock.advance(1_000);
+  await turn();
+  expect(heard.error).toBe('ETIMEDOUT');
+  expect(server.destroyed).toBe(false);
+});
+
+test('REJECT with an ICMP error is kept in mind only; with a reset it ends the connection', async () => {
+  const { socket, heard, asked, node, clock } = await connected();
+  node(1).netfilter.append('filter', 'FORWARD', '-p tcp --dport 8080 -j REJECT');
+  socket.write('one ');
+  await turn();
+  expect(heard.error).toBe('');
+  node(1).netfilter.delete('filter', 'FORWARD', 1);
+  await clock.advance(300);
+  expect(asked.text).toBe('one ');
+  node(1).netfilter.append('filter', 'FORWARD', '-p tcp --dport 8080 -j REJECT --reject-with tcp-reset');
+  socket.write('two ');
+  await turn();
+  expect(heard.error).toBe('ECONNRESET');
+  expect(asked).toEqual({ text: 'one ', error: '' });
+});
+
+test('rules that accept what is established let it pass, also the answers', async () => {
+  const { socket, server, heard, asked, node } = await connected();
+  node(1).netfilter.append('filter', 'FORWARD', '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT');
+  node(1).netfilter.append('filter', 'FORWARD', '-j DROP');
+  socket.write('question');
+  server.write('answer');
+  await turn();
+  expect(asked.text).toBe('question');
+  expect(heard.text).toBe('answer');
+});
+
+test('a Service changed or emptied: connections that stand keep their pod', async () => {
+  const { socket, asked, service, node } = await connected('10.96.0.10', 80);
+  service('192.168.2.99:8080');
+  socket.write('still here');
+  await turn();
+  expect(asked.text).toBe('still here');
+  expect(node(1).conntrack()).toHaveLength(1);
+});
+
+test('conntrack -D: the next packet is translated anew; a pod that knows nothing of it resets', async () => {
+  const { socket, asked, heard, server, service, node } = await connected('10.96.0.10', 80);
+  expect(node(1).forgetTracked('tcp', () => true)).toBe(1);
+  socket.write('same ');
+  await turn();
+  expect(asked.text).toBe('same ');
+  service('192.168.1.1:8080');
+  node(1).forgetTracked('tcp', () => true);
+  socket.write('lost');
+  await turn();
+  expect(heard.error).toBe('ECONNRESET');
+  expect(server.destroyed).toBe(false);
+});
+
+test('a tunnel whose datagrams one node drops holds up both directions', async () => {
+  const { socket, server, heard, asked, node, clock } = await connected();
+  node(1).netfilter.append('filter', 'INPUT', '-p udp --dport 8472 -j DROP');
+  socket.write('question');
+  server.write('answer');
+  await turn();
+  await clock.advance(10_000);
+  expect([asked.text, heard.text]).toEqual(['question', '']);
+  node(1).netfilter.delete('filter', 'INPUT', 1);
+  await clock.advance(20_000);
+  expect(heard.text).toBe('answer');
+});
+
+test('the network between two nodes carries less than their devices say: small answers pass, large ones hang', async () => {
+  const { network, socket, server, heard, asked, node, clock } = await connected();
+  network.limitLink(node(1), node(2), 1_450);
+  socket.write('GET');
+  server.write('headers');
+  await turn();
+  server.write('x'.repeat(20_000));
+  await turn();
+  await clock.advance(60_000);
+  expect([asked.text, heard.text]).toEqual(['GET', 'headers']);
+  network.limitLink(node(1), node(2), null);
+  await clock.advance(60_000);
+  expect(heard.text).toHaveLength(20_007);
+});
+
+test('a closed end says so when the way is free again', async () => {
+  const { socket, server, node, clock } = await connected();
+  const ended = new Promise((resolve) => server.once('end', resolve));
+  node(1).netfilter.append('filter', 'FORWARD', '-j DROP');
+  socket.end('last words');
+  await turn();
+  await clock.advance(1_000);
+  expect(server.readableEnded).toBe(false);
+  node(1).netfilter.flush('filter', 'FORWARD');
+  await clock.advance(10_000);
+  await ended;
+  expect(node(2).conntrack()[0]?.state).toBe('CLOSE_WAIT');
+});
