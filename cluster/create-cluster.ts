@@ -47,11 +47,12 @@ async function start(
   { restore }: ClusterOptions,
   { nodes, controlPlane }: Core,
   serving: ServingCredentials,
-  { otc }: LoadedAddons,
+  { otc, metallb }: LoadedAddons,
 ): Promise<void> {
   const [first] = nodes;
   if (first) serveHttps(first.machine.network.listen, controlPlane.api, serving);
-  if (!restore) await createSystemObjects(controlPlane.transport, otc?.objects);
+  if (!restore)
+    await createSystemObjects(controlPlane.transport, [...(otc?.objects ?? []), ...(metallb?.objects ?? [])]);
   await controlPlane.informers.start();
   await Promise.all(nodes.map((node) => node.kubelet.start()));
 }

@@ -3,12 +3,14 @@ import type { ClusterOptions } from '../cluster.ts';
 /** The code of add-ons that most clusters do without. */
 export interface LoadedAddons {
   readonly openshift?: typeof import('./openshift.ts');
+  readonly metallb?: typeof import('./metallb.ts');
   readonly otc?: import('./otc.ts').OtcAddon;
 }
 
 export async function loadAddons(addons: ClusterOptions['addons']): Promise<LoadedAddons> {
   return {
     ...(addons.includes('openshift') ? { openshift: await import('./openshift.ts') } : {}),
+    ...(addons.includes('cloud=metallb') ? { metallb: await import('./metallb.ts') } : {}),
     ...(addons.includes('cloud=otc') ? { otc: new (await import('./otc.ts')).OtcAddon() } : {}),
   };
 }
