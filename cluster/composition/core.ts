@@ -107,6 +107,6 @@ function createRegistry(
     createSampleApiServerImage(() => api),
     createKubeProxyImage(nodeOfHost),
     ...(loaded.otc ? [loaded.otc.image] : []),
-    ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers })] : []),
+    ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers, activity })] : []),
   ]);
 }

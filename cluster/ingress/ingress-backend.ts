@@ -3,7 +3,7 @@ import type { EndpointSlice, Service } from '../client/objects.ts';
 import type { Backend } from '../proxy/proxy-configuration.ts';
 
 /** `default-red-80`, as ingress-nginx names an upstream (upstreamName in internal/ingress/controller/util.go). */
-export function backendName(namespace: string, backend: networking.IngressServiceBackend): string {
+export function upstreamName(namespace: string, backend: networking.IngressServiceBackend): string {
   return `${namespace}-${backend.name}-${backend.port?.name ?? backend.port?.number ?? ''}`;
 }
 
@@ -37,8 +37,12 @@ export function clusterIpOf(
   return port && address && address !== 'None' ? [{ address, port: port.port }] : [];
 }
 
-function servicePort(service: Service | undefined, backend: networking.IngressServiceBackend) {
-  return service?.spec.ports?.find((port) =>
-    backend.port?.name ? port.name === backend.port.name : port.port === backend.port?.number,
+/** By name, number or target port, as the controller looks for it. */
+export function servicePort(service: Service | undefined, backend: networking.IngressServiceBackend) {
+  const wanted = String(backend.port?.name ?? backend.port?.number ?? '');
+  return service?.spec.ports?.find(
+    (port) =>
+      (port.protocol ?? 'TCP') === 'TCP' &&
+      (String(port.port) === wanted || String(port.targetPort) === wanted || port.name === wanted),
   );
 }
