@@ -32,7 +32,9 @@ export async function createCluster(given: ClusterOptions): Promise<Cluster> {
   const views = createViews(core, balancers);
   const balancerRoutes = options.addons.includes('cloud=manual') ? manualRoutes(balancers.manual) : [];
   const otcRoutes = addons.otc?.open(options, core, balancers) ?? [];
-  addCloudApi(options, core, [...balancerRoutes, ...otcRoutes, traceRoute(views.log, callers(core, outside))]);
+  const awsRoutes = addons.aws?.open(options, core, balancers) ?? [];
+  const providerRoutes = [...balancerRoutes, ...otcRoutes, ...awsRoutes];
+  addCloudApi(options, core, [...providerRoutes, traceRoute(views.log, callers(core, outside))]);
   if (options.restore) {
     const credentials = { token: options.token, certificateAuthority: serving.ca };
     restoreSurroundings(options.restore, { core, client: outside.client, credentials });
@@ -40,21 +42,41 @@ export async function createCluster(given: ClusterOptions): Promise<Cluster> {
   await start(options, core, serving, addons);
   if (options.restore) restoreBalancers(options.restore, balancers);
   addons.otc?.ready(options, core);
+  addons.aws?.ready(options, core);
   return clusterOf(options, { core, outside, balancers, views, addons });
 }
 
 async function start(
-  { restore }: ClusterOptions,
+  options: ClusterOptions,
   { nodes, controlPlane }: Core,
   serving: ServingCredentials,
-  { otc, metallb }: LoadedAddons,
+  addons: LoadedAddons,
 ): Promise<void> {
+  const { restore } = options;
   const [first] = nodes;
   if (first) serveHttps(first.machine.network.listen, controlPlane.api, serving);
-  if (!restore)
-    await createSystemObjects(controlPlane.transport, [...(otc?.objects ?? []), ...(metallb?.objects ?? [])]);
+  if (!restore) await createSystemObjects(controlPlane.transport, await objectsOf(options, addons));
   await controlPlane.informers.start();
   await Promise.all(nodes.map((node) => node.kubelet.start()));
+  if (!restore) await describeNodes(controlPlane, addons, nodes);
+}
+
+async function objectsOf(options: ClusterOptions, { otc, metallb, aws, openshift }: LoadedAddons) {
+  const ofClouds = [otc, metallb, aws].flatMap((cloud) => cloud?.objects ?? []);
+  return [...ofClouds, ...((await openshift?.objects(options)) ?? [])];
+}
+
+/** What add-ons say of the machines. */
+async function describeNodes(
+  controlPlane: Core['controlPlane'],
+  { openshift, aws }: LoadedAddons,
+  nodes: Core['nodes'],
+): Promise<void> {
+  if (!openshift && !aws) return;
+  const client = controlPlane.clientOf({ name: 'system:cloud-node', groups: ['system:masters'] }, 'cloud-node-manager');
+  const names = nodes.map(({ name }) => name);
+  await openshift?.labelNodes(client, names);
+  await aws?.describeNodes(client, names);
 }
 
 /** The machine that opened a connection, so that what it asks to be traced starts there. */
@@ -107,6 +129,7 @@ function clusterOf(options: ClusterOptions, { core, outside, balancers, views, a
     },
     close: () => {
       addons.otc?.close();
+      addons.aws?.close();
       close(core, outside, balancers);
     },
   };

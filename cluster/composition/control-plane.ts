@@ -6,6 +6,7 @@ import type { Client } from '../client/client.ts';
 import { createClient } from '../client/create-client.ts';
 import { createInformerFactory, type InformerFactory } from '../client/informer-factory.ts';
 import type { ClusterOptions } from '../cluster.ts';
+import type { ManagedResource } from '../controllers/controller.ts';
 import { startControllers } from '../controllers/start-controllers.ts';
 import type { ApiTransport, UserInfo } from '../machinery/api-transport.ts';
 import type { KubeletEndpoint } from '../machinery/kubelet-endpoint.ts';
@@ -35,6 +36,8 @@ export interface ControlPlane {
 
 export interface ControlPlaneOptions {
   readonly cluster: ClusterOptions;
+  /** Resources of add-ons that are looked after as the built-in ones are. */
+  readonly managed?: readonly ManagedResource[];
   readonly authority: { readonly certificate: string; readonly key: string };
   readonly kubeletOf: (node: string) => KubeletEndpoint | undefined;
   readonly callWebhook: WebhookCaller;
@@ -45,6 +48,7 @@ export interface ControlPlaneOptions {
 /** Informers are not started yet: components ask for theirs first. */
 export function createControlPlane({
   cluster,
+  managed = [],
   authority,
   kubeletOf,
   callWebhook,
@@ -76,7 +80,7 @@ export function createControlPlane({
     rootCertificate: authority.certificate,
     authority,
     signToken: (account, secretName) => api.secretToken(account, secretName),
-    resources: MANAGED_RESOURCES,
+    resources: [...MANAGED_RESOURCES, ...managed],
   });
   const stop = () => {
     controllers.stop();

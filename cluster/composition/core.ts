@@ -5,7 +5,7 @@ import { createCoreDnsImage } from '../dns/coredns/coredns-image.ts';
 import { servePublicResolver } from '../dns/public-resolver.ts';
 import { images } from '../images/images.ts';
 import { createIngressNginxImage } from '../ingress/ingress-nginx-image.ts';
-import type { ImageRegistry } from '../kubelet/image.ts';
+import type { Image, ImageRegistry } from '../kubelet/image.ts';
 import { createImageRegistry } from '../kubelet/image-registry.ts';
 import type { RequestRecord } from '../machinery/flow.ts';
 import { NetworkError } from '../machinery/machine.ts';
@@ -49,6 +49,7 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials,
   const controlPlane = createControlPlane({
     cluster: options,
     authority: { certificate: serving.ca, key: serving.caKey },
+    managed: addons.openshift?.managed ?? [],
     kubeletOf: (name) => byName.get(name)?.kubelet.endpoint,
     // The API server runs on the first node.
     callWebhook: createWebhookCaller(() => byName.get('node1')?.machine),
@@ -60,11 +61,13 @@ export function createCore(options: ClusterOptions, serving: ServingCredentials,
   });
   network.setGuard(createPolicyGuard(controlPlane.informers));
   if (options.addons.includes('metrics')) serveMetrics(options, network, controlPlane);
-  if (addons.openshift) controlPlane.api.serve(addons.openshift.openShiftKinds());
+  if (addons.openshift) controlPlane.api.serve(addons.openshift.kinds(controlPlane));
   const names = new NameService(controlPlane.informers);
-  servePublicResolver(underlay.router, (name) => names.addressOf(name));
+  servePublicResolver(underlay.router, (name, type) => names.resolve(name, type));
   const nodeOfHost = (hostId: string) => byName.get(hostId.replace(/^node\//, ''));
-  const registry = createRegistry(options.addons, addons, controlPlane, names, nodeOfHost);
+  const registry = createRegistry(options.addons, addons, controlPlane, names, nodeOfHost, [
+    ...(addons.metallb?.metallbImages(options, controlPlane, network) ?? []),
+  ]);
   const processor = new Processor();
   let pace = options.pace;
   const parts = { network, underlay, names, controlPlane, images: registry, processor, pace: () => pace };
@@ -94,10 +97,12 @@ function serveMetrics({ clock }: ClusterOptions, network: Network, { api, inform
 function createRegistry(
   addons: ClusterOptions['addons'],
   loaded: LoadedAddons,
-  { api, clientOf, informers }: ControlPlane,
+  controlPlane: ControlPlane,
   names: NameService,
   nodeOfHost: (hostId: string) => ClusterNode | undefined,
+  more: readonly Image[],
 ): ImageRegistry {
+  const { api, clientOf, informers, activity } = controlPlane;
   const account = 'system:serviceaccount:ingress-nginx:ingress-nginx';
   const groups = ['system:serviceaccounts', 'system:authenticated'];
   const client = clientOf({ name: account, groups }, 'nginx-ingress-controller');
@@ -106,7 +111,10 @@ function createRegistry(
     createCoreDnsImage(names.zone),
     createSampleApiServerImage(() => api),
     createKubeProxyImage(nodeOfHost),
+    ...more,
     ...(loaded.otc ? [loaded.otc.image] : []),
+    ...(loaded.aws ? [loaded.aws.image] : []),
+    ...(loaded.openshift?.images(controlPlane) ?? []),
     ...(addons.includes('ingress') ? [createIngressNginxImage({ client, informers, activity })] : []),
   ]);
 }

@@ -8,6 +8,7 @@ export const NETWORK_LOAD_BALANCER_ZONE_ID = 'Z18D5FSROUN65G';
 
 const ZONES = ['a', 'b', 'c'];
 const ID_DIGITS = 17;
+const NUMBER_RANGE = 2_000_000_000;
 
 /** Zones take turns. */
 export function availabilityZone(nodeIndex: number): string {
@@ -34,9 +35,23 @@ function hexDigits(text: string): string {
   return digits.slice(0, ID_DIGITS);
 }
 
+/** The number that AWS appends to a load balancer's name; here the same name always has the same one. */
+export function numberOf(name: string): number {
+  return Number.parseInt(fnv1a(`number ${name}`), 16) % NUMBER_RANGE;
+}
+
 /** FNV-1a, 32 bits, as eight digits. */
 function fnv1a(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** A machine of the account. */
+export interface InstanceDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly zone: string;
+  readonly launchedMs: number;
 }

@@ -1,9 +1,8 @@
 import type { Clock } from '../../machinery/clock.ts';
-import type { Random } from '../../machinery/random.ts';
 import type { LoadBalancers } from '../balancing/load-balancers.ts';
 import type { HostedZone } from '../zone/hosted-zone.ts';
 import type { PublicZones } from '../zone/public-zones.ts';
-import { AWS_REGION } from './aws-account.ts';
+import { AWS_REGION, numberOf } from './aws-account.ts';
 import type { ElbDemand } from './service-demand.ts';
 
 /** A machine that a load balancer may send to. */
@@ -36,8 +35,6 @@ export interface InstanceState {
 const PUBLIC_NETWORK = '54.218.10';
 const FIRST_PUBLIC = 21;
 const DNS_TTL = 60;
-/** Digits after the name, as AWS appends them. */
-const NUMBER_RANGE = 2_000_000_000;
 
 export interface ClassicLoadBalancersOptions {
   readonly balancers: LoadBalancers;
@@ -45,7 +42,6 @@ export interface ClassicLoadBalancersOptions {
   /** Holds the load balancers' names. */
   readonly zone: HostedZone;
   readonly clock: Clock;
-  readonly random: Random;
 }
 
 /** The Elastic Load Balancing service, classic generation: it proxies TCP from an address of its own in the VPC. */
@@ -67,9 +63,9 @@ export class ClassicLoadBalancers {
   }
 
   create(name: string, demand: ElbDemand, tags: Readonly<Record<string, string>>): ClassicLoadBalancer {
-    const { balancers, zones, zone, clock, random } = this.#options;
+    const { balancers, zones, zone, clock } = this.#options;
     const scheme = demand.internal ? 'internal-' : '';
-    const dnsName = `${scheme}${name}-${random.integer(NUMBER_RANGE)}.${AWS_REGION}.elb.amazonaws.com`;
+    const dnsName = `${scheme}${name}-${numberOf(name)}.${AWS_REGION}.elb.amazonaws.com`;
     const address = demand.internal ? null : `${PUBLIC_NETWORK}.${this.#nextPublic++}`;
     const balancer = balancers.create({ id: name, name, mode: 'proxy', owner: 'aws', publicAddress: address });
     zone.upsert({ name: `${dnsName}.`, type: 'A', ttl: DNS_TTL, values: [balancer.address] });

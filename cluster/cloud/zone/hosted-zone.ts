@@ -16,6 +16,8 @@ export interface HostedZoneOptions {
   /** With the dot at its end. */
   readonly name: string;
   readonly comment: string;
+  /** `account`: the learner's; `service`: a zone of the provider's own (names of load balancers). */
+  readonly owner?: 'account' | 'service';
   readonly nameServers: readonly string[];
   /** The contents of its SOA record. */
   readonly authority: string;
@@ -29,12 +31,14 @@ export class HostedZone {
   readonly id: string;
   readonly name: string;
   readonly comment: string;
+  readonly owner: 'account' | 'service';
   readonly #records = new Map<string, ZoneRecord>();
 
-  constructor({ id, name, comment, nameServers, authority }: HostedZoneOptions) {
+  constructor({ id, name, comment, owner = 'account', nameServers, authority }: HostedZoneOptions) {
     this.id = id;
     this.name = name;
     this.comment = comment;
+    this.owner = owner;
     this.upsert({ name, type: 'NS', ttl: NAME_SERVER_TTL, values: nameServers });
     this.upsert({ name, type: 'SOA', ttl: AUTHORITY_TTL, values: [authority] });
   }
@@ -65,6 +69,12 @@ export class HostedZone {
 
   delete(record: Pick<ZoneRecord, 'name' | 'type'>): void {
     if (!this.#records.delete(keyOf(record.name, record.type))) throw new ZoneError('missing', 'it was not found');
+  }
+
+  /** Puts back what `list` gave. */
+  replaceAll(records: readonly ZoneRecord[]): void {
+    this.#records.clear();
+    for (const record of records) this.#records.set(keyOf(record.name, record.type), record);
   }
 
   /** The records of exactly this name. */

@@ -59,7 +59,11 @@ function objects(): FakeInformers {
 
 function serverWith(corefile: string) {
   const cluster = createTestCluster();
-  servePublicResolver(cluster.underlay.router, (name) => (name === 'www.example.test' ? '203.0.113.80' : undefined));
+  servePublicResolver(cluster.underlay.router, (name, type) => {
+    const exists = name === 'www.example.test.';
+    const found = exists && type === 'A' ? [{ name, type, ttl: 60, value: '203.0.113.80' } as const] : [];
+    return { found, exists };
+  });
   const host = cluster.pod('coredns', 1, '192.168.1.2');
   const network = createMachineNetwork(host, { network: cluster.network });
   const machine = createTestMachine({ kind: 'container', network, clock: cluster.clock });

@@ -1,6 +1,6 @@
 import type { Random } from '../../machinery/random.ts';
-import type { Endpoint } from '../../proxy/proxy-configuration.ts';
 import type { ProxiedRequest } from '../../proxy/proxied-request.ts';
+import type { Endpoint } from '../../proxy/proxy-configuration.ts';
 import type { RouteEndpoint } from './route-endpoints.ts';
 
 /** `haproxy.router.openshift.io/balance` */

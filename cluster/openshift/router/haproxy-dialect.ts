@@ -1,8 +1,8 @@
 import { HeaderList } from '../../proxy/header-list.ts';
 import type { ProxiedRequest } from '../../proxy/proxied-request.ts';
 import type { ErrorAnswer, ProxyDialect, ProxyError } from '../../proxy/proxy-dialect.ts';
-import { NOT_AVAILABLE_PAGE } from './not-available-page.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
+import { NOT_AVAILABLE_PAGE } from './not-available-page.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const SERVER_TIMEOUT_MS = 30_000;

@@ -2,7 +2,8 @@ import type { RouteFilter } from '../../proxy/route-filter.ts';
 import type { HeaderAction, Route } from '../route/route.ts';
 
 const HSTS = 'haproxy.router.openshift.io/hsts_header';
-const HSTS_FORM = /^(?:(?:includeSubDomains|preload)\s*;\s*){0,2}max-age\s*=\s*(?:\d+|"\d+")(?:\s*;\s*(?:includeSubDomains|preload)){0,2}$/i;
+const HSTS_FORM =
+  /^(?:(?:includeSubDomains|preload)\s*;\s*){0,2}max-age\s*=\s*(?:\d+|"\d+")(?:\s*;\s*(?:includeSubDomains|preload)){0,2}$/i;
 
 /** What a route changes of headers: Strict-Transport-Security by annotation, others by `spec.httpHeaders.actions`. */
 export function headerActionFilter({ metadata, spec }: Route): RouteFilter[] {

@@ -1,7 +1,7 @@
 import { ApiError, type Client } from '../../client/client.ts';
 import type { Clock } from '../../machinery/clock.ts';
+import { ROUTES, type Route, type RouteCondition, type RouteIngress } from '../route/route.ts';
 import { INGRESS_DOMAIN } from '../route/route-defaults.ts';
-import { type Route, type RouteCondition, type RouteIngress, ROUTES } from '../route/route.ts';
 import type { Rejection } from './admit-routes.ts';
 
 export const ROUTER_NAME = 'default';

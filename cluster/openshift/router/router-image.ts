@@ -83,7 +83,13 @@ async function runRouter(process: Process, options: RouterImageOptions, inputs: 
   const health = serveHttp(machine, { port: HEALTH_PORT, program: 'openshift-router' }, ({ response }) =>
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 2 }).end('ok'),
   );
-  log(klog(machine.clock.now(), 'router.go:217', '"creating a new template router" logger="template" writeDir="/var/lib/haproxy"'));
+  log(
+    klog(
+      machine.clock.now(),
+      'router.go:217',
+      '"creating a new template router" logger="template" writeDir="/var/lib/haproxy"',
+    ),
+  );
   const loads = new Map<string, BackendLoad>();
   const configure = oncePerTurn(() => {
     if (!process.signal.aborted) apply(process, { ...options, inputs, proxy, loads });

@@ -1,12 +1,18 @@
-import type { Endpoint, PassthroughRoute, ProxyRoute, UpstreamTls } from '../../proxy/proxy-configuration.ts';
 import type { ProxiedRequest } from '../../proxy/proxied-request.ts';
+import type { Endpoint, PassthroughRoute, ProxyRoute, UpstreamTls } from '../../proxy/proxy-configuration.ts';
 import type { RouteFilter } from '../../proxy/route-filter.ts';
 import type { Route } from '../route/route.ts';
 import { BALANCE_ALGORITHMS, type BackendLoad, type BalanceAlgorithm, choose } from './balance.ts';
 import { FORWARDED_MODES } from './forwarded-headers.ts';
-import { activeServices, cookieName, endpointsOfRoute, type RouteEndpoint, type RouterInputs } from './route-endpoints.ts';
 import { headerActionFilter } from './header-actions.ts';
 import { rewriteFilter } from './rewrite-target.ts';
+import {
+  activeServices,
+  cookieName,
+  endpointsOfRoute,
+  type RouteEndpoint,
+  type RouterInputs,
+} from './route-endpoints.ts';
 
 const ANNOTATION = 'haproxy.router.openshift.io';
 const COOKIE_NAME = 'router.openshift.io/cookie_name';

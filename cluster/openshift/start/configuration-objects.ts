@@ -11,7 +11,12 @@ interface Column {
   readonly description?: string;
 }
 
-function definition(group: string, kind: string, plural: string, options: { namespaced?: boolean; columns?: Column[] }): StartObject {
+function definition(
+  group: string,
+  kind: string,
+  plural: string,
+  options: { namespaced?: boolean; columns?: Column[] },
+): StartObject {
   const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   return {
     path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',

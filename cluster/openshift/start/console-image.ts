@@ -18,7 +18,10 @@ export const consoleImage: Image = {
       const tls = { certificate: read('tls.crt'), key: read('tls.key') };
       const server = serveHttp(machine, { port: PORT, tls, program: 'bridge' }, ({ request, response, socket }) => {
         const body = page(machine.hostname, socket.remoteAddress, request.headers);
-        response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': Buffer.byteLength(body) });
+        response.writeHead(200, {
+          'Content-Type': 'text/html; charset=utf-8',
+          'Content-Length': Buffer.byteLength(body),
+        });
         response.end(request.method === 'HEAD' ? undefined : body);
       });
       await ended(process);
@@ -32,7 +35,9 @@ export const consoleImage: Image = {
 const SHOWN = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto', 'forwarded'];
 
 function page(pod: string, peer: string, headers: Readonly<Record<string, string | string[] | undefined>>): string {
-  const lines = SHOWN.flatMap((name) => (headers[name] === undefined ? [] : [`${name}: ${escapeText(String(headers[name]))}`]));
+  const lines = SHOWN.flatMap((name) =>
+    headers[name] === undefined ? [] : [`${name}: ${escapeText(String(headers[name]))}`],
+  );
   return [
     '<!DOCTYPE html>',
     '<html lang="en">',

@@ -6,7 +6,11 @@ const LABELS = { app: 'console', component: 'ui' };
 const HOST = `console-openshift-console.${INGRESS_DOMAIN}`;
 
 /** The web console: its Route re-encrypts towards the certificate of its Service. */
-export function consoleObjects({ console, serviceAuthority, routerAuthority }: StartCertificates): readonly StartObject[] {
+export function consoleObjects({
+  console,
+  serviceAuthority,
+  routerAuthority,
+}: StartCertificates): readonly StartObject[] {
   return [
     {
       path: `/api/v1/namespaces/${NAMESPACE}/secrets`,

@@ -15,6 +15,9 @@ export const NAMESPACES: readonly StartObject[] = NAMES.map((name) => ({
   object: {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name, ...(name === 'openshift-ingress' && { labels: { 'network.openshift.io/policy-group': 'ingress' } }) },
+    metadata: {
+      name,
+      ...(name === 'openshift-ingress' && { labels: { 'network.openshift.io/policy-group': 'ingress' } }),
+    },
   },
 }));
