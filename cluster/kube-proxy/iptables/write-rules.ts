@@ -1,4 +1,5 @@
 import type { Netfilter, RestoreChange, TableName } from '../../network/netfilter/netfilter.ts';
+import { NetfilterError } from '../../network/netfilter/rule-spec.ts';
 
 type Jumps = readonly (readonly [chain: string, rules: readonly string[]])[];
 
@@ -23,14 +24,21 @@ export function removeJumps(
   }
 }
 
-/** Empties and removes those of the chains that are there. Throws when a rule elsewhere still jumps to one. */
+/** Empties and removes those of the chains that are there; one that a rule elsewhere still jumps to stays, empty. */
 export function removeChains(netfilter: Netfilter, table: TableName, names: readonly string[]): void {
-  const remove = names.filter((name) => netfilter.chain(table, name) !== undefined);
-  if (remove.length > 0) netfilter.restore(table, { chains: new Map(), remove });
+  const present = names.filter((name) => netfilter.chain(table, name) !== undefined);
+  for (const name of present) netfilter.flush(table, name);
+  for (const name of present) {
+    try {
+      netfilter.deleteChain(table, name);
+    } catch (error) {
+      if (!(error instanceof NetfilterError)) throw error;
+    }
+  }
 }
 
 /** Creates chains that are missing and leaves the others alone. */
-export function ensureChains(netfilter: Netfilter, table: 'mangle', names: readonly string[]): void {
+export function ensureChains(netfilter: Netfilter, table: TableName, names: readonly string[]): void {
   const missing = names.filter((name) => netfilter.chain(table, name) === undefined);
   const change: RestoreChange = { chains: new Map(missing.map((name) => [name, []])) };
   netfilter.restore(table, change);
