@@ -22,11 +22,31 @@ expect_event() {
   [[ -z ${3:-} || $messages =~ $3 ]] || fail "Expected an event $2 of ${1##*/} with \"$3\"."
 }
 
+# expect_service NS/SVC: there is such a Service.
+expect_service() {
+  kubectl get service -n "${1%%/*}" "${1##*/}" > /dev/null 2>&1 || fail "There is no Service ${1##*/} in ${1%%/*} yet."
+}
+
+# external_address NS/SVC: the Service's external address or host name, nothing where it has none.
+external_address() {
+  kubectl get service -n "${1%%/*}" "${1##*/}" \
+    -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}' 2>/dev/null || true
+}
+
 # expect_address NS/SVC: the Service has an external address.
 expect_address() {
-  local seen
-  seen=$(kubectl get service -n "${1%%/*}" "${1##*/}" -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}')
-  [[ -n $seen ]] || fail "${1##*/} has no external address yet; read its events."
+  [[ -n $(external_address "$1") ]] || fail "${1##*/} has no external address yet; read its events."
+}
+
+# last_message NS/NAME REASON: the message of the latest event with this reason.
+last_message() {
+  kubectl get events -n "${1%%/*}" --field-selector "involvedObject.name=${1##*/},reason=$2" --sort-by=.lastTimestamp \
+    -o jsonpath='{range .items[*]}{.message}{"\n"}{end}' | tail -1
+}
+
+# refused_field NS/SVC: the field of elb.autocreate that the controller refused last, nothing where it named none.
+refused_field() {
+  last_message "$1" SyncLoadBalancerFailed | sed -n 's/.*field:\[\(.*\)\] is invalid.*/\1/p'
 }
 
 # targets_of NAME: a load balancer's targets by name, sorted, in one line: "node3:32000 node4:32000".

@@ -1,0 +1,1 @@
+kubectl apply -f lb-demo.yaml

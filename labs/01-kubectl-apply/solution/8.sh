@@ -1,0 +1,1 @@
+kubectl delete svc hello -n lb-demo --ignore-not-found

@@ -1,0 +1,2 @@
+# expect: hello-plain lost its load balancer; only hello was to go.
+kubectl delete svc --all -n lb-demo
