@@ -67,7 +67,7 @@ export class AwsAddon {
   }
 
   /** The controller may begin. */
-  ready(cluster: ClusterOptions, { controlPlane, pace, names }: Core): void {
+  ready(cluster: ClusterOptions, { controlPlane, pace, names, nodes }: Core): void {
     const elb = this.#elb;
     if (!elb) throw new Error('the account is not open');
     const { activity, informers } = controlPlane;
@@ -83,6 +83,8 @@ export class AwsAddon {
       zone?.upsert({ name: `*.apps.cluster1.${DEVCLUSTER_ZONE.name}`, type: 'A', alias: target });
       names.zones.changed();
     };
+    // Without a pace nobody waits for two health checks.
+    for (const { kubeProxy } of nodes) kubeProxy.onSync(() => pace() === 'instant' && elb.checkIdle());
     let known = '';
     // As OpenShift's ingress operator does for its router's Service.
     this.#stop = informers.informer(SERVICES).onChange((service) => {

@@ -106,6 +106,17 @@ export class ClassicLoadBalancers {
     zones.changed();
   }
 
+  /** Asks all instances anew, at once, where none is in service: what the check knows may be older than the cluster. */
+  checkIdle(): void {
+    const { balancers } = this.#options;
+    for (const balancer of this.list()) {
+      if (this.states(balancer).some(({ state }) => state === 'InService')) continue;
+      for (const { id, settings } of balancers.get(balancer.name)?.listeners ?? []) {
+        balancers.updateListener(id, { healthCheck: settings.healthCheck });
+      }
+    }
+  }
+
   /** As the health check sees each instance. */
   states(balancer: ClassicLoadBalancer): readonly InstanceState[] {
     const [listener] = this.#options.balancers.get(balancer.name)?.listeners ?? [];

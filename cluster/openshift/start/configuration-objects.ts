@@ -33,7 +33,6 @@ function definition(
             name: 'v1',
             served: true,
             storage: true,
-            subresources: { status: {} },
             schema: { openAPIV3Schema: { type: 'object', properties: { spec: open, status: open } } },
             ...(options.columns && { additionalPrinterColumns: options.columns }),
           },

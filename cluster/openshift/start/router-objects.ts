@@ -133,8 +133,16 @@ const router = {
   ],
 };
 
-/** A node runs one at most. */
+/** A node runs one at most. The first is where the walkthrough's router is. */
 const affinity = {
+  nodeAffinity: {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      {
+        weight: 100,
+        preference: { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node3'] }] },
+      },
+    ],
+  },
   podAntiAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: [
       { labelSelector: { matchLabels: SELECTOR }, topologyKey: 'kubernetes.io/hostname' },
