@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { HeaderList } from './header-list.ts';
 import type { ProxiedRequest } from './proxied-request.ts';
 import type { ProxyRoute } from './proxy-configuration.ts';
@@ -36,6 +36,7 @@ export function answerError(
     ...(page.httpVersion && { httpVersion: page.httpVersion }),
     // What is left of a body would be taken for the next request.
     close: page.close === true || (hasBody(request) && !exchange.request.readableEnded),
+    ...(page.httpVersion && { httpVersion: page.httpVersion }),
   });
 }
 
@@ -78,11 +79,22 @@ function send(runtime: ProxyRuntime, handled: Handled, attempts: readonly Attemp
     chunked: false,
     keepAlive,
   });
-  writeHead(exchange, answer.status, answer.reason, framed);
   const silent = request.method === 'HEAD' || isBodiless(answer.status);
-  exchange.report();
-  if (isHttp1(response)) response.end(silent ? '' : answer.body);
-  else response.end(silent ? '' : answer.body);
+  if (answer.httpVersion && isHttp1(response) && response.socket) {
+    response.statusCode = answer.status;
+    exchange.report();
+    writeRaw(
+      response,
+      `HTTP/${answer.httpVersion} ${answer.status} ${answer.reason}`,
+      framed,
+      silent ? '' : answer.body,
+    );
+  } else {
+    writeHead(exchange, answer.status, answer.reason, framed);
+    exchange.report();
+    if (isHttp1(response)) response.end(silent ? '' : answer.body);
+    else response.end(silent ? '' : answer.body);
+  }
   logRequest(runtime, handled, attempts, silent ? 0 : bytes);
   for (const end of request.onEnd.splice(0)) end();
 }
@@ -103,6 +115,15 @@ function sendOldVersion(
   response.socket?.end(`HTTP/${httpVersion} ${status} ${reason}\r\n${lines}\r\n${sent}`);
   logRequest(runtime, handled, attempts, Buffer.byteLength(sent), status);
   for (const end of request.onEnd.splice(0)) end();
+}
+
+/** An answer in a version that node does not write; the connection ends with it. */
+function writeRaw(response: ServerResponse, line: string, headers: HeaderList, body: string): void {
+  const { socket } = response;
+  if (!socket) return;
+  response.detachSocket(socket);
+  const lines = [line, ...[...headers].map(([name, value]) => `${name}: ${value}`), '', body];
+  socket.end(lines.join('\r\n'));
 }
 
 export function isBodiless(status: number): boolean {

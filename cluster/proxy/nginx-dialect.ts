@@ -58,7 +58,7 @@ export const nginxDialect: ProxyDialect = createNginxDialect(() => NGINX_DEFAULT
 const NOT_PASSED = new Set([
   ...['host', 'connection', 'keep-alive', 'te', 'transfer-encoding', 'expect', 'upgrade', 'content-length'],
   ...['x-request-id', 'x-real-ip', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto'],
-  ...['x-forwarded-scheme', 'x-scheme', 'x-original-forwarded-for', 'proxy', 'http2-settings'],
+  ...['x-forwarded-scheme', 'x-scheme', 'x-original-forwarded-for', 'proxy'],
 ]);
 
 /** In the order of ingress-nginx's template, then what the client sent. */
