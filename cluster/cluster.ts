@@ -4,6 +4,7 @@ import type { ApiTransport } from './machinery/api-transport.ts';
 import type { Clock } from './machinery/clock.ts';
 import type { Machine, ProgramTable } from './machinery/machine.ts';
 import type { Random } from './machinery/random.ts';
+import type { Prediction } from './trace/predict/prediction.ts';
 import type { Topology } from './trace/topology.ts';
 import type { Trace } from './trace/trace.ts';
 
@@ -66,6 +67,14 @@ export interface TraceLog {
   /** The last 200, oldest first. */
   list(): readonly Trace[];
   onTrace(listener: (trace: Trace) => void): () => void;
-  /** Sends one GET from the outside client (or the checker) and gives its trace. */
-  probe(url: string, options?: { origin?: 'learner' | 'check'; timeoutMs?: number }): Promise<Trace>;
+  /** Sends one GET and gives its trace. Throws `ProbeError`. */
+  probe(url: string, options?: TraceStart & { timeoutMs?: number }): Promise<Trace>;
+  /** All that would become of such a request, with nothing sent. */
+  predict(url: string, options?: TraceStart): Promise<Prediction>;
+}
+
+export interface TraceStart {
+  readonly origin?: 'learner' | 'check';
+  /** `client` (the default), `node/NAME`, `pod/NAMESPACE/NAME`. */
+  readonly from?: string;
 }

@@ -6,14 +6,15 @@ import type { Cluster, ClusterOptions, TraceLog } from './cluster.ts';
 import { type Balancers, createBalancers } from './composition/balancers.ts';
 import { createSystemObjects } from './composition/control-plane.ts';
 import { type Core, createCore } from './composition/core.ts';
+import { flowStarts } from './composition/flow-starts.ts';
 import { type LoadedAddons, loadAddons } from './composition/load-addons.ts';
 import { addCloudApi, addOutsideMachines, type OutsideMachines } from './composition/outside.ts';
 import { readinessOf } from './composition/readiness.ts';
 import { restoreBalancers, restoreSurroundings, restoringOptions } from './composition/restore-snapshot.ts';
 import { takeSnapshot } from './composition/take-snapshot.ts';
 import { createViews, type Views } from './composition/views.ts';
-import { probe } from './trace/probe.ts';
-import { traceRoute } from './trace/trace-api.ts';
+import { ProbeError, parseProbeUrl, probe, resolveProbe } from './trace/probe.ts';
+import { type TraceServices, traceRoutes } from './trace/trace-api.ts';
 
 const PROBE_TIMEOUT_MS = 5000;
 
@@ -34,7 +35,7 @@ export async function createCluster(given: ClusterOptions): Promise<Cluster> {
   const otcRoutes = addons.otc?.open(options, core, balancers) ?? [];
   const awsRoutes = addons.aws?.open(options, core, balancers) ?? [];
   const providerRoutes = [...balancerRoutes, ...otcRoutes, ...awsRoutes];
-  addCloudApi(options, core, [...providerRoutes, traceRoute(views.log, callers(core, outside))]);
+  addCloudApi(options, core, [...providerRoutes, ...traceRoutes(traceServices(options, core, outside, views))]);
   if (options.restore) {
     const credentials = { token: options.token, certificateAuthority: serving.ca };
     restoreSurroundings(options.restore, { core, client: outside.client, credentials });
@@ -79,6 +80,21 @@ async function describeNodes(
   await aws?.describeNodes(client, names);
 }
 
+/** What the trace API offers: what the machine that opened a connection asks for starts there, if it does not say otherwise. */
+function traceServices(
+  options: ClusterOptions,
+  core: Core,
+  outside: OutsideMachines,
+  { log, predict, timeline }: Views,
+): TraceServices {
+  const callerOf = callers(core, outside);
+  const start = (connectionId: number, from: string | undefined) => {
+    const asking = callerOf(connectionId);
+    return flowStarts(options, core, asking)(from, asking === outside.checker ? 'check' : 'learner');
+  };
+  return { log, start, predict, timeline };
+}
+
 /** The machine that opened a connection, so that what it asks to be traced starts there. */
 function callers({ network, nodeOfHost }: Core, { client, checker }: OutsideMachines) {
   return (connectionId: number) => {
@@ -111,7 +127,7 @@ function clusterOf(options: ClusterOptions, { core, outside, balancers, views, a
         views.topology.changed();
       },
     },
-    traces: traceLogOf(views, outside),
+    traces: traceLogOf(options, core, outside, views),
     topology: () => views.topology.read(),
     onTopology: (listener) => views.topology.onChange(listener),
     settled: readinessOf({
@@ -141,12 +157,27 @@ function either(...stops: readonly ((() => void) | undefined)[]): () => void {
   };
 }
 
-function traceLogOf({ log }: Views, { client, checker }: OutsideMachines): TraceLog {
+function traceLogOf(
+  options: ClusterOptions,
+  core: Core,
+  { client, checker }: OutsideMachines,
+  { log, predict }: Views,
+): TraceLog {
+  const startAt = (origin: 'learner' | 'check', from: string | undefined) => {
+    const start = flowStarts(options, core, origin === 'check' ? checker : client)(from, origin);
+    if (!start) throw new ProbeError(`There is no ${from} to begin at.`);
+    return start;
+  };
   return {
     list: () => log.list(),
     onTrace: (listener) => log.onTrace(listener),
-    probe: (url, { origin = 'learner', timeoutMs = PROBE_TIMEOUT_MS } = {}) =>
-      probe(log, origin === 'check' ? checker : client, url, timeoutMs),
+    probe: async (url, { origin = 'learner', timeoutMs = PROBE_TIMEOUT_MS, from } = {}) =>
+      probe(log, startAt(origin, from), url, timeoutMs),
+    predict: async (text, { origin = 'learner', from } = {}) => {
+      const start = startAt(origin, from);
+      const url = parseProbeUrl(text);
+      return predict(start, url, await resolveProbe(start, url));
+    },
   };
 }
 

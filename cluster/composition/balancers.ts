@@ -3,6 +3,7 @@ import type { LoadBalancer } from '../cloud/balancing/load-balancer.ts';
 import { LoadBalancers } from '../cloud/balancing/load-balancers.ts';
 import { ManualLoadBalancers } from '../cloud/manual/manual-load-balancers.ts';
 import type { ClusterOptions } from '../cluster.ts';
+import type { BalancerState } from '../trace/timeline/watch-balancers.ts';
 import type { TopologyLoadBalancer } from '../trace/topology.ts';
 import type { BalancerMember } from '../trace/why/cluster-facts.ts';
 import type { Core } from './core.ts';
@@ -47,6 +48,22 @@ export function membersOf({ engine }: Balancers, core: Core, name: string): Bala
       };
     });
   });
+}
+
+/** As the timeline compares them. */
+export function balancerStates({ engine }: Balancers): BalancerState[] {
+  return engine.list().map(({ id, name, publicAddress, announced, listeners }) => ({
+    id,
+    name,
+    publicAddress,
+    announced,
+    listeners: new Map(
+      listeners.map(({ settings, members }) => [
+        `${settings.protocol} ${settings.port}`,
+        members.map((member) => member.name),
+      ]),
+    ),
+  }));
 }
 
 /** As the map draws them: those that have a listener. */

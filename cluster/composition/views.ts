@@ -1,13 +1,20 @@
 import { API_SERVER_PORT } from '../apiserver/https.ts';
 import { PODS } from '../client/resources.ts';
 import type { ConnectionRecord } from '../network/connection-record.ts';
+import type { FlowStart } from '../trace/flow-start.ts';
+import { predict } from '../trace/predict/predict.ts';
+import type { Prediction } from '../trace/predict/prediction.ts';
+import { ObjectTimeline } from '../trace/timeline/object-timeline.ts';
+import { balancerWatcher } from '../trace/timeline/watch-balancers.ts';
+import { watchObjects } from '../trace/timeline/watch-objects.ts';
 import { TopologyView } from '../trace/topology-view.ts';
+import type { Trace } from '../trace/trace.ts';
 import { portOf } from '../trace/trace-context.ts';
 import { NetworkTraceLog } from '../trace/trace-log.ts';
 import { clusterFacts, type NetworkFacts } from '../trace/why/cluster-facts.ts';
 import { whyNot } from '../trace/why/why-not.ts';
 import { workloadFinder } from '../trace/workloads.ts';
-import { type Balancers, balancerViews, membersOf } from './balancers.ts';
+import { type Balancers, balancerStates, balancerViews, membersOf } from './balancers.ts';
 import type { Core } from './core.ts';
 import { CLIENT_ADDRESS, CLOUD_HOST } from './outside.ts';
 
@@ -17,6 +24,9 @@ const SSH_PORT = 22;
 export interface Views {
   readonly log: NetworkTraceLog;
   readonly topology: TopologyView;
+  readonly timeline: ObjectTimeline;
+  /** What would become of a request. */
+  readonly predict: (from: FlowStart, url: URL, address: string) => Prediction;
 }
 
 export function createViews(core: Core, balancers: Balancers): Views {
@@ -24,7 +34,12 @@ export function createViews(core: Core, balancers: Balancers): Views {
   const workloadAt = workloadFinder(controlPlane.informers.informer(PODS));
   const ownsAddress = (id: string, address: string) => network.host(id)?.hasAddress(address) ?? false;
   const facts = clusterFacts(controlPlane.informers, networkFacts(core, balancers));
-  const log = new NetworkTraceLog(network, { ownsAddress, workloadAt }, isWork, (trace) => whyNot(trace, facts));
+  const why = (trace: Trace) => whyNot(trace, facts);
+  const context = { ownsAddress, workloadAt };
+  const log = new NetworkTraceLog(network, context, isWork, why);
+  const timeline = new ObjectTimeline();
+  watchObjects(controlPlane.informers, network.clock, timeline);
+  balancers.engine.onChange(balancerWatcher(() => balancerStates(balancers), network.clock, timeline));
   const topology = new TopologyView({
     informers: controlPlane.informers,
     client: { address: CLIENT_ADDRESS },
@@ -34,7 +49,12 @@ export function createViews(core: Core, balancers: Balancers): Views {
   });
   balancers.engine.onChange(() => topology.changed());
   for (const node of core.nodes) node.kubeProxy.onSync(() => topology.changed());
-  return { log, topology };
+  return {
+    log,
+    topology,
+    timeline,
+    predict: (from, url, address) => predict({ network, context, why }, { from: from.host, url, address }),
+  };
 }
 
 /** What the reasons of failures need to know of hosts and load balancers. */

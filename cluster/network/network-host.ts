@@ -14,14 +14,16 @@ import {
   type UdpOptions,
   type UdpSocket,
 } from '../machinery/machine.ts';
+import type { NetworkAdministration } from '../machinery/network-administration.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Rehearsal } from '../machinery/rehearsal.ts';
-import { type Address, formatAddress, formatPrefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
+import { type Address, formatAddress, formatPrefix, type Prefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
 import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
 import type { VirtualNetwork } from './create-network.ts';
 import { EchoSockets } from './echo-sockets.ts';
 import { HookStages } from './hook-stages.ts';
+import { HostAdministration } from './host-administration.ts';
 import { IcmpLimit } from './icmp-limit.ts';
 import { HostSets } from './ipset/host-sets.ts';
 import { IpvsTable } from './ipvs/ipvs-table.ts';
@@ -138,27 +140,26 @@ export class NetworkHost implements Host {
     device.addresses.push({ address, prefix });
     this.#localAddresses.set(address, (this.#localAddresses.get(address) ?? 0) + 1);
     device.segment?.claim(address, device);
-    if (device.kind === 'loopback' || prefix.length === 32) return;
-    this.routing.add(
-      {
-        destination: formatPrefix(prefix),
-        device: deviceName,
-        source: formatAddress(address),
-        scope: 'link',
-        protocol: 'kernel',
-      },
-      device,
-    );
+    this.addConnectedRoute(device, address, prefix);
+  }
+
+  addConnectedRoute(device: NetworkInterface, address: Address, prefix: Prefix): void {
+    if (device.kind === 'loopback' || prefix.length === 32) return this.routing.changed();
+    const destination = formatPrefix(prefix);
+    const source = formatAddress(address);
+    this.routing.add({ destination, device: device.name, source, scope: 'link', protocol: 'kernel' }, device);
   }
 
   removeAddress(deviceName: string, text: string): void {
     const device = this.device(deviceName);
     const address = requireAddress(text.split('/')[0] ?? '');
-    const index = device.addresses.findIndex((one) => one.address === address);
-    if (index < 0) return;
-    device.addresses.splice(index, 1);
+    const at = device.addresses.findIndex((known) => known.address === address);
+    if (at < 0) return;
+    device.addresses.splice(at, 1);
     device.segment?.release(address, device);
     this.#forgetAddress(address);
+    this.routing.removeMatching({ device: device.name, source: formatAddress(address), protocol: 'kernel' });
+    this.routing.changed();
   }
 
   addRoute(route: RouteInfo): void {
@@ -291,12 +292,16 @@ export class NetworkHost implements Host {
     return [...(this.#udp?.describe() ?? []), ...this.listeners.describe(), ...this.openSockets.describe()];
   }
 
+  get administration(): NetworkAdministration {
+    return new HostAdministration(this);
+  }
+
   conntrack(): ConntrackInfo[] {
     return this.tracked.list();
   }
 
   forgetTracked(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number {
-    return this.tracked.delete(protocol, matches);
+    return this.tracked.deleteWhere((entry) => entry.protocol === protocol && matches(entry)).length;
   }
 
   hasAddress(address: string): boolean {

@@ -16,6 +16,7 @@ import type {
   UdpOptions,
   UdpSocket,
 } from '../machinery/machine.ts';
+import type { NetworkAdministration } from '../machinery/network-administration.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Random } from '../machinery/random.ts';
 import type { Foresight, Rehearsal } from '../machinery/rehearsal.ts';
@@ -128,6 +129,8 @@ export interface Host {
   /** `conntrack -D`: connections that match are no longer known. Answers how many. */
   forgetTracked(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number;
   hasAddress(address: string): boolean;
+  /** What root changes here by hand. */
+  readonly administration: NetworkAdministration;
 }
 
 export interface ConnectOptions extends DialOptions {

@@ -3,7 +3,6 @@ import type { Foresight, Rehearsal } from '../machinery/rehearsal.ts';
 import { formatAddress, formatEndpoint, parseAddress } from './address.ts';
 import type { Crossing, Endpoint } from './connection-record.ts';
 import { ConnectionState } from './conntrack.ts';
-import { walkError } from './error-walk.ts';
 import { errnoOf } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
 import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
@@ -57,17 +56,16 @@ export function rehearseConnection(
     source: formatEndpoint(source, SOURCE_PORT),
     destination: formatEndpoint(destination, port),
     crossings: walk.crossings,
-    outcome: outcomeOf(walk, end),
+    outcome: outcomeOf(end),
     endedAt: end.host.id,
     peer: formatAddress(packet.source),
     foresight: end.kind === 'delivered' ? end.listener.foresight : undefined,
   };
 }
 
-function outcomeOf(walk: PacketWalk, end: WalkEnd): 'established' | NetworkErrorCode {
+function outcomeOf(end: WalkEnd): 'established' | NetworkErrorCode {
   if (end.kind === 'delivered') return 'established';
   if (end.kind === 'refused') return 'ECONNREFUSED';
   if (end.kind === 'unresolved') return 'EHOSTUNREACH';
-  const error = end.kind === 'icmp' ? walkError(walk.passages, end.problem) : null;
-  return error ? errnoOf(error) : 'ETIMEDOUT';
+  return end.kind === 'icmp' ? errnoOf(end.problem) : 'ETIMEDOUT';
 }

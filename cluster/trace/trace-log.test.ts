@@ -51,7 +51,8 @@ function challenge() {
     },
     () => false,
   );
-  const send = (url: string) => probe(log, machine(cluster.client), url, 5000);
+  const start = { host: cluster.client, clock, origin: 'learner' as const, lookup };
+  const send = (url: string) => probe(log, start, url, 5000);
   return { ...cluster, balancers, log, send, redServer };
 }
 

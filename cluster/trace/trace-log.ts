@@ -3,9 +3,11 @@ import type { ConnectionRecord } from '../network/connection-record.ts';
 import type { Network } from '../network/network.ts';
 import { assembleTrace } from './assemble-trace.ts';
 import { ConnectionLinks } from './connection-links.ts';
+import { RingJournal } from './timeline/ring-journal.ts';
 import type { Trace, TraceWhy } from './trace.ts';
-import type { TraceContext } from './trace-context.ts';
+import { portOf, type TraceContext } from './trace-context.ts';
 
+const DNS_PORT = 53;
 /** Traces kept for a session. */
 const TRACES_MAX = 200;
 /** Requests at proxies' upstreams that wait for the proxy's own record. */
@@ -25,6 +27,7 @@ export class NetworkTraceLog {
   readonly #answered = new Set<number>();
   readonly #expected = new Map<number, (trace: Trace) => void>();
   readonly #lastFailures = new Map<number, Trace>();
+  readonly #recent = new RingJournal<Trace>(TRACES_MAX);
   #traces: Trace[] = [];
   #count = 0;
   #checks = 0;
@@ -53,6 +56,11 @@ export class NetworkTraceLog {
     network.onRequest((record) => this.#onRequest(record));
   }
 
+  /** The last of all the learner's flows, oldest first: requests, echoes and look-ups. */
+  recent(): readonly Trace[] {
+    return this.#recent.list();
+  }
+
   list(): readonly Trace[] {
     return this.#traces;
   }
@@ -74,8 +82,8 @@ export class NetworkTraceLog {
 
   #onConnection(record: ConnectionRecord): void {
     if (record.continuation || record.origin === 'system' || this.#ignored(record)) return;
-    // An echo is no request's path.
-    if (record.protocol === 'icmp') return;
+    // An echo or a look-up is no request's path: shown on demand.
+    if (isAside(record)) return this.#addAside(record);
     if (record.outcome !== 'established') return this.#fail(record);
     if (record.closedMs !== undefined && !this.#answered.delete(record.id)) this.#add(record, undefined);
   }
@@ -114,11 +122,18 @@ export class NetworkTraceLog {
     }
   }
 
+  #addAside(record: ConnectionRecord): void {
+    if (record.origin !== 'learner') return;
+    const assembled = assembleTrace(0, record, undefined, this.#context);
+    this.#recent.add({ ...assembled, why: wentWrong(assembled) ? this.#why(assembled) : null });
+  }
+
   #add(record: ConnectionRecord, request: RequestRecord | undefined): Trace {
     const assembled = assembleTrace(this.#nextId(record.origin), record, request, this.#context);
     const why = wentWrong(assembled) ? this.#why(assembled) : null;
     const trace = why ? { ...assembled, why } : assembled;
     if (record.origin === 'learner') {
+      this.#recent.add(trace);
       this.#traces.push(trace);
       if (this.#traces.length > TRACES_MAX) this.#traces.shift();
     }
@@ -132,6 +147,11 @@ export class NetworkTraceLog {
   #nextId(origin: TrafficOrigin): number {
     return origin === 'learner' ? ++this.#count : 1_000_000 + ++this.#checks;
   }
+}
+
+/** Echoes, and questions to name servers. */
+function isAside({ protocol, destination }: ConnectionRecord): boolean {
+  return protocol === 'icmp' || (portOf(destination) === DNS_PORT && protocol === 'udp');
 }
 
 function wentWrong({ result }: Trace): boolean {
