@@ -67,3 +67,9 @@ expect_share() {
 answer_of() {
   if [[ $1 == pod ]]; then trace "$2" boxes.-1.name; else curl -s -m 3 "$2"; fi
 }
+
+# pod_counts URL COUNT: how many of COUNT new connections each pod answered, the fewest first, in one line.
+pod_counts() {
+  local i
+  for ((i = 0; i < $2; i++)); do trace "$1" boxes.-1.name; done | sort | uniq -c | awk '{print $1}' | sort -n | tr '\n' ' '
+}

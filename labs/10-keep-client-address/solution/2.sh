@@ -1,0 +1,1 @@
+kubectl patch service echo -p '{"spec":{"externalTrafficPolicy":"Local"}}'

@@ -1,0 +1,2 @@
+HC=$(kubectl get service echo -o jsonpath='{.spec.healthCheckNodePort}')
+lb set lb health-check=http:$HC/healthz
