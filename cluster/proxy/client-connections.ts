@@ -96,6 +96,8 @@ export class ClientConnections {
       requestTimeout: 0,
       headersTimeout: 0,
       requireHostHeader: false,
+      // Line feeds alone, and versions to refuse; what is dangerous in it is refused before a request is routed.
+      insecureHTTPParser: true,
       maxHeaderSize: PARSER_LIMIT_BYTES,
     });
     server.maxHeadersCount = 0;

@@ -4,8 +4,8 @@ import type { ClientConnection, UnreadableRequest } from './client-connections.t
 import { RequestForwarding } from './forward-request.ts';
 import { HeaderList } from './header-list.ts';
 import { ProxiedRequest } from './proxied-request.ts';
-import type { ProxyError } from './proxy-dialect.ts';
-import type { ProxyExchange } from './proxy-exchange.ts';
+import type { ProxyDialect, ProxyError } from './proxy-dialect.ts';
+import { isHttp1, type ProxyExchange } from './proxy-exchange.ts';
 import type { ProxyRuntime } from './proxy-runtime.ts';
 import type { RouteTable } from './route-match.ts';
 
@@ -14,6 +14,8 @@ export function handleRequest(runtime: ProxyRuntime, routes: RouteTable, exchang
   const { dialect, machine } = runtime;
   const request = readRequest(exchange, machine);
   const unrouted: Handled = { exchange, request, backend: '', alternative: '' };
+  const isOther = exchange.request.httpVersionMajor !== 1 && isHttp1(exchange.response);
+  if (isOther) return answerError(runtime, unrouted, 'version-not-supported');
   const problem = exchange.connection.plainOnTls ? 'plain-to-tls' : problemOf(request, dialect.head);
   if (problem) return answerError(runtime, unrouted, problem);
   const route = routes.match(request.host, request.path, request);
@@ -48,11 +50,9 @@ function readRequest({ request, connection }: ProxyExchange, machine: ProxyRunti
   return new ProxiedRequest(line, headers, connection, machine);
 }
 
-/** What every server refuses (RFC 9112, 3.2 and 5.4; RFC 9110, 9.3.6). */
-function problemOf(
-  { method, target, httpVersion, headers }: ProxiedRequest,
-  { lineBytes, totalBytes }: { lineBytes: number; totalBytes: number },
-): ProxyError | undefined {
+/** What every server refuses (RFC 9112, 3.2, 5.4 and 6.3; RFC 9110, 9.3.6). */
+function problemOf(request: ProxiedRequest, { lineBytes, totalBytes }: ProxyDialect['head']): ProxyError | undefined {
+  const { method, target, httpVersion, headers } = request;
   if (method.length + target.length + httpVersion.length + 7 > lineBytes) return 'uri-too-long';
   let total = 0;
   for (const [name, value] of headers) {
@@ -61,11 +61,21 @@ function problemOf(
     total += bytes;
   }
   if (total > totalBytes) return 'header-too-large';
+  if (!request.isWellFormed || !/^[/*]/.test(target)) return 'bad-request';
   if (method === 'TRACE') return 'method-not-allowed';
   const hosts = headers.all('host');
   if (hosts.length > 1 || (hosts.length === 0 && httpVersion === '1.1')) return 'bad-request';
   if (hosts[0] !== undefined && /[\s/\\?#@]|^$/.test(hosts[0]) && httpVersion !== '1.0') return 'bad-request';
-  return undefined;
+  return framingProblem(headers);
+}
+
+function framingProblem(headers: HeaderList): ProxyError | undefined {
+  const lengths = headers.all('content-length');
+  const codings = headers.all('transfer-encoding');
+  if (lengths.length > 1 || lengths.some((length) => !/^\d{1,15}$/.test(length))) return 'bad-request';
+  if (codings.length > 0 && lengths.length > 0) return 'bad-request';
+  if (codings.length > 1) return 'bad-request';
+  return codings.length === 1 && codings[0]?.toLowerCase() !== 'chunked' ? { status: 501 } : undefined;
 }
 
 const METHOD_LIMIT = 64;
@@ -105,7 +115,7 @@ export function refuseRequest(runtime: ProxyRuntime, { carrier, connection, code
 }
 
 function refusalOf(code: string, first: Buffer, lineBytes: number): ProxyError {
-  if (code === 'CONNECT') return 'method-not-allowed';
+  if (code === 'HPE_INVALID_TRANSFER_ENCODING') return { status: 501 };
   if (code === 'HPE_HEADER_OVERFLOW') return first.length > lineBytes ? 'uri-too-long' : 'header-too-large';
   const text = first.toString('latin1', 0, lineBytes);
   if (

@@ -107,7 +107,7 @@ function realAddress(forwardedFor: string | undefined): string | undefined {
 /** In nginx's order (ngx_http_header_filter): what frames the answer first. ingress-nginx clears Server. */
 function answerHeaders(headers: HeaderList, framing: Framing, { addHeaders }: NginxSettings): HeaderList {
   const framed = new HeaderList([['Date', new Date(framing.nowMs).toUTCString()]]);
-  for (const name of ['Content-Type', 'Content-Length', 'Last-Modified']) {
+  for (const name of ['Content-Type', 'Content-Length']) {
     const value = headers.get(name);
     if (value !== undefined) framed.append(name, value);
   }
@@ -120,6 +120,6 @@ function answerHeaders(headers: HeaderList, framing: Framing, { addHeaders }: Ng
 }
 
 const FRAMING = new Set([
-  ...['date', 'server', 'content-type', 'content-length', 'last-modified', 'transfer-encoding', 'connection'],
+  ...['date', 'server', 'content-type', 'content-length', 'transfer-encoding', 'connection'],
   ...['x-accel-redirect', 'x-accel-buffering', 'x-accel-charset', 'x-accel-expires', 'x-accel-limit-rate', 'x-pad'],
 ]);

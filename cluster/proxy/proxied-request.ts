@@ -26,6 +26,9 @@ export interface RequestLine {
   readonly httpVersion: string;
 }
 
+/** RFC 9112, 3.2.2: its host counts, not the header's. */
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)([/?].*)?$/is;
+
 /** A request on its way through a proxy: what came, and what will be sent on. */
 export class ProxiedRequest implements RequestLine {
   readonly method: string;
@@ -41,6 +44,8 @@ export class ProxiedRequest implements RequestLine {
   readonly host: string;
   /** Decoded and normalized; what routes are matched with. */
   readonly path: string;
+  /** The target can be decoded and stays below the root. */
+  readonly isWellFormed: boolean;
   /** With its question mark, or empty. */
   readonly query: string;
   /** The path and query for the endpoint. */
@@ -63,17 +68,20 @@ export class ProxiedRequest implements RequestLine {
     { clock, random }: { clock: Clock; random: Random },
   ) {
     this.method = line.method;
-    this.target = line.target;
     this.httpVersion = line.httpVersion;
     this.headers = headers;
     this.connection = connection;
     this.clock = clock;
     this.random = random;
     this.authority = headers.get('host') ?? '';
-    this.host = hostOf(this.authority);
+    const absolute = ABSOLUTE_FORM.exec(line.target);
+    this.target = absolute ? absolute[2] || '/' : line.target;
+    this.host = hostOf(absolute?.[1] ?? this.authority);
     const at = this.target.indexOf('?');
     this.query = at < 0 ? '' : this.target.slice(at);
-    this.path = normalizePath(at < 0 ? this.target : this.target.slice(0, at));
+    const path = normalizePath(at < 0 ? this.target : this.target.slice(0, at));
+    this.isWellFormed = path !== undefined;
+    this.path = path ?? this.target;
     this.upstreamTarget = this.target;
     this.upstreamHeaders = new HeaderList();
     this.clientAddress = connection.address;
@@ -94,28 +102,30 @@ function hostOf(authority: string): string {
   return authority.replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase();
 }
 
-/** As servers compare paths: percent signs decoded once, `//` merged, `.` and `..` resolved (RFC 3986, 5.2.4). */
-export function normalizePath(path: string): string {
-  if (!/[%]|\/\/|\/\.|#/.test(path)) return path;
+/**
+ * As servers compare paths: percent signs decoded once, `//` merged, `.` and `..` resolved (RFC 3986, 5.2.4). Undefined where
+ * it cannot be decoded or leads above the root.
+ */
+export function normalizePath(path: string): string | undefined {
+  if (!/[%#]|\/\/|\/\./.test(path)) return path;
   const decoded = decode(path.split('#')[0] ?? '');
+  if (decoded === undefined) return undefined;
   const out: string[] = [];
   const parts = decoded.split('/');
   for (const [index, part] of parts.entries()) {
-    if (part === '..') out.pop();
-    if (part === '' && index < parts.length - 1) continue;
-    if (part === '.' || part === '..') {
-      if (index === parts.length - 1) out.push('');
-      continue;
-    }
-    out.push(part);
+    const isLast = index === parts.length - 1;
+    if (part === '' && !isLast) continue;
+    if (part === '..' && out.pop() === undefined) return undefined;
+    if (part !== '.' && part !== '..') out.push(part);
+    else if (isLast) out.push('');
   }
   return `/${out.join('/')}`;
 }
 
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+function decode(path: string): string | undefined {
+  if (!/^(?:[^%]|%(?!00)[0-9a-fA-F]{2})*$/.test(path)) return undefined;
+  return Buffer.from(
+    path.replace(/%[0-9a-fA-F]{2}/g, (hex) => String.fromCharCode(Number.parseInt(hex.slice(1), 16))),
+    'latin1',
+  ).toString('utf8');
 }

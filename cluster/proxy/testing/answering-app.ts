@@ -7,14 +7,25 @@ export function answeringApp(request: IncomingMessage, response: ServerResponse)
   const answers: Readonly<Record<string, () => void>> = {
     '/app/chunked': () => {
       response.writeHead(200, { 'Content-Type': 'text/plain', 'X-One': '1' });
-      response.write('one,');
-      response.end('two');
+      response.write('one,two');
+      response.end();
     },
     '/app/empty': () => void response.writeHead(204).end(),
     '/app/unchanged': () => void response.writeHead(304, { ETag: '"a"' }).end(),
     '/app/moved': () => void response.writeHead(302, { Location: '/app/there', 'Content-Length': 0 }).end(),
     '/app/cookies': () => {
-      const headers = ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Content-Length', '2', 'Server', 'app/1', 'x-low', 'case'];
+      const headers = [
+        'Set-Cookie',
+        'a=1',
+        'Set-Cookie',
+        'b=2',
+        'Content-Length',
+        '2',
+        'Server',
+        'app/1',
+        'x-low',
+        'case',
+      ];
       response.writeHead(200, 'Fine', headers).end('ok');
     },
     '/app/late-length': () => {
