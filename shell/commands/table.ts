@@ -40,6 +40,8 @@ import { arch, dmesg, hostname, hostnamectl, lscpu, nproc, timedatectl, uname } 
 import { groupsCommand, id, whoami } from './identity/id.ts';
 import { su, sudo } from './identity/sudo.ts';
 import { ip } from './ip/ip.ts';
+import { ipset } from './ipset/ipset.ts';
+import { ipvsadm } from './ipvsadm/ipvsadm.ts';
 import { completeLb, lb } from './load-balancer/lb.ts';
 import { apropos, man, whatis } from './manual/man.ts';
 import { dig } from './name-lookup/dig.ts';
@@ -162,8 +164,10 @@ export const COMMANDS: readonly Command[] = [
   { name: 'htpasswd', program: htpasswd, kinds: ON_HOSTS },
   { name: 'id', program: id, kinds: EVERYWHERE },
   { name: 'ip', program: ip, kinds: EVERYWHERE },
+  { name: 'ipset', program: ipset, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
   { name: 'iptables-save', program: iptablesSave, kinds: EVERYWHERE },
+  { name: 'ipvsadm', program: ipvsadm, kinds: EVERYWHERE },
   { name: 'jq', program: jq, kinds: EVERYWHERE },
   { name: 'kill', program: builtinProgram('kill'), kinds: EVERYWHERE },
   { name: 'kubectl', program: kubectl, kinds: EVERYWHERE, complete: completeKubectl },

@@ -44,8 +44,10 @@ hostnamectl|the name of this host, and what it is
 ifconfig|shows interfaces
 id|who a user is
 ip|addresses, links and routes
+ipset|sets of addresses and ports that rules ask
 iptables|rules for packets
 iptables-save|all rules for packets
+ipvsadm|virtual servers of the kernel's load balancer
 jq|a language for JSON
 kill|signals to processes
 killall|signals to processes by name
@@ -135,8 +137,10 @@ const ADMINISTRATION = new Set([
   'getcap',
   'ifconfig',
   'ip',
+  'ipset',
   'iptables',
   'iptables-save',
+  'ipvsadm',
   'netstat',
   'ping',
   'route',
