@@ -113,4 +113,6 @@ export class PacketHooks {
 export interface Way {
   readonly device: NetworkInterface;
   readonly nextHop: number;
+  /** Who gets it, where two hosts have the next hop's address. */
+  readonly receiver?: NetworkInterface | undefined;
 }

@@ -216,7 +216,7 @@ export class PacketWalk {
       return endWithError(passage, this.#packet, problem, { kind: 'no-route', rule });
     }
     const nextHop = route.via ?? this.#packet.destination;
-    const way = { device: route.device, nextHop };
+    const way = { device: route.device, nextHop, receiver: route.receiver };
     return (
       this.#leave(passage, route.device, nextHop) ?? transmit(passage, this.#packet, way, this.#connection.lastPacketMs)
     );

@@ -8,6 +8,8 @@ export interface Route {
   readonly via: Address | undefined;
   readonly source: Address | undefined;
   readonly info: RouteInfo;
+  /** Of a way back: the device that the question came from. */
+  readonly receiver?: NetworkInterface | undefined;
 }
 
 const CACHE_LIMIT = 1_024;
@@ -42,6 +44,19 @@ export class RoutingTable {
     const text = formatPrefix(prefix);
     this.#routes = this.#routes.filter((route) => formatPrefix(route.prefix) !== text);
     this.changed();
+  }
+
+  /** The first route that has all that is given; false when there is none. */
+  removeMatching(wanted: Partial<RouteInfo>): boolean {
+    const entries = Object.entries(wanted);
+    const at = this.#routes.findIndex(({ info }) => {
+      const found = Object.fromEntries(Object.entries(info));
+      return entries.every(([key, value]) => value === undefined || found[key] === value);
+    });
+    if (at < 0) return false;
+    this.#routes.splice(at, 1);
+    this.changed();
+    return true;
   }
 
   removeDevice(device: NetworkInterface): void {

@@ -16,7 +16,12 @@ export interface Arrival {
 }
 
 /** Out of a device, over its link or tunnel, and in at the next host. */
-export function transmit(passage: Passage, packet: Packet, { device, nextHop }: Way, nowMs: number): Arrival | WalkEnd {
+export function transmit(
+  passage: Passage,
+  packet: Packet,
+  { device, nextHop, receiver }: Way,
+  nowMs: number,
+): Arrival | WalkEnd {
   passage.outDevice = device;
   passage.crossing.outInterface = device.name;
   if (!packet.rehearsal) {
@@ -33,7 +38,7 @@ export function transmit(passage: Passage, packet: Packet, { device, nextHop }: 
     return unresolved(passage, nextHop, device);
   }
   const { host } = passage;
-  const owner = device.segment?.owner(nextHop);
+  const owner = receiver?.up && receiver.segment === device.segment ? receiver : device.segment?.owner(nextHop);
   const asks = !packet.rehearsal && host.arp.note(nextHop, device, owner ?? null, nowMs);
   if (asks) host.network.captures?.askNeighbour(device, nextHop, owner ?? null);
   if (!owner) return unresolved(passage, nextHop, device);

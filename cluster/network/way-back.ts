@@ -26,10 +26,11 @@ export class WayBack {
     let at = this.#at;
     while (at > 0 && this.#mirror[at]!.host !== host) at--;
     const { inDevice } = this.#mirror[at]!;
-    const via = this.#mirror[at - 1]?.outDevice?.addresses[0]?.address;
+    const receiver = this.#mirror[at - 1]?.outDevice ?? undefined;
+    const via = receiver?.addresses[0]?.address;
     if (at === 0 || !inDevice || via === undefined) return null;
     this.#at = at - 1;
     const known = host.routing.lookup(via);
-    return known && { ...known, device: inDevice, via };
+    return known && { ...known, device: inDevice, via, receiver };
   }
 }
