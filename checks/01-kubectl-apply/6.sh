@@ -11,3 +11,4 @@ for name in $(otc elb list -o json | jq -r '.loadbalancers[].name' | sort | uniq
   fail "Two load balancers share the name $name; give hello-plain's another one."
 done
 expect_status 200 "http://$address/"
+expect_still hello

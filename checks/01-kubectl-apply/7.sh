@@ -11,3 +11,4 @@ for name in hello-nameless hello-quote; do
   fi
   expect_event lb-demo/$name EnsuredLoadBalancer
 done
+expect_still hello

@@ -1,5 +1,5 @@
 # hello is gone with its load balancer and its EIP; the others have theirs.
-# replaces: 2 5
+# replaces: 2 6 7
 for name in hello-plain hello-nameless hello-quote; do
   [[ -n $(external_address lb-demo/$name) ]] || fail "$name lost its load balancer; only hello was to go."
 done

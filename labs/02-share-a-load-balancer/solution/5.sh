@@ -1,0 +1,1 @@
+kubectl delete svc fortune -n whoami --ignore-not-found
