@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { RequestTap, TrafficOrigin } from './flow.ts';
 import type { IpSets } from './ip-sets.ts';
+import type { NetworkAdministration } from './network-administration.ts';
 import type { NodeServices } from './node-services.ts';
 import type { Capture, CaptureOptions } from './packet-capture.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
@@ -393,9 +394,11 @@ export interface MachineNetwork {
   sockets(): SocketInfo[];
   /** What `iptables-save [-c] [-t table]` prints. */
   rules(options?: { table?: string; counters?: boolean }): string;
-  /** `iptables -A/-I/-D/-N/-X/-F/-P` by hand. Absent where nobody may change rules. Throws an Error with iptables' words. */
+  /** `iptables -A/-I/-R/-D/-C/-Z/-N/-X/-F/-P` by hand. Absent where nobody may change rules. Throws an Error with iptables' words. */
   changeRule?(change: RuleChange): void;
   conntrack(): ConntrackInfo[];
+  /** What root changes by hand. Absent where nobody may. */
+  readonly administration?: NetworkAdministration;
   /** IPVS and the IP sets of the host; absent where nobody may change them. */
   virtualServers?(): VirtualServers;
   ipSets?(): IpSets;
@@ -407,7 +410,17 @@ export interface MachineNetwork {
 
 /** One rule added or taken away: its text without the command, e.g. `-p tcp --dport 80 -j DROP`. */
 export interface RuleChange {
-  readonly operation: 'append' | 'insert' | 'delete' | 'new-chain' | 'delete-chain' | 'flush' | 'policy';
+  readonly operation:
+    | 'append'
+    | 'insert'
+    | 'replace'
+    | 'delete'
+    | 'check'
+    | 'zero'
+    | 'new-chain'
+    | 'delete-chain'
+    | 'flush'
+    | 'policy';
   readonly table: string;
   /** Empty when all chains are flushed. */
   readonly chain: string;

@@ -9,7 +9,7 @@ import { EstablishedConnection } from './established-connection.ts';
 import { errnoOf, type IcmpProblem } from './icmp-message.ts';
 import type { ConnectOptions } from './network.ts';
 import type { NetworkHost } from './network-host.ts';
-import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
+import { ACK, HANDSHAKE_BYTES, type Packet, SYN } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
 import type { Passage } from './passage.ts';
 import type { Route } from './routing-table.ts';
@@ -95,7 +95,7 @@ export class ConnectionAttempt {
       ttl: this.#options.ttl ?? TTL,
       length: HANDSHAKE_BYTES,
       mss: advertised(this.#host, this.#destination, route),
-      isSyn: true,
+      flags: SYN,
     };
     this.#walk = new PacketWalk(packet, this.#state, {
       known: this.#walk?.passages ?? [],
@@ -167,7 +167,7 @@ export class ConnectionAttempt {
       ttl: TTL,
       length: HANDSHAKE_BYTES,
       mss: advertised(server, received.source, route),
-      isSyn: true,
+      flags: SYN | ACK,
     };
     const target = {
       host: this.#host,

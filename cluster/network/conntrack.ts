@@ -17,8 +17,10 @@ const TIMEOUT_SECONDS: Readonly<Record<TcpState, number>> = {
   CLOSE: 10,
 };
 
-/** Entries a host keeps; a node's nf_conntrack_max is larger, a simulation's memory is not. */
-const DEFAULT_LIMIT = 16_384;
+/** nf_conntrack_max of a node. */
+const DEFAULT_LIMIT = 131_072;
+/** Entries a host keeps at most: a simulation's memory is smaller than a node's. */
+const KEPT_LIMIT = 16_384;
 /** Of these, such as only wait for their time-out. */
 const ENDING_LIMIT = 2_048;
 /** How many of them go at once when there are too many. */
@@ -116,7 +118,10 @@ export class ConntrackTable {
   /** Ports taken by source rewrites: address × 65536 + port. */
   readonly #translatedPorts = new Set<number>();
   readonly #changed: () => void;
+  #listeners: Set<ConntrackListener> | undefined;
   limit = DEFAULT_LIMIT;
+  /** Packets dropped for want of room. */
+  full = { count: 0, lastMs: 0 };
 
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
@@ -127,9 +132,13 @@ export class ConntrackTable {
   confirm(entry: ConntrackEntry): boolean {
     if (entry.confirmed) return true;
     this.#expire();
-    if (this.#entries.size >= this.limit && !this.#dropOldest(1)) return false;
+    if (this.#entries.size >= Math.min(this.limit, KEPT_LIMIT) && !this.#dropOldest(1)) {
+      this.full = { count: this.full.count + 1, lastMs: this.#clock.now() };
+      return false;
+    }
     entry.confirmed = true;
     this.#entries.add(entry);
+    this.#tell('NEW', entry);
     if (entry.sourceRewritten) this.#translatedPorts.add(translated(entry));
     return true;
   }
@@ -147,16 +156,30 @@ export class ConntrackTable {
     return entry.confirmed && entry.connection.expiresMs() > this.#clock.now();
   }
 
-  /** `conntrack -D`. Answers how many entries have gone. */
-  delete(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number {
-    let deleted = 0;
+  /** `conntrack -D`. Answers what has gone. */
+  deleteWhere(matches: (entry: ConntrackInfo) => boolean): ConntrackInfo[] {
+    const now = this.#clock.now();
+    const gone: ConntrackInfo[] = [];
     for (const entry of this.#entries) {
-      if (entry.protocol !== protocol || !matches(describeEntry(entry, 0))) continue;
+      const left = entry.connection.expiresMs() - now;
+      const described = left > 0 ? describeEntry(entry, Math.ceil(left / 1000)) : null;
+      if (!described || !matches(described)) continue;
       this.remove(entry);
-      deleted++;
+      gone.push(described);
     }
-    if (deleted > 0) this.#changed();
-    return deleted;
+    if (gone.length > 0) this.#changed();
+    return gone;
+  }
+
+  /** The connection's state has changed. */
+  updated(entry: ConntrackEntry): void {
+    if (entry.confirmed) this.#tell('UPDATE', entry);
+  }
+
+  watch(listener: ConntrackListener): () => void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+    return () => this.#listeners?.delete(listener);
   }
 
   isPortFree(address: Address, port: number): boolean {
@@ -172,6 +195,12 @@ export class ConntrackTable {
       if (left > 0) listed.push(describeEntry(entry, Math.ceil(left / 1000)));
     }
     return listed;
+  }
+
+  #tell(event: 'NEW' | 'UPDATE' | 'DESTROY', entry: ConntrackEntry): void {
+    if (!this.#listeners?.size) return;
+    const seconds = Math.max(0, Math.ceil((entry.connection.expiresMs() - this.#clock.now()) / 1000));
+    for (const listener of this.#listeners) listener(event, describeEntry(entry, seconds));
   }
 
   #expire(): void {
@@ -194,12 +223,15 @@ export class ConntrackTable {
 
   /** One entry goes, whatever it waits for. */
   remove(entry: ConntrackEntry): void {
+    if (entry.confirmed) this.#tell('DESTROY', entry);
     this.#entries.delete(entry);
     this.#ending.delete(entry);
     entry.confirmed = false;
     if (entry.sourceRewritten) this.#translatedPorts.delete(translated(entry));
   }
 }
+
+export type ConntrackListener = (event: 'NEW' | 'UPDATE' | 'DESTROY', entry: ConntrackInfo) => void;
 
 function translated(entry: ConntrackEntry): number {
   return entry.replyDestination * 65_536 + entry.replyDestinationPort;

@@ -5,7 +5,7 @@ import { placesOf } from './capture/packet-path.ts';
 import type { ConnectionFrames, Progress } from './capture/tcp-frames.ts';
 import { ConnectionPath, HEADER_BYTES, rememberEntries, type SegmentFate } from './connection-path.ts';
 import type { ConnectionRecord } from './connection-record.ts';
-import type { ConnectionState } from './conntrack.ts';
+import type { ConnectionState, TcpState } from './conntrack.ts';
 import type { SocketTarget } from './delivery.ts';
 import type { PortListener } from './listener-table.ts';
 import type { NetworkHost } from './network-host.ts';
@@ -87,7 +87,7 @@ export class EstablishedConnection implements SocketOwner {
       retransmission: null,
     };
     rememberEntries(this.#known, options.there);
-    state.change('ESTABLISHED', this.clock.now());
+    this.#change('ESTABLISHED');
     client.openSockets.add(this.clientSocket, options.program);
     server.openSockets.add(this.#serverSocket, listener.program);
     listener.accepted.add(this.#serverSocket);
@@ -116,14 +116,13 @@ export class EstablishedConnection implements SocketOwner {
   }
 
   finished(socket: VirtualSocket): void {
-    const { state } = this.#options;
     if (this.#over) return;
     this.#firstToFinish ??= socket;
     const isFirst = this.#firstToFinish === socket;
     this.#finishes = isFirst ? 1 : 2;
     this.#frames()?.finished(socket === this.clientSocket, this.#progress());
-    if (isFirst) return state.change('CLOSE_WAIT', this.clock.now());
-    state.change('TIME_WAIT', this.clock.now());
+    if (isFirst) return this.#change('CLOSE_WAIT');
+    this.#change('TIME_WAIT');
     this.#end();
     // Both have said their last: a program that never looks at its end of it would keep the socket for ever.
     this.clientSocket.closeWhenRead();
@@ -136,7 +135,7 @@ export class EstablishedConnection implements SocketOwner {
   }
 
   closed(socket: VirtualSocket, reset: boolean): void {
-    const { client, server, listener, state } = this.#options;
+    const { client, server, listener } = this.#options;
     const host = socket === this.clientSocket ? client : server;
     const { retransmission } = this.#direction(socket);
     if (reset) retransmission?.stop();
@@ -146,9 +145,14 @@ export class EstablishedConnection implements SocketOwner {
     else client.openSockets.releasePort(socket.localPort);
     if (reset && !this.#over) {
       this.#frames()?.reset(socket === this.clientSocket, this.#progress());
-      state.change('CLOSE', this.clock.now());
+      this.#change('CLOSE');
     }
     if (this.clientSocket.destroyed && this.#serverSocket.destroyed) this.#end();
+  }
+
+  #change(state: TcpState): void {
+    this.#options.state.change(state, this.clock.now());
+    for (const { host, entry } of this.#known) if (entry) host.tracked.updated(entry);
   }
 
   #walk(from: VirtualSocket, bytes: number): SegmentFate {
@@ -199,7 +203,7 @@ export class EstablishedConnection implements SocketOwner {
 
   /** A reset came back, from who knows nothing of the connection or from a rule: the other end has not heard of it. */
   #refused(from: VirtualSocket): void {
-    this.#options.state.change('CLOSE', this.clock.now());
+    this.#change('CLOSE');
     this.#breakOff(from, 'ECONNRESET');
   }
 

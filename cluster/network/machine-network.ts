@@ -59,8 +59,11 @@ function changeRule({ netfilter }: Host, { operation, table, chain, rule, positi
   if (!known) throw new NetworkError('EACCES', `table ${table}`);
   if (operation === 'delete') netfilter.delete(known, chain, rule);
   else if (operation === 'append') netfilter.append(known, chain, String(rule));
+  else if (operation === 'check') netfilter.check(known, chain, String(rule));
+  else if (operation === 'replace') netfilter.replace(known, chain, position, String(rule));
+  else if (operation === 'zero') netfilter.zero(known, chain || undefined, rule === '' ? undefined : Number(rule));
   else if (operation === 'new-chain') netfilter.newChain(known, chain);
-  else if (operation === 'delete-chain') netfilter.deleteChain(known, chain);
+  else if (operation === 'delete-chain') netfilter.deleteChain(known, chain || undefined);
   else if (operation === 'flush') netfilter.flush(known, chain || undefined);
   else if (operation === 'policy') netfilter.setPolicy(known, chain, rule === 'DROP' ? 'DROP' : 'ACCEPT');
   else netfilter.insert(known, chain, position, String(rule));

@@ -17,7 +17,15 @@ import {
 import type { NetworkAdministration } from '../machinery/network-administration.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Rehearsal } from '../machinery/rehearsal.ts';
-import { type Address, formatAddress, formatPrefix, type Prefix, parseAddress, requireAddress, requirePrefix } from './address.ts';
+import {
+  type Address,
+  formatAddress,
+  formatPrefix,
+  type Prefix,
+  parseAddress,
+  requireAddress,
+  requirePrefix,
+} from './address.ts';
 import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
 import type { VirtualNetwork } from './create-network.ts';

@@ -15,7 +15,7 @@ export class NetworkInterface {
   readonly name: string;
   readonly kind: InterfaceInfo['kind'];
   readonly mac: string;
-  readonly mtu: number;
+  mtu: number;
   up = true;
   readonly addresses: InterfaceAddress[] = [];
   /** Where its frames go. None for lo, a tunnel, or a port of a bridge (whose frames are the bridge's). */

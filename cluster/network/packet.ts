@@ -22,9 +22,12 @@ export interface Packet {
   readonly rehearsal?: Rehearsal;
   /** TCP's SYN and SYN-ACK: the largest segment that the sender takes. Rules may make it smaller. */
   mss?: number;
-  /** TCP: of the handshake. */
-  readonly isSyn?: boolean;
+  /** TCP's: FIN 1, SYN 2, RST 4, PSH 8, ACK 16. Absent: ACK. */
+  readonly flags?: number;
 }
 
 /** A SYN or SYN-ACK with the usual options: 20 bytes IP, 40 bytes TCP. */
 export const HANDSHAKE_BYTES = 60;
+
+export const SYN = 2;
+export const ACK = 16;

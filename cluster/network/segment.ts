@@ -24,7 +24,8 @@ export class LayerTwoSegment implements Segment {
   /** Who answers ARP for an address: of two that claim it, the older one. */
   owner(address: Address): NetworkInterface | undefined {
     const owner = this.#owners.get(address);
-    return owner?.up ? owner : undefined;
+    // A veth whose other end is down has no carrier.
+    return owner?.up && (owner.peer?.up ?? true) ? owner : undefined;
   }
 
   claim(address: Address, device: NetworkInterface): void {

@@ -71,6 +71,20 @@ export class HostNetfilter implements Netfilter, HookRules {
     this.#table(table).delete(chain, rule);
   }
 
+  check(table: TableName, chain: string, rule: string): void {
+    this.#table(table).check(chain, rule);
+  }
+
+  replace(table: TableName, chain: string, position: number, rule: string): void {
+    this.#surroundings.changed();
+    this.#table(table).replace(chain, position, { rule });
+    this.#tracking ||= this.#table(table).tracks();
+  }
+
+  zero(table: TableName, chain?: string, position?: number): void {
+    this.#table(table).zero(chain, position);
+  }
+
   newChain(table: TableName, chain: string): void {
     this.#surroundings.changed();
     if (this.#table(table).chains.size >= RULE_LIMIT) throw new NetfilterError('Memory allocation problem.');
@@ -79,7 +93,12 @@ export class HostNetfilter implements Netfilter, HookRules {
     this.#table(table).newChain(chain);
   }
 
-  deleteChain(table: TableName, chain: string): void {
+  deleteChain(table: TableName, chain?: string): void {
+    if (chain === undefined) {
+      const own = [...this.#table(table).chains.values()].filter(({ policy }) => policy === null);
+      for (const { name } of own) this.deleteChain(table, name);
+      return;
+    }
     this.#surroundings.changed();
     const rules = this.#table(table).require(chain).rules;
     if (rules.length > 0) throw new NetfilterError('Directory not empty.');

@@ -75,6 +75,9 @@ function walk(
         hook.packet.mark = ((hook.packet.mark & ~target.mask) ^ target.value) >>> 0;
         if (target.mask !== 0) marked.origin = lastOrigin(rule, trail);
         break;
+      case 'TCPMSS':
+        clampSegments(hook, target.mss);
+        break;
       case 'jump':
       case 'goto': {
         if (depth >= DEPTH_LIMIT) return verdict('DROP', rule, trail);
@@ -88,6 +91,17 @@ function walk(
     }
   }
   return RETURNED;
+}
+
+/** IP's and TCP's headers. */
+const HEADERS = 40;
+
+/** xt_TCPMSS: an announced size is only ever made smaller. */
+function clampSegments({ packet, outInterface, inInterface, surroundings }: HookPacket, wanted: number | null): void {
+  if (packet.mss === undefined) return;
+  const outMtu = surroundings.mtu(outInterface) ?? Number.POSITIVE_INFINITY;
+  const inMtu = surroundings.mtu(inInterface) ?? Number.POSITIVE_INFINITY;
+  packet.mss = Math.min(packet.mss, wanted ?? Math.min(outMtu, inMtu) - HEADERS);
 }
 
 function verdict(kind: Verdict['kind'], rule: Rule, trail: Trail | null): Verdict {

@@ -70,9 +70,15 @@ function ports(protocol: 'tcp' | 'udp' | 'sctp'): MatchModule {
     option(option, words, negated) {
       const side = SIDES[option];
       if (option === '--syn' && protocol === 'tcp') {
-        // Only handshakes are evaluated: a SYN is a packet of a new connection.
         texts.push(`${NOT(negated)}--tcp-flags FIN,SYN,RST,ACK SYN`);
-        tests.push((hook) => (hook.state === 'NEW') !== negated);
+        tests.push(flagsTest(['FIN', 'SYN', 'RST', 'ACK'], ['SYN'], negated));
+        return true;
+      }
+      if (option === '--tcp-flags' && protocol === 'tcp') {
+        const mask = tcpFlags(words.argument(option));
+        const set = tcpFlags(words.argument(option));
+        texts.push(`${NOT(negated)}--tcp-flags ${printFlags(mask)} ${printFlags(set)}`);
+        tests.push(flagsTest(mask, set, negated));
         return true;
       }
       if (!side) return false;
@@ -86,6 +92,26 @@ function ports(protocol: 'tcp' | 'udp' | 'sctp'): MatchModule {
     },
     finish: () => ({ text: texts.join(' '), test: all(tests) }),
   };
+}
+
+/** In the order of libxt_tcp's print. */
+const FLAGS: Readonly<Record<string, number>> = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32 };
+
+function tcpFlags(text: string): string[] {
+  if (text === 'ALL') return Object.keys(FLAGS);
+  if (text === 'NONE') return [];
+  const names = text.toUpperCase().split(',');
+  const unknown = names.find((name) => !Object.hasOwn(FLAGS, name));
+  if (unknown !== undefined) throw new NetfilterError(`Unknown TCP flag \`${unknown}'`);
+  return Object.keys(FLAGS).filter((name) => names.includes(name));
+}
+
+const printFlags = (names: readonly string[]): string => names.join(',') || 'NONE';
+
+function flagsTest(mask: readonly string[], set: readonly string[], negated: boolean): MatchTest {
+  const bits = (names: readonly string[]) => names.reduce((sum, name) => sum | (FLAGS[name] ?? 0), 0);
+  const [masked, wanted] = [bits(mask), bits(set)];
+  return ({ packet }) => (((packet.flags ?? 16) & masked) === wanted) !== negated;
 }
 
 const SIDES: Readonly<Record<string, { prints: string; field: 'sourcePort' | 'destinationPort' }>> = {

@@ -16,9 +16,13 @@ export interface Netfilter {
   append(table: TableName, chain: string, rule: string): void;
   insert(table: TableName, chain: string, position: number, rule: string): void;
   delete(table: TableName, chain: string, rule: string | number): void;
+  /** `iptables -C` (throws when there is no such rule), `-R` and `-Z`. */
+  check(table: TableName, chain: string, rule: string): void;
+  replace(table: TableName, chain: string, position: number, rule: string): void;
+  zero(table: TableName, chain?: string, position?: number): void;
   /** `iptables -N`, `-X`, `-F` (of all chains without one) and `-P`. */
   newChain(table: TableName, chain: string): void;
-  deleteChain(table: TableName, chain: string): void;
+  deleteChain(table: TableName, chain?: string): void;
   flush(table: TableName, chain?: string): void;
   setPolicy(table: TableName, chain: string, policy: 'ACCEPT' | 'DROP'): void;
   /** What iptables-save prints, for one table or for all that have rules. */

@@ -62,6 +62,8 @@ export type TargetSpec =
       readonly ports: PortRange | undefined;
       readonly random: boolean;
     }
+  /** `mss` null: what the way to the destination takes. */
+  | { readonly kind: 'TCPMSS'; readonly mss: number | null }
   | { readonly kind: 'MASQUERADE'; readonly ports: PortRange | undefined; readonly random: boolean };
 
 export interface PortRange {

@@ -108,6 +108,33 @@ export class RuleTable {
     chain.rules.splice(at, 1);
   }
 
+  /** Throws when there is no such rule. */
+  check(chainName: string, rule: string): void {
+    const { text } = parseRule(rule);
+    if (!this.require(chainName).rules.some(({ spec }) => spec.text === text)) {
+      throw new NetfilterError('Bad rule (does a matching rule exist in that chain?).');
+    }
+  }
+
+  replace(chainName: string, position: number, line: RuleLine): void {
+    const chain = this.require(chainName);
+    if (position < 1 || position > chain.rules.length) throw new NetfilterError('Index of replacement too big.');
+    chain.rules.splice(position - 1, 1, this.#make(chain, parseRule(line.rule), line));
+  }
+
+  /** Counters begin anew: of a chain, of one rule, or of all. */
+  zero(chainName?: string, position?: number): void {
+    const chains = chainName === undefined ? [...this.chains.values()] : [this.require(chainName)];
+    for (const chain of chains) {
+      const rules = position === undefined ? chain.rules : chain.rules.slice(position - 1, position);
+      if (position !== undefined && rules.length === 0) throw new NetfilterError('Index of deletion too big.');
+      for (const counted of position === undefined ? [chain, ...rules] : rules) {
+        counted.packets = 0;
+        counted.bytes = 0;
+      }
+    }
+  }
+
   require(name: string): Chain {
     const chain = this.chains.get(name);
     if (!chain) throw new NetfilterError('No chain/target/match by that name.');
@@ -154,6 +181,10 @@ export class RuleTable {
   #check(spec: RuleSpec): void {
     const home = TARGET_TABLES[spec.target.kind];
     if (home !== undefined && home !== this.name) {
+      throw new NetfilterError("Invalid argument. Run `dmesg' for more information.");
+    }
+    // xt_TCPMSS: "Only works on TCP SYN packets".
+    if (spec.target.kind === 'TCPMSS' && !/--tcp-flags \S+ \S*SYN/.test(spec.text)) {
       throw new NetfilterError("Invalid argument. Run `dmesg' for more information.");
     }
     this.#jump(spec);

@@ -22,6 +22,7 @@ const TARGETS: Readonly<Record<string, TargetParser>> = {
   DNAT: (words) => parseAddressTranslation('DNAT', '--to-destination', words),
   SNAT: (words) => parseAddressTranslation('SNAT', '--to-source', words),
   MASQUERADE: parseMasquerade,
+  TCPMSS: parseMss,
 };
 
 export function parseTarget(name: string, words: WordReader, jump: 'jump' | 'goto'): ParsedTarget {
@@ -117,4 +118,19 @@ function parseMasquerade(words: WordReader): ParsedTarget {
   }
   const range = ports ? ` --to-ports ${printPorts(ports, '-')}` : '';
   return { target: { kind: 'MASQUERADE', ports, random: flags !== '' }, text: `-j MASQUERADE${range}${flags}` };
+}
+
+function parseMss(words: WordReader): ParsedTarget {
+  let mss: number | null | undefined;
+  for (const option of options(words)) {
+    if (mss !== undefined) throw new NetfilterError('TCPMSS: Can\'t use "--set-mss" with "--clamp-mss-to-pmtu"');
+    const argument = option === '--set-mss' ? words.argument(option) : '';
+    if (option === '--clamp-mss-to-pmtu') mss = null;
+    else if (option !== '--set-mss') throw new NetfilterError(`unknown option "${option}"`);
+    else if (/^\d+$/.test(argument) && Number(argument) <= 65_495) mss = Number(argument);
+    else throw new NetfilterError('TCPMSS: bad value for option "--set-mss", or out of range (0-65495)');
+  }
+  if (mss === undefined) throw new NetfilterError('TCPMSS: At least one of the options must be set');
+  const text = mss === null ? '--clamp-mss-to-pmtu' : `--set-mss ${mss}`;
+  return { target: { kind: 'TCPMSS', mss }, text: `-j TCPMSS ${text}` };
 }

@@ -267,7 +267,12 @@ function kernelLines(call: Call): string[] {
     [1.731, 'systemd[1]: Detected virtualization kvm.'],
     [1.732, 'systemd[1]: Detected architecture x86-64.'],
   ];
-  return lines.map(
+  const full = call.process.machine.network.administration?.tableFull;
+  const dropped: [number, string] = [
+    Math.max(0, ((full?.lastMs ?? 0) - boot) / 1000),
+    'nf_conntrack: nf_conntrack: table full, dropping packet',
+  ];
+  return [...lines, ...(full && full.count > 0 ? [dropped] : [])].map(
     ([at, text]) =>
       `[${call.has('T') ? strftime('%a %b %e %H:%M:%S %Y', boot + at * 1000, { zone }) : at.toFixed(6).padStart(12)}] ${text}\n`,
   );

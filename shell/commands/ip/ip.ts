@@ -1,4 +1,5 @@
 import type { Process } from '../../../cluster/machinery/machine.ts';
+import { changeNetwork } from './ip-change.ts';
 import { addressesText, linksText, neighboursText, routesText } from './ip-text.ts';
 
 interface IpOptions {
@@ -21,7 +22,7 @@ where  OBJECT := { address | link | neighbour | route }
        OPTIONS := { -4 | -br[ief] | -d[etails] }
 `;
 
-/** ip(8): what it shows; nothing can be changed with it here. */
+/** ip(8): links, addresses, routes and neighbours; root may change them. */
 export async function ip(process: Process): Promise<number> {
   const error = (text: string) => process.stderr.write(Buffer.from(text));
   const words: string[] = [];
@@ -49,14 +50,7 @@ export async function ip(process: Process): Promise<number> {
   }
   if (name === 'route' && command === 'get') return routeGet(process, rest[0] ?? '');
   const shows = ['show', 'list', 'lst', 'ls'].some((word) => word.startsWith(command));
-  if (!shows) {
-    await error(
-      ['add', 'del', 'delete', 'change', 'replace', 'set', 'flush'].includes(command)
-        ? 'RTNETLINK answers: Operation not permitted\n'
-        : `Command "${command}" is unknown, try "ip ${name} help".\n`,
-    );
-    return command === 'add' ? 2 : 255;
-  }
+  if (!shows) return changeNetwork(process, name, command, rest);
   const device = deviceOf(rest);
   if (device !== null && !process.machine.network.interfaces().some((known) => known.name === device)) {
     await error(`Device "${device}" does not exist.\n`);

@@ -25,7 +25,7 @@ class Refusal extends Error {
 const VERSION = 'iptables v1.8.9 (nf_tables)';
 const HELP = "Try `iptables -h' or 'iptables --help' for more information.\n";
 
-/** iptables on a node: -L, -S, -A, -I, -D, -N, -X, -F, -P. */
+/** iptables on a node: -L, -S, -A, -I, -R, -D, -C, -Z, -N, -X, -F, -P. */
 export async function iptables(process: Process): Promise<number> {
   try {
     const options = readArguments(process.args.slice(1));
@@ -127,6 +127,12 @@ const COMMANDS: ReadonlyMap<string, IptablesOptions['command']> = new Map(
     '--insert': 'insert',
     '-D': 'delete',
     '--delete': 'delete',
+    '-C': 'check',
+    '--check': 'check',
+    '-R': 'replace',
+    '--replace': 'replace',
+    '-Z': 'zero',
+    '--zero': 'zero',
     '-N': 'new-chain',
     '--new-chain': 'new-chain',
     '-X': 'delete-chain',
@@ -159,25 +165,34 @@ function readArguments(given: readonly string[]): IptablesOptions {
       if (next !== undefined && !next.startsWith('-')) {
         options.chain = next;
         at++;
-        if (command === 'insert' && /^\d+$/.test(args[at + 1] ?? '')) options.position = Number(args[++at]);
-      } else if (command !== 'list' && command !== 'print' && command !== 'flush') {
+        if (command === 'replace' && !/^\d+$/.test(args[at + 1] ?? '')) {
+          throw new Refusal(`${VERSION}: -R requires a rule number\n${HELP}`, 2);
+        }
+        if (NUMBERED.includes(command) && /^\d+$/.test(args[at + 1] ?? '')) options.position = Number(args[++at]);
+        if (command === 'zero' && /^\d+$/.test(args[at + 1] ?? '')) options.rule.push(args[++at]!);
+      } else if (!WITHOUT_CHAIN.includes(command)) {
         throw new Refusal(`${VERSION}: option "${argument}" requires an argument\n${HELP}`, 2);
       }
     } else if (argument === '-t' || argument === '--table') options.table = args[++at] ?? '';
     else if (argument === '-n' || argument === '--numeric') options.numeric = true;
     else if (argument === '-v' || argument === '--verbose') options.verbose = true;
     else if (argument === '--line-numbers') options.lineNumbers = true;
-    else if (argument === '-x' || argument === '-w' || argument === '--wait') continue;
+    else if (argument === '-w' || argument === '--wait') {
+      if (/^\d+$/.test(next ?? '')) at++;
+    } else if (argument === '-x' || argument === '--exact' || argument === '-4') continue;
     else if (changes(options)) options.rule.push(/\s/.test(argument) ? `"${argument}"` : argument);
     else throw new Refusal(`${VERSION}: unknown option "${argument}"\n${HELP}`, 2);
   }
   return options;
 }
 
-const changes = ({ command }: IptablesOptions): boolean =>
-  command === 'append' || command === 'insert' || command === 'delete' || command === 'policy';
+const NUMBERED: readonly string[] = ['insert', 'replace'];
+const WITHOUT_CHAIN: readonly string[] = ['list', 'print', 'flush', 'zero', 'delete-chain'];
+const WITH_RULE: readonly string[] = ['append', 'insert', 'replace', 'delete', 'check', 'policy'];
+
+const changes = ({ command }: IptablesOptions): boolean => command !== null && WITH_RULE.includes(command);
 
 /** `-nvL` is `-n -v -L`; `-vnL` ends in the command, whose chain follows. */
 function unbundled(argument: string): string[] {
-  return /^-[nvxLS]{2,}$/.test(argument) ? [...argument.slice(1)].map((letter) => `-${letter}`) : [argument];
+  return /^-[nvxwLS]{2,}$/.test(argument) ? [...argument.slice(1)].map((letter) => `-${letter}`) : [argument];
 }
