@@ -25,7 +25,7 @@ export async function runController(
   inputs: WatchedInputs,
 ): Promise<number> {
   const log = new ControllerLog(process);
-  const flags = parseFlags(process.args.slice(1));
+  const flags = parseFlags(process.args.slice(process.args.findIndex((word) => word.endsWith('controller')) + 1));
   log.banner(RELEASE);
   if (typeof flags === 'string') {
     log.klog('F', 'main.go:63', flags);
