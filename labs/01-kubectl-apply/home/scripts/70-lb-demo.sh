@@ -26,7 +26,7 @@ for ((waited = 0; waited < timeout; waited += 2)); do
 done
 
 echo "Events of the controller:"
-kubectl get events -n "$namespace" --field-selector "involvedObject.name=$service" \
+kubectl get events -n "$namespace" --field-selector "involvedObject.kind=Service,involvedObject.name=$service" \
   -o custom-columns=TIME:.lastTimestamp,REASON:.reason,MESSAGE:.message
 
 if [[ -z $address ]]; then
@@ -35,8 +35,8 @@ if [[ -z $address ]]; then
 fi
 echo "Address: $address"
 
-# The address is routed a few seconds after it stands in the status.
-for ((tries = 0; tries < 15; tries++)); do
+# The address is routed a few seconds after it stands in the status, and the nodes must have passed their health check.
+for ((tries = 0; tries < 60; tries++)); do
   curl -s -m 2 "http://$address/" && exit
   sleep 1
 done

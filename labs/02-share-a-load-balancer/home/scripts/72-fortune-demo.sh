@@ -34,7 +34,7 @@ for ((waited = 0; waited < timeout; waited += 2)); do
 done
 
 echo "Events of the controller:"
-kubectl get events -n "$namespace" --field-selector "involvedObject.name=$service" \
+kubectl get events -n "$namespace" --field-selector "involvedObject.kind=Service,involvedObject.name=$service" \
   -o custom-columns=TIME:.lastTimestamp,REASON:.reason,MESSAGE:.message
 
 if [[ -z $address ]]; then
@@ -43,7 +43,7 @@ if [[ -z $address ]]; then
 fi
 echo "Address: $address:$port"
 
-for ((tries = 0; tries < 15; tries++)); do
+for ((tries = 0; tries < 60; tries++)); do
   curl -s -m 2 "http://$address:$port/" && exit
   sleep 1
 done
