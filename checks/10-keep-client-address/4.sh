@@ -1,5 +1,5 @@
 # The load balancer asks each node about itself, on the port that the Service has now.
-# at start: The policy is Cluster: without Local the Service has no healthCheckNodePort.
+# at start: The load balancer opens a connection and asks nothing; it should ask over HTTP.
 port=$(kubectl get service echo -o jsonpath='{.spec.healthCheckNodePort}')
 [[ -n $port ]] || fail "The policy is Cluster: without Local the Service has no healthCheckNodePort."
 balancer=$(curl -s -m 3 http://192.0.2.10/v1/load-balancers/lb)

@@ -43,7 +43,7 @@ export class StreamRelay implements ServedPort {
     if (client.destroyed) return void upstream.resetAndDestroy();
     this.#connections.add(member, client, upstream);
     const { idleTimeoutMs, proxyProtocol } = this.#options.listener.settings;
-    if (proxyProtocol) upstream.write(lineFor(client));
+    if (proxyProtocol) await sayWho(client, upstream);
     join(client, upstream);
     client.setTimeout(idleTimeoutMs, () => {
       client.resetAndDestroy();
@@ -89,8 +89,16 @@ function join(client: MachineSocket, upstream: MachineSocket): void {
     [upstream, client],
   ] as const) {
     from.pipe(to);
-    from.once('error', () => to.resetAndDestroy());
+    from.once('error', () => (from.readableEnded ? to.end() : to.resetAndDestroy()));
   }
+}
+
+/** The line goes out in one segment with what the client has said by then. */
+async function sayWho(client: MachineSocket, upstream: MachineSocket): Promise<void> {
+  if (client.readableLength === 0) await new Promise((resolve) => setImmediate(resolve));
+  const said: unknown = client.read();
+  const line = Buffer.from(lineFor(client));
+  upstream.write(Buffer.isBuffer(said) ? Buffer.concat([line, said]) : line);
 }
 
 function lineFor({ remoteAddress, remotePort, localAddress, localPort }: MachineSocket): string {

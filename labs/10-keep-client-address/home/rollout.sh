@@ -1,8 +1,9 @@
 #!/bin/bash
 # rollout.sh: replaces all pods of echo while requests go on, and counts those that fail.
+echo=$(kubectl get daemonsets,deployments -l app=echo -o name | head -1)
 asked=0 failed=0
-kubectl rollout restart deployment echo
-until kubectl rollout status deployment echo --watch=false | grep -q "successfully rolled out"; do
+kubectl rollout restart "$echo"
+until kubectl rollout status "$echo" --watch=false | grep -q "successfully rolled out"; do
   for i in 1 2 3 4 5 6; do
     asked=$((asked + 1))
     curl -s -m 1 -o /dev/null http://34.123.45.67/ || failed=$((failed + 1))
