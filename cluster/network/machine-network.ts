@@ -46,11 +46,13 @@ export function createMachineNetwork(host: Host, { network, files, lookup }: Mac
   };
 }
 
-function controls(host: Host): Pick<MachineNetwork, 'changeRule' | 'virtualServers' | 'ipSets'> {
+function controls(host: Host): Pick<MachineNetwork, 'changeRule' | 'administration' | 'virtualServers' | 'ipSets'> {
   return {
     changeRule: (change) => changeRule(host, change),
+    administration: host.administration,
     virtualServers: () => host.virtualServers,
     ipSets: () => host.ipSets,
+    nftables: async () => (await import('./nftables/nftables-for.ts')).nftablesFor(host),
   };
 }
 
