@@ -73,7 +73,8 @@ export function resultText({ result }: TraceView, style: Style): string {
   return style.failed(`${ENDINGS[result.kind] ?? result.kind} at ${result.at}${why}${field}.`);
 }
 
-const counted = (count: number, word: string, plural = `${word}s`): string => `${count} ${count === 1 ? word : plural}`;
+export const counted = (count: number, word: string, plural = `${word}s`): string =>
+  `${count} ${count === 1 ? word : plural}`;
 
 /** `3 hops from lb-red, 4 from you · 2 connections · 3 rewrites · 1 node crossing` */
 export function summaryText(trace: TraceView): string {
@@ -83,11 +84,14 @@ export function summaryText(trace: TraceView): string {
     counted(counters.connections, 'connection'),
     counted(counters.rewrites, 'rewrite'),
     counted(counters.nodeCrossings, 'node crossing'),
+    counted(counters.extraLegs, 'extra leg'),
+    counted(counters.networkHops, 'layer-3 hop'),
+    counted(counters.responseHops, 'response hop'),
   ].join(' · ');
 }
 
 /** `3 hops from lb-red, 4 from you`, or only the second where no load balancer is on the way. */
-function hopsText({ counters, boxes }: TraceView): string {
+export function hopsText({ counters, boxes }: TraceView): string {
   const balancer = boxes.find(({ kind }) => kind === 'lb');
   if (counters.hopsFromLoadBalancer === null || !balancer) return `${counted(counters.hopsFromClient, 'hop')} from you`;
   return `${counted(counters.hopsFromLoadBalancer, 'hop')} from ${balancer.name}, ${counters.hopsFromClient} from you`;
@@ -126,4 +130,4 @@ function share(
   ];
 }
 
-const percent = (part: number, whole: number): string => `${Math.round((part * 100) / Math.max(1, whole))} %`;
+export const percent = (part: number, whole: number): string => `${Math.round((part * 100) / Math.max(1, whole))} %`;

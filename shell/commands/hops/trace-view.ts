@@ -8,6 +8,15 @@ const Origin = Type.Union([
 ]);
 const Label = Type.Union([Type.Object({ from: Type.String(), to: Type.String() }), Type.Null()]);
 
+const Why = Type.Object({
+  at: Type.String(),
+  text: Type.String(),
+  decided: Type.String(),
+  mend: Origin,
+});
+
+const Undo = Type.Object({ kind: Type.String(), part: Type.String(), before: Type.String(), after: Type.String() });
+
 const Box = Type.Object({
   id: Type.String(),
   kind: Type.String(),
@@ -34,6 +43,10 @@ const Trace = Type.Object({
     }),
     Type.Object({ kind: Type.String(), at: Type.String(), rule: Type.String(), origin: Origin }),
   ]),
+  why: Type.Union([Why, Type.Null()]),
+  response: Type.Array(
+    Type.Object({ box: Type.String(), received: Label, sent: Label, undone: Type.Array(Undo), way: Type.Array(Undo) }),
+  ),
   boxes: Type.Array(Box),
   legs: Type.Array(
     Type.Object({
@@ -47,8 +60,35 @@ const Trace = Type.Object({
     connections: Type.Number(),
     nodeCrossings: Type.Number(),
     extraLegs: Type.Number(),
+    networkHops: Type.Number(),
+    responseHops: Type.Number(),
   }),
 });
+
+const Prediction = Type.Object({
+  paths: Type.Array(
+    Type.Object({
+      probability: Type.Number(),
+      sourceSeen: Type.Union([Type.String(), Type.Null()]),
+      trace: Trace,
+    }),
+  ),
+  notFollowed: Type.Number(),
+});
+export type PredictionView = Static<typeof Prediction>;
+
+const Timeline = Type.Object({
+  entries: Type.Array(
+    Type.Object({
+      atMs: Type.Number(),
+      who: Type.String(),
+      what: Type.String(),
+      object: Type.String(),
+      detail: Type.String(),
+    }),
+  ),
+});
+export type TimelineView = Static<typeof Timeline>;
 
 /** The part of a trace that `hops` prints. */
 export type TraceView = Static<typeof Trace>;
@@ -61,4 +101,14 @@ export function parseTraces(value: unknown): TraceView[] {
     if (Value.Check(Trace, trace)) return trace;
     throw new CloudApiError('The trace API answered something that is no trace.');
   });
+}
+
+export function parsePrediction(value: unknown): PredictionView {
+  if (Value.Check(Prediction, value)) return value;
+  throw new CloudApiError('The trace API answered something that is no prediction.');
+}
+
+export function parseTimeline(value: unknown): TimelineView {
+  if (Value.Check(Timeline, value)) return value;
+  throw new CloudApiError('The trace API answered something that is no timeline.');
 }
