@@ -1,5 +1,6 @@
 import { completeKubectl } from '../kubectl/completion.ts';
 import { kubectl } from '../kubectl/kubectl.ts';
+import { oc } from '../kubectl/openshift/oc.ts';
 import { awk } from '../tools/awk/awk.ts';
 import { bc } from '../tools/bc/bc.ts';
 import { jq } from '../tools/jq/jq.ts';
@@ -7,6 +8,7 @@ import { sed } from '../tools/sed/sed.ts';
 import { yq } from '../tools/yq/yq.ts';
 import { gunzip, gzip, zcat } from './archives/gzip.ts';
 import { tar } from './archives/tar.ts';
+import { aws, completeAws } from './aws/aws.ts';
 import { bash } from './bash.ts';
 import { type Command, EVERYWHERE, ON_HOSTS } from './command.ts';
 import { curl } from './curl/curl.ts';
@@ -59,6 +61,7 @@ import { iptablesSave } from './netfilter/iptables-save.ts';
 import { crictl } from './node/crictl.ts';
 import { journalctl } from './node/journalctl.ts';
 import { systemctl } from './node/systemctl.ts';
+import { nft } from './nft/nft.ts';
 import { openssl } from './openssl/openssl.ts';
 import { completeOtc, otc } from './otc/otc.ts';
 import { less, more } from './pager/less.ts';
@@ -124,6 +127,7 @@ import { wget } from './wget/wget.ts';
 export const COMMANDS: readonly Command[] = [
   { name: '[', program: builtinProgram('['), kinds: EVERYWHERE },
   { name: 'awk', program: awk, kinds: EVERYWHERE },
+  { name: 'aws', program: aws, kinds: ['client'], complete: completeAws },
   { name: 'base64', program: base64, kinds: EVERYWHERE },
   { name: 'basename', program: basename, kinds: EVERYWHERE },
   { name: 'bash', program: bash, kinds: EVERYWHERE },
@@ -167,6 +171,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'ipset', program: ipset, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
   { name: 'iptables-save', program: iptablesSave, kinds: EVERYWHERE },
+  { name: 'nft', program: nft, kinds: EVERYWHERE },
   { name: 'ipvsadm', program: ipvsadm, kinds: EVERYWHERE },
   { name: 'jq', program: jq, kinds: EVERYWHERE },
   { name: 'kill', program: builtinProgram('kill'), kinds: EVERYWHERE },
@@ -183,6 +188,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'nano', program: nano, kinds: EVERYWHERE },
   { name: 'nc', program: netcat, kinds: EVERYWHERE },
   { name: 'nslookup', program: nslookup, kinds: EVERYWHERE },
+  { name: 'oc', program: oc, kinds: ON_HOSTS, complete: completeKubectl },
   { name: 'openssl', program: openssl, kinds: ON_HOSTS },
   { name: 'otc', program: otc, kinds: ['client'], complete: completeOtc },
   { name: 'ping', program: ping, kinds: EVERYWHERE },

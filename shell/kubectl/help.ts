@@ -3,18 +3,19 @@ import { EXAMPLES } from './help-examples.ts';
 import type { Verb } from './verb.ts';
 
 /** What `kubectl` alone prints. */
-export function overview(verbs: readonly Verb[]): string {
-  const names = verbs.map((verb) => `  ${verb.name.padEnd(15)} kubectl ${verb.usage}`).join('\n');
-  return `kubectl controls the Kubernetes cluster manager.\n\nCommands:\n${names}\n\nUsage:\n  kubectl [flags] [options]\n`;
+export function overview(verbs: readonly Verb[], name = 'kubectl'): string {
+  const names = verbs.map((verb) => `  ${verb.name.padEnd(15)} ${name} ${verb.usage}`).join('\n');
+  const what = name === 'kubectl' ? 'kubectl controls the Kubernetes cluster manager.' : 'OpenShift Client';
+  return `${what}\n\nCommands:\n${names}\n\nUsage:\n  ${name} [flags] [options]\n`;
 }
 
-export function usageOf(verb: Verb): string {
+export function usageOf(verb: Verb, name = 'kubectl'): string {
   const flags = optionLines(verb.flags);
-  const children = (verb.children ?? []).map(({ usage }) => `  kubectl ${usage}`);
+  const children = (verb.children ?? []).map(({ usage }) => `  ${name} ${usage}`);
   const options = flags.length > 0 ? `\nOptions:\n${flags.join('\n')}\n` : '';
   const commands = children.length > 0 ? `\nAvailable Commands:\n${children.join('\n')}\n` : '';
-  const closing = '\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n';
-  return `${examplesOf(verb)}Usage:\n  kubectl ${verb.usage}\n${commands}${options}${verb.isGroup ? '' : closing}`;
+  const closing = `\nUse "${name} options" for a list of global command-line options (applies to all commands).\n`;
+  return `${examplesOf(verb)}Usage:\n  ${name} ${verb.usage}\n${commands}${options}${verb.isGroup ? '' : closing}`;
 }
 
 /** The verb's path is how its usage begins: `rollout undo (TYPE NAME | …`. */

@@ -10,10 +10,19 @@ import { didYouMean } from './suggestions.ts';
 import type { Verb } from './verb.ts';
 import { VERBS } from './verbs.ts';
 
+/** A command line as kubectl has it: its name and its verbs. */
+export interface CommandLine {
+  readonly name: string;
+  readonly verbs: readonly Verb[];
+}
+
 /** kubectl 1.34.4's command line over a Machine. */
-export async function kubectl(process: Process): Promise<number> {
+export const kubectl = (process: Process): Promise<number> =>
+  runCommandLine(process, { name: 'kubectl', verbs: VERBS });
+
+export async function runCommandLine(process: Process, { name, verbs }: CommandLine): Promise<number> {
   const error = (text: string) => process.stderr.write(Buffer.from(text.endsWith('\n') ? text : `${text}\n`));
-  const found = findVerb(process.args.slice(1));
+  const found = findVerb(process.args.slice(1), { name, verbs });
   if ('problem' in found) {
     await error(found.problem);
     return 1;
@@ -21,14 +30,14 @@ export async function kubectl(process: Process): Promise<number> {
   const { verb, rest, path } = found;
   const unknown = rest.find((word) => word.startsWith('--') && !(word.slice(2).split('=')[0]! in GLOBAL_FLAGS));
   if (!verb && unknown) {
-    await error(`error: unknown flag: ${unknown.split('=')[0]}\nSee 'kubectl --help' for usage.`);
+    await error(`error: unknown flag: ${unknown.split('=')[0]}\nSee '${name} --help' for usage.`);
     return 1;
   }
   if (!verb) {
-    await process.stdout.write(Buffer.from(overview(VERBS)));
+    await process.stdout.write(Buffer.from(overview(verbs, name)));
     return 0;
   }
-  const help = () => process.stdout.write(Buffer.from(usageOf(verb)));
+  const help = () => process.stdout.write(Buffer.from(usageOf(verb, name)));
   let session: Session | null = null;
   try {
     const flags = parseFlags(rest, { ...GLOBAL_FLAGS, ...verb.flags });
@@ -41,7 +50,7 @@ export async function kubectl(process: Process): Promise<number> {
     return await verb.run(session, flags.positional);
   } catch (failure) {
     if (failure instanceof FlagError) {
-      await error(`error: ${failure.message}\nSee 'kubectl ${path} --help' for usage.`);
+      await error(`error: ${failure.message}\nSee '${name} ${path} --help' for usage.`);
       return 1;
     }
     if (session && failure instanceof StatusError && session.flags.integer('v') >= 4)
@@ -83,19 +92,18 @@ async function report(failure: unknown, process: Process, error: (text: string) 
 type Found = { verb: Verb | null; rest: string[]; path: string } | { problem: string };
 
 /** The verb, which may stand behind global flags, and what is left without its name. */
-function findVerb(args: readonly string[]): Found {
+function findVerb(args: readonly string[], { name, verbs: all }: CommandLine): Found {
   const rest = [...args];
-  let verbs: readonly Verb[] = VERBS;
+  let verbs = all;
   let verb: Verb | null = null;
   let path = '';
   for (;;) {
     const at = firstWord(rest, verb ? { ...GLOBAL_FLAGS, ...verb.flags } : GLOBAL_FLAGS);
     const word = at < 0 ? null : rest[at]!;
-    const next =
-      word === null ? undefined : verbs.find(({ name, aliases }) => name === word || aliases?.includes(word));
+    const next = word === null ? undefined : verbs.find((each) => each.name === word || each.aliases?.includes(word));
     if (!next) {
       if (!verb && word !== null)
-        return { problem: `error: unknown command "${word}" for "kubectl"${didYouMean(word)}` };
+        return { problem: `error: unknown command "${word}" for "${name}"${didYouMean(word)}` };
       if (!verb) return { verb: null, rest, path };
       return { verb, rest, path };
     }

@@ -55,7 +55,7 @@ const leaf = (generator: Generator): Verb => ({
   run: (session, args) => generate(session, args, generator),
 });
 
-function group({ name, aliases, usage, children }: GeneratorGroup): Verb {
+export function generatorGroup({ name, aliases, usage, children }: GeneratorGroup): Verb {
   return {
     name,
     ...(aliases && { aliases }),
@@ -78,7 +78,7 @@ export const create: Verb = {
     edit: boolean(),
     'windows-line-endings': boolean(),
   },
-  children: [...GENERATORS.map((each) => ('children' in each ? group(each) : leaf(each))), token],
+  children: [...GENERATORS.map((each) => ('children' in each ? generatorGroup(each) : leaf(each))), token],
   run: async (session, args) => {
     const { flags } = session;
     if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`, 'create');

@@ -35,9 +35,26 @@ export const exec: Verb = {
     const command = dashAt >= 0 ? args.slice(dashAt) : [];
     if (!name && !fromFile) throw new KubectlError('error: pod, type/name or --filename must be specified');
     if (command.length === 0) throw new KubectlError('error: you must specify at least one command for the container');
-    return execCommand(session, await executablePod(session, name), command);
+    const wanted = { stdin: flags.boolean('stdin'), tty: flags.boolean('tty') };
+    return execCommand(session, await executablePod(session, name), command, wanted);
   },
 };
+
+/** Standard input is passed on; a terminal is made of the caller's. */
+interface ExecStreams {
+  readonly stdin: boolean;
+  readonly tty: boolean;
+}
+
+/** Runs a command in a pod, or in one behind an object that has pods. */
+export async function execBehind(
+  session: Session,
+  name: string,
+  command: readonly string[],
+  wanted: ExecStreams,
+): Promise<number> {
+  return execCommand(session, await executablePod(session, name), command, wanted);
+}
 
 async function executablePod(session: Session, name: string): Promise<JsonObject> {
   const object = name ? await objectNamed(session, [name]) : await objectFromFile(session);
@@ -52,7 +69,12 @@ async function objectFromFile(session: Session): Promise<JsonObject> {
   return getTarget(session, targets[0]!);
 }
 
-async function execCommand(session: Session, pod: JsonObject, command: readonly string[]): Promise<number> {
+async function execCommand(
+  session: Session,
+  pod: JsonObject,
+  command: readonly string[],
+  { stdin: wantsInput, tty }: ExecStreams,
+): Promise<number> {
   const { flags, process } = session;
   const phase = stringAt(pod, 'status', 'phase');
   if (phase === 'Succeeded' || phase === 'Failed')
@@ -60,9 +82,8 @@ async function execCommand(session: Session, pod: JsonObject, command: readonly 
   const quiet = flags.boolean('quiet');
   const asked = flags.string('container');
   const container = asked || stringAt(await chosenContainer(session, pod, { asked, quiet }), 'name');
-  const wantsInput = flags.boolean('stdin');
-  const terminal = wantsInput && flags.boolean('tty') && process.stdinIsTerminal ? process.terminal : null;
-  if (wantsInput && flags.boolean('tty') && !terminal && !quiet)
+  const terminal = wantsInput && tty && process.stdinIsTerminal ? process.terminal : null;
+  if (wantsInput && tty && !terminal && !quiet)
     await session.error('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   const run = () =>
     execIn(session, pod, {
