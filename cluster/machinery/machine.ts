@@ -5,6 +5,7 @@ import type { FileSystem } from './file-system.ts';
 import type { RequestTap, TrafficOrigin } from './flow.ts';
 import type { IpSets } from './ip-sets.ts';
 import type { NetworkAdministration } from './network-administration.ts';
+import type { Nftables } from './nftables.ts';
 import type { NodeServices } from './node-services.ts';
 import type { Capture, CaptureOptions } from './packet-capture.ts';
 import type { ProcessNamespace } from './process-namespace.ts';
@@ -402,6 +403,8 @@ export interface MachineNetwork {
   /** IPVS and the IP sets of the host; absent where nobody may change them. */
   virtualServers?(): VirtualServers;
   ipSets?(): IpSets;
+  /** nf_tables of the host; absent where nobody may change them. */
+  nftables?(): Promise<Nftables>;
   /** Id of the network host behind this view, as flow records name it. */
   readonly hostId: string;
   /** Where this machine's HTTP servers and proxies leave their request records. */

@@ -46,7 +46,9 @@ export function createMachineNetwork(host: Host, { network, files, lookup }: Mac
   };
 }
 
-function controls(host: Host): Pick<MachineNetwork, 'changeRule' | 'administration' | 'virtualServers' | 'ipSets'> {
+function controls(
+  host: Host,
+): Pick<MachineNetwork, 'changeRule' | 'administration' | 'virtualServers' | 'ipSets' | 'nftables'> {
   return {
     changeRule: (change) => changeRule(host, change),
     administration: host.administration,

@@ -108,7 +108,7 @@ function addChain(context: CommandContext, verb: Verb, start: number): void {
     }
   }
   if (verb === 'create' && table.chains.has(name.text)) throw kernelError('File exists', name);
-  declareChain(context, table, name, spec, { start, end: reader.lastEnd });
+  declareChain(context, table, name, spec, { start, end: reader.lastEnd + 1 });
 }
 
 function addSet(context: CommandContext, verb: Verb, isMap: boolean): void {

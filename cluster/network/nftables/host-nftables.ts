@@ -1,4 +1,5 @@
 import type { RuleOrigin } from '../../machinery/flow.ts';
+import type { NftAnswer, Nftables, NftOptions } from '../../machinery/nftables.ts';
 import type { HookRules, HookStage } from '../hook-stages.ts';
 import type { HookName } from '../netfilter/rule-table.ts';
 import type { CommandContext } from './command-context.ts';
@@ -11,26 +12,6 @@ import type { Expression, Statement } from './syntax-tree.ts';
 import { readTokens, TokenReader } from './tokens.ts';
 import { Transaction } from './transaction.ts';
 import { expandVariables } from './variables.ts';
-
-/** How `nft` prints, of its options. */
-export interface NftOptions {
-  readonly handles?: boolean;
-  readonly numeric?: boolean;
-  readonly numericPriority?: boolean;
-  readonly services?: boolean;
-  readonly stateless?: boolean;
-  readonly terse?: boolean;
-  /** `-c`: nothing is changed. */
-  readonly check?: boolean;
-  /** A file's name, for messages; null: the commands were arguments. */
-  readonly source?: string | null;
-}
-
-export interface NftAnswer {
-  readonly output: string;
-  /** Empty: all went well. */
-  readonly errors: string;
-}
 
 /** Commands that belong to one change, and the field that what they add was written for. */
 export interface NftCommand {
@@ -47,7 +28,7 @@ const HOOKS: Readonly<Record<string, HookName>> = {
 };
 
 /** nf_tables of one host. What it prints is what packets are asked. */
-export class HostNftables implements HookRules {
+export class HostNftables implements HookRules, Nftables {
   readonly ruleset = new Ruleset();
   readonly #nowMs: () => number;
   #stages: readonly HookStage[] = [];

@@ -22,7 +22,7 @@ export function unknownChain(table: NftTable, name: string, span: Span): NftErro
 /** string_misspell_update: no more than half of the letters differ. */
 function closest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.floor(name.length / 2) + 1;
+  let least = Math.floor(name.length / 2) + 2;
   for (const candidate of candidates) {
     const edits = editDistance(name, candidate);
     if (edits < least) [best, least] = [candidate, edits];

@@ -44,7 +44,7 @@ export function describeNftError({ message, span, related }: NftError, text: str
   const newline = text.indexOf('\n', lineStart);
   const line = text.slice(lineStart, newline < 0 ? text.length : newline);
   const from = span.start - lineStart;
-  const to = Math.max(Math.min(span.end - lineStart, line.length), from + 1);
+  const to = Math.max(Math.min(span.end - lineStart, line.length + 1), from + 1);
   const marks: string[] = Array.from(line.slice(0, Math.max(to, 0)).padEnd(to), (character) =>
     character === '\t' ? '\t' : ' ',
   );

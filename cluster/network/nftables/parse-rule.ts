@@ -32,9 +32,9 @@ export function parseRule(reader: TokenReader, chain: NftChain, scope: Scope, co
     if (statements.length > STATEMENT_LIMIT) throw kernelError('Too many open files in system', span);
   } while (!reader.atEnd());
   if (!reader.atEnd()) reader.fail('end of file or newline or semicolon');
-  for (const statement of statements) checkPlace(statement, chain, { start: command, end: reader.lastEnd });
+  for (const statement of statements) checkPlace(statement, chain, { start: command, end: reader.lastEnd + 1 });
   const rule = new NftRule(chain, statements, comment, scope.origin);
-  checkLoops(rule, chain, { start: command, end: reader.lastEnd });
+  checkLoops(rule, chain, { start: command, end: reader.lastEnd + 1 });
   return rule;
 }
 

@@ -66,6 +66,7 @@ mv|moves and renames files
 nano|an editor
 nc|connections of TCP and UDP by hand
 netstat|shows sockets, routes and interfaces
+nft|rules, sets and maps for packets
 nice|runs a program with another priority
 nl|numbers lines
 nohup|runs a program that outlives the terminal
@@ -142,6 +143,7 @@ const ADMINISTRATION = new Set([
   'iptables-save',
   'ipvsadm',
   'netstat',
+  'nft',
   'ping',
   'route',
   'ss',
