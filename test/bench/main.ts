@@ -4,7 +4,7 @@ import { printTable, type Row } from './table.ts';
 /** `npm run bench`: each measurement in a process of its own, on what `npm start` would run. Targets: docs/decisions. */
 const rows: Row[] = [];
 const chosen = process.argv.slice(2);
-const measurementFiles = ['ready', 'memory', 'requests', 'terminals', 'beside-kubernetes'];
+const measurementFiles = ['ready', 'memory', 'requests', 'services', 'terminals', 'beside-kubernetes'];
 for (const measurement of chosen.length > 0 ? chosen : measurementFiles) {
   console.error(`measuring ${measurement} …`);
   try {

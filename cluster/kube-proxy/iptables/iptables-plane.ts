@@ -3,7 +3,7 @@ import type { Host } from '../../network/network.ts';
 import type { DataPlane, DataPlaneOptions, ProxyUpdate } from '../data-plane.ts';
 import type { ProxyConfiguration } from '../proxy-configuration.ts';
 import { CANARIES, JUMPS } from './base-rules.ts';
-import { sharedChains } from './rules-for.ts';
+import { SharedChains } from './shared-chains.ts';
 import type { ServiceRules } from './translate-service.ts';
 import { sameRules, translateOnce } from './translation-cache.ts';
 import { ensureChains, serviceChainNames, writeJumps } from './write-rules.ts';
@@ -13,6 +13,7 @@ export class IptablesPlane implements DataPlane {
   readonly #host: Host;
   readonly #configuration: ProxyConfiguration;
   readonly #translated = new Map<string, ServiceRules>();
+  readonly #shared = new SharedChains();
   /** Of Services whose rules are different and not yet written: the chains they have on the host. */
   readonly #stale = new Map<string, readonly string[]>();
 
@@ -37,6 +38,7 @@ export class IptablesPlane implements DataPlane {
       if (rules && before && sameRules(before, rules)) continue;
       if (!rules && !before) continue;
       this.#stale.set(key, [...(this.#stale.get(key) ?? []), ...(before?.chains.keys() ?? [])]);
+      this.#shared.set(key, rules);
       if (rules) this.#translated.set(key, rules);
       else this.#translated.delete(key);
     }
@@ -45,7 +47,7 @@ export class IptablesPlane implements DataPlane {
   /** Chains shared by all Services are written at every change; a Service's own ones only when it has changed. */
   #write(full: boolean): void {
     const { netfilter } = this.#host;
-    const shared = sharedChains([...this.#translated.values()]);
+    const shared = this.#shared.chains();
     const written = full ? [...this.#translated.keys()] : [...this.#stale.keys()];
     const own = written.flatMap((key): [string, readonly RuleLine[]][] => [
       ...(this.#translated.get(key)?.chains ?? []),

@@ -16,7 +16,7 @@ export interface ServiceRules {
   readonly chains: ReadonlyMap<string, readonly RuleLine[]>;
 }
 
-interface SharedLines {
+export interface SharedLines {
   readonly natServices: RuleLine[];
   readonly natNodePorts: RuleLine[];
   readonly filterServices: RuleLine[];

@@ -1,6 +1,7 @@
 import { formatPrefix, parsePrefix } from '../address.ts';
 import type { MatchModule } from './match-module.ts';
 import { matchModule } from './match-modules.ts';
+import type { RuleLine } from './netfilter.ts';
 import { type MatchTest, NetfilterError, type RuleSpec } from './rule-spec.ts';
 import { splitRule, WordReader } from './rule-words.ts';
 import { type ParsedTarget, parseTarget } from './target-parser.ts';
@@ -16,6 +17,19 @@ export function parseRule(rule: string): RuleSpec {
   const spec = new RuleParser(rule).parse();
   if (parsed.size >= CACHE_LIMIT) parsed.clear();
   parsed.set(rule, spec);
+  return spec;
+}
+
+/** Lines that several hosts write: their specs go with them. */
+const ofLines = new WeakMap<RuleLine, RuleSpec>();
+
+/** As `parseRule`; a line is read once, however many hosts write it and however often. */
+export function parseLine(line: RuleLine): RuleSpec {
+  let spec = ofLines.get(line);
+  if (!spec) {
+    spec = parsed.get(line.rule) ?? new RuleParser(line.rule).parse();
+    ofLines.set(line, spec);
+  }
   return spec;
 }
 

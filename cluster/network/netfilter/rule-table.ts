@@ -1,6 +1,6 @@
 import type { RuleOrigin } from '../../machinery/flow.ts';
 import type { RestoreChange, RuleLine, TableName } from './netfilter.ts';
-import { parseRule } from './parse-rule.ts';
+import { parseLine, parseRule } from './parse-rule.ts';
 import { NetfilterError, type RuleMemory, type RuleSpec } from './rule-spec.ts';
 
 export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
@@ -48,6 +48,8 @@ export class Chain {
   /** Null for a user's chain. */
   policy: 'ACCEPT' | 'DROP' | null;
   rules: Rule[] = [];
+  /** The lines that the rules were made of, as long as nobody has changed them by hand. */
+  restored: { readonly lines: readonly RuleLine[]; readonly rules: readonly Rule[] } | null = null;
   packets = 0;
   bytes = 0;
 
@@ -69,25 +71,38 @@ export class RuleTable {
 
   restore(change: RestoreChange): void {
     // All is parsed before anything changes, as iptables-restore commits a table at once.
-    const specs = [...change.chains].map(([name, lines]) => ({
-      name,
-      lines,
-      specs: lines.map(({ rule }) => parseRule(rule)),
-    }));
+    const specs: { name: string; lines: readonly RuleLine[]; specs: RuleSpec[] }[] = [];
+    for (const [name, lines] of change.chains) {
+      const chain = this.chains.get(name);
+      if (chain && isAsRestored(chain, lines)) for (const rule of chain.rules) rule.packets = rule.bytes = 0;
+      else specs.push({ name, lines, specs: lines.map(parseLine) });
+    }
     for (const { name } of specs) if (!this.chains.has(name)) this.chains.set(name, new Chain(name, null));
     for (const { specs: parsed } of specs) for (const spec of parsed) this.#check(spec);
     for (const { name, lines, specs: parsed } of specs) {
       const chain = this.chains.get(name)!;
       chain.rules = parsed.map((spec, index) => this.#make(chain, spec, lines[index]!));
+      chain.restored = { lines, rules: chain.rules };
     }
-    // All are emptied first: those that go may jump to each other.
-    for (const name of change.remove ?? []) this.require(name).rules = [];
-    for (const name of change.remove ?? []) this.removeChain(name);
+    if (change.remove?.length) this.#removeChains(change.remove);
+  }
+
+  /** All are emptied first: those that go may jump to each other. */
+  #removeChains(names: readonly string[]): void {
+    const going = new Set(names.map((name) => this.require(name)));
+    for (const chain of going) {
+      if (chain.policy !== null) throw new NetfilterError("Can't delete built-in chain.");
+      chain.rules = [];
+    }
+    for (const { rules } of this.chains.values())
+      for (const { next } of rules) if (next && going.has(next)) throw new NetfilterError('Too many links.');
+    for (const { name } of going) this.chains.delete(name);
   }
 
   insert(chainName: string, position: number, line: RuleLine): void {
     const chain = this.require(chainName);
     if (position < 1 || position > chain.rules.length + 1) throw new NetfilterError('Index of insertion too big.');
+    chain.restored = null;
     chain.rules.splice(position - 1, 0, this.#make(chain, parseRule(line.rule), line));
   }
 
@@ -97,6 +112,7 @@ export class RuleTable {
 
   delete(chainName: string, rule: string | number): void {
     const chain = this.require(chainName);
+    chain.restored = null;
     if (typeof rule === 'number') {
       if (rule < 1 || rule > chain.rules.length) throw new NetfilterError('Index of deletion too big.');
       chain.rules.splice(rule - 1, 1);
@@ -193,4 +209,8 @@ export class RuleTable {
   #jump({ target }: RuleSpec): Chain | null {
     return target.kind === 'jump' || target.kind === 'goto' ? this.require(target.chain) : null;
   }
+}
+
+function isAsRestored({ restored, rules }: Chain, lines: readonly RuleLine[]): boolean {
+  return restored?.lines === lines && restored.rules === rules;
 }
