@@ -7,21 +7,29 @@ export const INGRESS_DOMAIN = 'apps.cluster1.devcluster.openshift.com';
 
 const DEFAULT_WEIGHT = 100;
 
-/** openshift-apiserver pkg/route/apis/route/v1/defaults.go, and the host that its allocator gives (NAME-NAMESPACE.DOMAIN). */
+/** openshift-apiserver pkg/route/apis/route/v1/defaults.go. */
 export function defaultRoute(object: MutableObject): void {
-  const { spec, metadata } = typed<{ spec?: Mutable<RouteSpec>; metadata: { name?: string; namespace?: string } }>(
-    object,
-  );
+  const { spec } = typed<{ spec?: Mutable<RouteSpec> }>(object);
   if (!spec) return;
   spec.wildcardPolicy ||= 'None';
   if (spec.to) defaultTarget(spec.to);
   for (const target of spec.alternateBackends ?? []) defaultTarget(target);
   if (spec.tls) defaultTls(spec.tls);
-  if (!spec.host && metadata.name) spec.host = generatedHost(metadata.name, metadata.namespace ?? '', spec.subdomain);
 }
 
-/** hostassignment.AllocateHost. */
-export function generatedHost(name: string, namespace: string, subdomain?: string): string {
+/** hostassignment.AllocateHost: a route that names no host gets NAME-NAMESPACE.DOMAIN, or its subdomain there. */
+export function assignHost(object: MutableObject): void {
+  const { spec, metadata } = typed<RouteToName>(object);
+  if (spec && !spec.host && metadata.name)
+    spec.host = generatedHost(metadata.name, metadata.namespace ?? '', spec.subdomain);
+}
+
+interface RouteToName {
+  readonly spec?: { host?: string; readonly subdomain?: string };
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
+}
+
+function generatedHost(name: string, namespace: string, subdomain?: string): string {
   if (subdomain) return `${subdomain}.${INGRESS_DOMAIN}`;
   return `${name.replaceAll('.', '-')}-${namespace}.${INGRESS_DOMAIN}`;
 }

@@ -1,6 +1,6 @@
 import type { ResourceDefinition } from '../../resources/resource-definition.ts';
 import { routeColumns } from './route-columns.ts';
-import { defaultRoute } from './route-defaults.ts';
+import { assignHost, defaultRoute } from './route-defaults.ts';
 import { ROUTE_NAMES, ROUTE_SCHEMA } from './route-definition.ts';
 import { routeWarnings, validateRoute } from './validate-route.ts';
 
@@ -32,6 +32,14 @@ export function withRouteStrategy(kind: ResourceDefinition): ResourceDefinition 
     ...kind,
     columns: routeColumns,
     defaults: defaultRoute,
+    prepareForCreate: (object, context) => {
+      kind.prepareForCreate?.(object, context);
+      assignHost(object);
+    },
+    prepareForUpdate: (object, old, context) => {
+      assignHost(object);
+      kind.prepareForUpdate?.(object, old, context);
+    },
     validate: (object) => [...(kind.validate?.(object) ?? []), ...validateRoute(object)],
     validateUpdate: (object, old) => [...(kind.validateUpdate?.(object, old) ?? []), ...validateRoute(object, old)],
     warnings: (object, old) => [...(kind.warnings?.(object, old) ?? []), ...routeWarnings(object)],
