@@ -12,6 +12,7 @@ import { type AutoCreate, parseAutoCreate } from './autocreate.ts';
 import { wishedListeners } from './listener-wishes.ts';
 import type { OtcCloud } from './otc-cloud.ts';
 import { ELB_CLASSES, type ElbRecord } from './otc-records.ts';
+import { poolWishes } from './pool-wishes.ts';
 import { listenersOf, removeListener, syncListeners } from './service-listeners.ts';
 
 export interface OtcProviderOptions {
@@ -41,20 +42,28 @@ export class OtcProvider implements CloudProvider {
   }
 
   async get(service: Service): Promise<LoadBalancerStatus | undefined> {
-    const elb = this.#existing(service);
-    if (elb) return this.#status(elb, service);
-    return listenersOf(this.#options.cloud.elbs, service).length > 0 ? {} : undefined;
+    const isThere = this.#existing(service) || listenersOf(this.#options.cloud.elbs, service).length > 0;
+    return isThere ? (service.status?.loadBalancer ?? {}) : undefined;
   }
 
   ensure(service: Service, nodes: readonly Node[]): Promise<LoadBalancerStatus> {
     return asProviderError(async () => {
-      sourceRanges(service);
-      wishedListeners(service);
+      this.#validate(service);
       const elb = await this.#elbFor(service);
       this.#syncListeners(elb, service, nodes);
       await this.#writeBack(service, elb);
       return this.#status(elb, service);
     });
+  }
+
+  /** Everything that can be refused without the cloud, so that nothing is made for a Service that will not do. */
+  #validate(service: Service): void {
+    sourceRanges(service);
+    wishedListeners(service);
+    poolWishes(service);
+    passThrough(service);
+    const named = annotation(service, 'customEipId');
+    if (named) this.#options.cloud.addresses.get(named);
   }
 
   update(service: Service, nodes: readonly Node[]): Promise<void> {
@@ -163,15 +172,20 @@ export class OtcProvider implements CloudProvider {
   /** With pass-through, kube-proxy leaves the address to the load balancer even for callers inside the cluster. */
   #status(elb: ElbRecord, service: Service): LoadBalancerStatus {
     const ip = this.#options.cloud.addresses.of(elb.id)?.address ?? elb.vip;
-    const passes = annotationWord(service, 'passThrough', ['true', 'false', 'onlyLocal']) ?? 'false';
     const isLocal = service.spec.externalTrafficPolicy === 'Local';
-    return { ingress: [{ ip, ipMode: passes !== 'false' || isLocal ? 'Proxy' : 'VIP' } as { ip: string }] };
+    return {
+      ingress: [{ ip, ipMode: passThrough(service) !== 'false' || isLocal ? 'Proxy' : 'VIP' } as { ip: string }],
+    };
   }
 
   /** What the cloud takes time for is no work of the cluster's. */
   #wait<T>(work: Promise<T>): Promise<T> {
     return this.#options.activity.outside(work);
   }
+}
+
+function passThrough(service: Service): 'true' | 'false' | 'onlyLocal' {
+  return annotationWord(service, 'passThrough', ['true', 'false', 'onlyLocal']) ?? 'false';
 }
 
 async function asProviderError<T>(work: () => Promise<T>): Promise<T> {
