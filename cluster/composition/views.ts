@@ -1,5 +1,7 @@
+import { ownershipOf } from '../apiserver/apply/ownership.ts';
 import { API_SERVER_PORT } from '../apiserver/https.ts';
 import { PODS } from '../client/resources.ts';
+import type { KubernetesObject } from '../machinery/kubernetes-object.ts';
 import type { ConnectionRecord } from '../network/connection-record.ts';
 import type { FlowStart } from '../trace/flow-start.ts';
 import { predict } from '../trace/predict/predict.ts';
@@ -38,7 +40,8 @@ export function createViews(core: Core, balancers: Balancers): Views {
   const context = { ownsAddress, workloadAt };
   const log = new NetworkTraceLog(network, context, isWork, why);
   const timeline = new ObjectTimeline();
-  watchObjects(controlPlane.informers, network.clock, timeline);
+  const managersOf = (object: KubernetesObject) => ownershipOf(object).entries;
+  watchObjects({ informers: controlPlane.informers, clock: network.clock, managersOf }, timeline);
   balancers.engine.onChange(balancerWatcher(() => balancerStates(balancers), network.clock, timeline));
   const topology = new TopologyView({
     informers: controlPlane.informers,

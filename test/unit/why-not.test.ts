@@ -156,6 +156,14 @@ test('the tunnel between two nodes is shut', async () => {
   expect(trace.why?.cause).toBe('dead-tunnel');
 });
 
+test("behind a load balancer and an edge, a wrong targetPort is still the pod's", async () => {
+  await start();
+  await traffic.run(webManifests({ ports: 'ports: [{port: 80, targetPort: 81, nodePort: 30080}]' }));
+  traffic.cluster.cloud.createLoadBalancer({ name: 'lb', address: '34.123.45.67', port: 80 });
+  await traffic.run('lb set lb health-check=off; lb target add lb node3:30080');
+  expect((await traffic.trace('http://34.123.45.67/')).why?.cause).toBe('wrong-target-port');
+});
+
 test('a ClusterIP from outside', async () => {
   await start();
   await traffic.run(webManifests());

@@ -46,7 +46,7 @@ export function predict(options: PredictOptions, request: PredictedRequest): Pre
     .map((path) =>
       path.trace.result.kind === 'answered' && (path.trace.result.status ?? 0) < 400 ? path : withWhy(path, options),
     )
-    .sort((one, other) => other.probability - one.probability);
+    .sort((one, other) => round(other.probability - one.probability) || compareWays(one, other));
   const followed = paths.reduce((sum, { probability }) => sum + probability, 0);
   return { url: request.url.href, paths, notFollowed: Math.max(0, round(1 - followed)) };
 }
@@ -169,6 +169,11 @@ function requestsOf(
     });
   }
   return requests;
+}
+
+function compareWays(one: PossiblePath, other: PossiblePath): number {
+  const [first, second] = [one, other].map(({ trace }) => trace.boxes.map(({ name }) => name).join());
+  return (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
 function round(value: number): number {

@@ -17,6 +17,7 @@ export function changedFields(before: unknown, after: unknown, path = '', depth 
 
 function told(path: string, before: unknown, after: unknown): string {
   const now = short(after);
+  if (now === short(before)) return `${path} changed`;
   return before === undefined ? `${path}: ${now}` : `${path}: ${now} (was ${short(before)})`;
 }
 
@@ -24,8 +25,9 @@ const LENGTH_MAX = 60;
 
 function short(value: unknown): string {
   if (value === undefined) return 'gone';
-  if (Array.isArray(value) && value.length > 3) return `${value.length} entries`;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (Array.isArray(value) && text.length > LENGTH_MAX)
+    return `${value.length} ${value.length === 1 ? 'entry' : 'entries'}`;
   return text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text;
 }
 

@@ -20,34 +20,41 @@ export interface ObjectName {
   readonly name: string;
 }
 
-/** Entries kept for a session. */
-const ENTRIES_MAX = 500;
+/** Entries kept for a session: some hold on to the versions of an object that they tell about. */
+const ENTRIES_MAX = 300;
 
 /** Who wrote what when, in the order in which it happened. */
 export class ObjectTimeline {
-  readonly #journal = new RingJournal<TimelineEntry>(ENTRIES_MAX);
+  readonly #journal = new RingJournal<() => TimelineEntry | null>(ENTRIES_MAX);
 
-  add(entry: TimelineEntry): void {
+  /** `entry` is asked when somebody reads; null: nothing worth telling. */
+  add(entry: () => TimelineEntry | null): void {
     this.#journal.add(entry);
   }
 
   /** Of all objects, or of one and of what was made for it (its endpoints, its load balancer). */
   read(object?: ObjectName): TimelineEntry[] {
-    const entries = this.#journal.list();
+    const entries = this.#journal.list().flatMap((entry) => entry() ?? []);
     if (!object) return entries;
     const own = `${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}`.toLowerCase();
-    const related = new Set(entries.filter((entry) => isAbout(entry, own, object)).map(({ object: name }) => name));
-    return entries.filter((entry) => related.has(entry.object) || entry.detail.toLowerCase().includes(own));
+    const related = new Set([own, ...balancersOf(entries, own)]);
+    return entries.filter((entry) => related.has(entry.object.toLowerCase()) || isEndpoints(entry, own, object));
   }
 }
 
-function isAbout({ object, detail }: TimelineEntry, own: string, { name }: ObjectName): boolean {
-  const text = object.toLowerCase();
-  if (text === own || detail.toLowerCase().includes(`for ${own}`)) return true;
-  // Endpoints have their Service's name, slices begin with it.
-  const short = text.slice(text.lastIndexOf('/') + 1);
-  const isDerived = text.startsWith('endpoints ')
-    ? short === name
-    : text.startsWith('endpointslice ') && short.startsWith(`${name}-`);
-  return own.startsWith('service ') && isDerived;
+/** The load balancers that had an address which the object's status has got. */
+function balancersOf(entries: readonly TimelineEntry[], own: string): string[] {
+  const addresses = entries
+    .filter(({ object, detail }) => object.toLowerCase() === own && detail.includes('status.loadBalancer'))
+    .flatMap(({ detail }) => detail.match(/"ip":"[\d.]+"/g) ?? [])
+    .map((found) => found.slice('"ip":"'.length, -1));
+  return entries
+    .filter(({ object, detail }) => object.startsWith('LoadBalancer ') && addresses.includes(detail))
+    .map(({ object }) => object.toLowerCase());
+}
+
+/** Endpoints have their Service's name, slices begin with it. */
+function isEndpoints({ object }: TimelineEntry, own: string, { namespace = '', name }: ObjectName): boolean {
+  if (!own.startsWith('service ')) return false;
+  return object === `Endpoints ${namespace}/${name}` || object.startsWith(`EndpointSlice ${namespace}/${name}-`);
 }

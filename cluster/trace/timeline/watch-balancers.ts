@@ -20,8 +20,10 @@ export function balancerWatcher(
   let known = new Map<string, BalancerState>();
   return () => {
     const now = new Map(read().map((balancer) => [balancer.id, balancer]));
-    const add = (name: string, what: string, detail = '') =>
-      timeline.add({ atMs: clock.now(), who: 'cloud', what, object: `LoadBalancer ${name}`, detail });
+    const add = (name: string, what: string, detail = '') => {
+      const entry = { atMs: clock.now(), who: 'cloud', what, object: `LoadBalancer ${name}`, detail };
+      timeline.add(() => entry);
+    };
     for (const balancer of now.values()) {
       for (const [what, detail] of differences(known.get(balancer.id), balancer)) add(balancer.name, what, detail);
     }

@@ -4,7 +4,9 @@ import { type Cause, keyOf } from './failure.ts';
 /** A node's rules still lead to a pod that is gone, or know nothing of the Service: kube-proxy does not write there. */
 export const staleRules: Cause = ({ service, trace, box, rule, kind }, facts) => {
   if (!service) return null;
-  const entry = trace.boxes.find(({ rewrites }) => rewrites.some(({ kind: how }) => how === 'DNAT'));
+  const entry = trace.boxes.find(
+    ({ kind: of, rewrites }) => of === 'node' && rewrites.some(({ kind: how }) => how === 'DNAT'),
+  );
   const target = entry?.rewrites.find(({ kind: how }) => how === 'DNAT')?.after;
   const leads =
     target && kind !== 'status' && !facts.podAt(addressOf(target)) && !facts.isNodeAddress(addressOf(target));
