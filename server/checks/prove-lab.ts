@@ -80,12 +80,12 @@ async function* proveStep(
   }
 }
 
+/** What it breaks may never become ready, so nobody waits for that: the script itself shows when it is done. */
 async function* begin(options: ProofOptions, cluster: ProvingCluster, step: Step): AsyncGenerator<Proof> {
   if (step.begin === null) return;
   const { code, stdout, stderr } = await cluster.run(checkScript(options.lab, options.library, step.begin), 'checker');
   const problem = code === 0 ? null : `it ended with ${code}: ${`${stdout}${stderr}`.trim().slice(-400)}`;
   yield { claim: `step ${step.number} begins`, problem };
-  await cluster.settled();
 }
 
 async function solve(cluster: ProvingCluster, step: Step): Promise<Proof> {
@@ -106,8 +106,8 @@ async function* proveWrongSolutions(options: ProofOptions, step: Step): AsyncGen
         for await (const _ of begin(options, cluster, earlier));
         if (earlier.solution) await cluster.run(earlier.solution, 'learner');
       }
-      for await (const _ of begin(options, cluster, step));
       await cluster.settled();
+      for await (const _ of begin(options, cluster, step));
       await cluster.run(wrong.script, 'learner');
       const outcome = await runCheck(options, cluster, step, CONVERGE_MS);
       const claim = `${wrong.file} gets its sentence`;

@@ -1,0 +1,1 @@
+kubectl patch service web -n post -p '{"spec":{"internalTrafficPolicy":"Cluster"}}'

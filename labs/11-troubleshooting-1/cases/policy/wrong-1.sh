@@ -1,0 +1,2 @@
+# expect: Visitors from other namespaces reach the cinema now; they must stay out.
+kubectl delete networkpolicy default-deny -n cinema

@@ -1,0 +1,36 @@
+kubectl apply -f - <<'YAML' >/dev/null
+apiVersion: v1
+kind: Namespace
+metadata: {name: bakery}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: bakery}
+spec:
+  replicas: 3
+  selector: {matchLabels: {tier: front}}
+  template:
+    metadata: {labels: {app: web, tier: front}}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node1, node2]}]
+      containers:
+        - name: web
+          image: registry.k8s.io/e2e-test-images/agnhost:2.53
+          args: [netexec, --http-port=8080]
+          ports: [{name: http, containerPort: 8080}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: bakery}
+spec:
+  type: NodePort
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 80, nodePort: 30101}]
+YAML
+kubectl wait pods -l tier=front -n bakery --for=condition=Ready --timeout=20s >/dev/null
+expect_endpoints bakery/web 3
+expect_refused http://10.100.1.10:30101/hostname

@@ -1,0 +1,1 @@
+kubectl patch service web -n shop -p '{"spec":{"selector":{"app":"web"}}}'
