@@ -35,7 +35,7 @@ export function answerError(
     body: page.body,
     ...(page.httpVersion && { httpVersion: page.httpVersion }),
     // What is left of a body would be taken for the next request.
-    close: page.close === true || (hasBody(request) && !exchange.request.readableEnded),
+    close: page.close === true || (exchange.hasBody && !exchange.request.readableEnded && isHttp1(exchange.response)),
     ...(page.httpVersion && { httpVersion: page.httpVersion }),
   });
 }
@@ -133,10 +133,6 @@ export function isBodiless(status: number): boolean {
 /** Whether the client's connection can carry another request. */
 export function staysOpen({ response }: ProxyExchange): boolean {
   return isHttp1(response) ? response.shouldKeepAlive : true;
-}
-
-export function hasBody({ headers }: ProxiedRequest): boolean {
-  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
 }
 
 /** The line of the access log, once a request is over. */

@@ -24,8 +24,6 @@ export interface ClientConnectionsOptions {
   readonly handle: (exchange: ProxyExchange) => void;
   /** What came was no request; the handler answers and closes. */
   readonly refuse: (problem: UnreadableRequest) => void;
-  /** A client was too slow: with its head, or between two parts of a body. */
-  readonly tooSlow: (connection: ClientConnection, exchange: ProxyExchange | undefined) => void;
 }
 
 export interface UnreadableRequest {
@@ -44,8 +42,6 @@ export interface ClientConnection {
   requests: number;
   readonly deadline: Deadline;
   current: ProxyExchange | undefined;
-  /** Some of a head has come. */
-  started: boolean;
 }
 
 /** Reads requests off connections, HTTP/1.1 or (where ALPN chose it) HTTP/2. */
@@ -70,7 +66,6 @@ export class ClientConnections {
       sequence: 0,
       requests: 0,
       current: undefined,
-      started: false,
       deadline: new Deadline(clock, () => this.#late(connection)),
     };
     this.#connections.set(carrier, connection);
@@ -86,7 +81,7 @@ export class ClientConnections {
   }
 
   #late(connection: ClientConnection): void {
-    this.#options.tooSlow(connection, connection.current);
+    if (connection.current) connection.current.timedOut = true;
     connection.socket.destroy();
   }
 
@@ -178,6 +173,8 @@ export class ClientConnections {
       id: machine.network.requests.nextId(),
       sequence: connection.sequence,
       startedMs: machine.clock.now(),
+      hasBody: hasBody(request),
+      timedOut: false,
       ...(upgradeHead && { upgradeHead }),
       awaitBody: (waits) => {
         if (waits) connection.deadline.in(dialect.timeouts.clientBodyMs);
@@ -198,4 +195,9 @@ export class ClientConnections {
     });
     this.#options.handle(exchange);
   }
+}
+
+function hasBody(request: ProxyExchange['request']): boolean {
+  if ('stream' in request) return !request.stream.endAfterHeaders;
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }

@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { NetworkError } from '../machinery/machine.ts';
-import { answerError, type Handled, hasBody, logRequest } from './answer-request.ts';
+import { answerError, type Handled, logRequest } from './answer-request.ts';
 import { Deadline } from './deadline.ts';
 import type { Backend, Endpoint, ProxyRoute } from './proxy-configuration.ts';
 import type { Attempt, LoggedProblem, ProxyError } from './proxy-dialect.ts';
@@ -33,9 +33,9 @@ export class RequestForwarding {
   }
 
   start(): void {
-    const { exchange, request } = this.#handled;
+    const { exchange } = this.#handled;
     exchange.response.once('close', () => this.#clientGone());
-    if (!hasBody(request) || exchange.upgradeHead) return this.#try();
+    if (!exchange.hasBody || exchange.upgradeHead) return this.#try();
     void this.#readBody();
   }
 
@@ -137,7 +137,7 @@ export class RequestForwarding {
     const { request, exchange } = this.#handled;
     const headers = request.upstreamHeaders.toObject();
     if (exchange.upgradeHead) return { ...headers, Connection: 'upgrade' };
-    if (this.#body.kind === 'whole' && hasBody(request)) headers['Content-Length'] = String(this.#body.bytes.length);
+    if (this.#body.kind === 'whole' && exchange.hasBody) headers['Content-Length'] = String(this.#body.bytes.length);
     return headers;
   }
 
@@ -221,8 +221,8 @@ export class RequestForwarding {
     this.#upstream?.destroy();
     if (this.#over) return;
     this.#over = true;
-    // nginx's own number for it; what was being tried then is shown without an answer.
-    logRequest(this.#runtime, this.#handled, this.#attempts, 0, 499);
+    // nginx's own number for it.
+    logRequest(this.#runtime, this.#handled, this.#attempts, 0, exchange.timedOut ? 408 : 499);
     for (const end of request.onEnd.splice(0)) end();
   }
 }

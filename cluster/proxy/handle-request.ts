@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { answerError, answerWith, type Handled } from './answer-request.ts';
-import type { ClientConnection, UnreadableRequest } from './client-connections.ts';
+import type { UnreadableRequest } from './client-connections.ts';
 import { RequestForwarding } from './forward-request.ts';
 import { HeaderList } from './header-list.ts';
 import { ProxiedRequest } from './proxied-request.ts';
@@ -125,28 +125,4 @@ function refusalOf(code: string, first: Buffer, lineBytes: number): ProxyError {
     return 'version-not-supported';
   }
   return 'bad-request';
-}
-
-/** A client that did not finish its head or body in time: only the log tells it. */
-export function tellSlowClient(
-  { dialect, machine, log }: ProxyRuntime,
-  { info, started }: ClientConnection,
-  exchange: ProxyExchange | undefined,
-): void {
-  if (!exchange && !started) return;
-  const nowMs = machine.clock.now();
-  const line = dialect.accessLog({
-    nowMs,
-    startedMs: exchange?.startedMs ?? nowMs,
-    ...(exchange && { request: readRequest(exchange, machine) }),
-    clientAddress: info.address,
-    rawLine: '',
-    status: 408,
-    bytes: 0,
-    requestBytes: 0,
-    backend: '',
-    alternative: '',
-    attempts: [],
-  });
-  if (line !== undefined) log(line);
 }

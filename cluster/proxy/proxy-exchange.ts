@@ -17,6 +17,10 @@ export interface ProxyExchange {
   /** The how manieth request of its connection, from 1. */
   readonly sequence: number;
   readonly startedMs: number;
+  /** More than a head is to come. */
+  readonly hasBody: boolean;
+  /** The client did not send the rest in time. */
+  timedOut: boolean;
   /** Bytes of a connection that asks to become another protocol: what followed the head. */
   readonly upgradeHead?: Buffer;
   /** Waits between two reads of the body. */

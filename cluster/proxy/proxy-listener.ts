@@ -4,7 +4,7 @@ import { CertificateChoice } from './certificate-choice.ts';
 import { ClientConnections } from './client-connections.ts';
 import { peekClientHello } from './client-hello.ts';
 import { foresee } from './foresee.ts';
-import { handleRequest, refuseRequest, tellSlowClient } from './handle-request.ts';
+import { handleRequest, refuseRequest } from './handle-request.ts';
 import { HostTable } from './host-match.ts';
 import { passThrough } from './pass-through.ts';
 import type { ConnectionInfo } from './proxied-request.ts';
@@ -35,7 +35,6 @@ export class ProxyListener {
       dialect: runtime.dialect,
       handle: (exchange) => handleRequest(runtime, this.#routes, exchange),
       refuse: (problem) => refuseRequest(runtime, problem),
-      tooSlow: (connection, exchange) => tellSlowClient(runtime, connection, exchange),
     });
     this.#listener = runtime.machine.network.listen(configuration.port, (socket) => this.#accept(socket), {
       program: runtime.dialect.name,
@@ -129,9 +128,13 @@ export class ProxyListener {
       if (!socket.destroyed) this.#tell(socket, error.message, 'tls');
       socket.destroy();
     });
+    secured.once('close', () => socket.destroy());
+    socket.once('end', () => secured.end()).once('close', () => secured.destroy());
     secured.once('secure', () => {
       cancel();
       const tlsVersion = secured.getProtocol() ?? '';
+      // As tls.Server does when a handshake is over; node:http2 waits for it.
+      Object.assign(secured, { secureConnecting: false });
       const protocol = secured.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
       this.#connections.add(secured, socket, { ...info, tlsVersion }, protocol);
     });

@@ -65,7 +65,8 @@ export function switchProtocols(
     logRequest(runtime, handled, attempts, bytes, response.statusCode);
     for (const action of request.onEnd.splice(0)) action();
   };
-  for (const one of [client, socket]) one.once('close', end).once('error', end);
   socket.pipe(client);
   client.pipe(socket);
+  // As nginx: the end of one direction is the end of both.
+  for (const one of [client, socket]) one.once('end', end).once('close', end).once('error', end);
 }

@@ -54,7 +54,7 @@ test('without a certificate for a name, and no fallback, the handshake fails', a
     { port: 443, tls: { certificates: tls.certificates }, virtualHosts: everything(BACKEND) },
   ]);
   await expect(handshake(proxied, { servername: 'green.example' })).rejects.toThrow(/alert/);
-  expect(proxied.client.sockets().filter(({ state }) => state === 'established')).toEqual([]);
+  expect(proxied.client.sockets().filter(({ state }) => state === 'ESTABLISHED')).toEqual([]);
 });
 
 test('clear text on the TLS port is told so', async () => {

@@ -6,6 +6,8 @@ import type { UpstreamTls } from './proxy-configuration.ts';
 
 /** Idle connections kept for each endpoint; ingress-nginx keeps 320 in all. */
 const IDLE_CONNECTIONS = 32;
+/** … for this long (upstream-keepalive-timeout). */
+const IDLE_MS = 60_000;
 
 export interface UpstreamArgs extends ClientRequestArgs {
   readonly connectTimeoutMs: number;
@@ -23,7 +25,7 @@ export class UpstreamAgent extends Agent {
   readonly #carried = new WeakMap<object, MachineSocket>();
 
   constructor(machine: Pick<Machine, 'network'>) {
-    super({ keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS });
+    super({ keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS, timeout: IDLE_MS });
     this.#machine = machine;
   }
 
@@ -78,6 +80,7 @@ export class UpstreamAgent extends Agent {
         reject(new UpstreamTlsError(error.message, { cause: error }));
       };
       secured.once('error', fail);
+      secured.once('close', () => socket.destroy());
       secured.once('secureConnect', () => {
         secured.off('error', fail);
         resolve(secured);
