@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { ConsoleReply, ConsoleRequest } from './cloud/console/provider-console.ts';
 import type { ADDONS, ClusterSnapshot, ClusterSnapshotOptions } from './cluster-snapshot.ts';
 import type { ApiTransport } from './machinery/api-transport.ts';
 import type { Clock } from './machinery/clock.ts';
@@ -47,6 +48,8 @@ export interface Cluster {
   /** What the provider runs outside the cluster, for a lab's start state. Throws `CloudError`. */
   readonly cloud: {
     createLoadBalancer(options: { name: string; address: string; port: number; targets?: readonly string[] }): void;
+    /** What a learner sees and does in the provider's console. */
+    console(request: ConsoleRequest): ConsoleReply;
     /** Adds a name to the public zone. */
     publishName(name: string, address: string): void;
   };

@@ -1,6 +1,7 @@
 import { prepareServiceAccountKeys } from './apiserver/authentication/service-account-keys.ts';
 import { createServingCredentials, type ServingCredentials } from './apiserver/certificates.ts';
 import { serveHttps } from './apiserver/https.ts';
+import { ProviderConsole } from './cloud/console/provider-console.ts';
 import { manualRoutes } from './cloud/manual/manual-api.ts';
 import type { Cluster, ClusterOptions, TraceLog } from './cluster.ts';
 import { type Balancers, createBalancers } from './composition/balancers.ts';
@@ -113,6 +114,7 @@ interface ClusterParts {
 
 function clusterOf(options: ClusterOptions, { core, outside, balancers, views, addons }: ClusterParts): Cluster {
   const { controlPlane, names } = core;
+  const providerConsole = new ProviderConsole(balancers.engine, balancers.manual);
   return {
     ...outside,
     api: controlPlane.transport,
@@ -122,6 +124,7 @@ function clusterOf(options: ClusterOptions, { core, outside, balancers, views, a
     attach: (server, attachment) => controlPlane.api.attach(server, attachment),
     cloud: {
       createLoadBalancer: (balancer) => balancers.manual.create(balancer),
+      console: (request) => providerConsole.handle(request),
       publishName: (name, address) => {
         names.publish(name, address);
         views.topology.changed();

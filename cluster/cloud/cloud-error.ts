@@ -33,6 +33,11 @@ export const cloudErrors = {
       409,
       `There are ${limit} load balancers already, which is the limit. Delete one that is not needed.`,
     ),
+  controlled: (name: string, command: string | undefined) =>
+    new CloudError(
+      409,
+      `${name} belongs to a controller of the cluster, which would undo this. ${command ? `Use the command ${command}, or change the Service.` : 'Change the Service.'}`,
+    ),
   poolExhausted: (pool: string) =>
     new CloudError(409, `No address of ${pool} is free. Delete a load balancer that is not needed.`),
   addressTaken: (address: string, name: string) =>

@@ -1,4 +1,5 @@
 import type { StartState } from '../labs/lab.ts';
+import type { CloudAction, CloudLoadBalancer } from '../schemas/cloud.ts';
 import type { DriverName } from '../schemas/labs.ts';
 import type { Topology } from '../schemas/topology.ts';
 import type { Trace } from '../schemas/trace.ts';
@@ -42,6 +43,8 @@ export interface SessionCluster {
   snapshot(): Promise<{ topology: Topology; traces: readonly Trace[] }>;
   /** Files of the learner's home, by path relative to it. */
   files(request: FileRequest): Promise<FileReply>;
+  /** The provider's console: what load balancers there are, and what is done to them by hand. */
+  cloud(request: CloudRequest): Promise<CloudReply>;
   close(): Promise<void>;
 }
 
@@ -98,6 +101,14 @@ export type FileReply =
   | { readonly kind: 'written' }
   /** As the machine's own tools would say it: "No such file or directory". */
   | { readonly kind: 'refused'; readonly reason: string };
+
+export type CloudRequest = { readonly kind: 'list' } | CloudAction;
+
+export type CloudReply =
+  /** The state afterwards. */
+  | { readonly kind: 'load-balancers'; readonly loadBalancers: readonly CloudLoadBalancer[] }
+  /** In a sentence; `status` as HTTP has it. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
 
 /** The cluster behind a session is gone: its worker ended, or it was closed. */
 export class ClusterLost extends Error {

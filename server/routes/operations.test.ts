@@ -17,6 +17,7 @@ test('healthz, readyz and metrics answer, and OpenAPI names every door', async (
     '/api/sessions/{id}/answers/{question}',
     '/api/sessions/{id}/answers/{question}/show',
     '/api/sessions/{id}/checks/{step}',
+    '/api/sessions/{id}/cloud',
     '/api/sessions/{id}/files',
     '/api/sessions/{id}/files/raw',
     '/api/sessions/{id}/files/{*}',

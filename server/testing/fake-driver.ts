@@ -1,6 +1,8 @@
 import type {
   CheckOutcome,
   CheckRun,
+  CloudReply,
+  CloudRequest,
   ClusterNotice,
   Driver,
   FileReply,
@@ -90,6 +92,12 @@ export class FakeCluster implements SessionCluster {
     }
     this.home.set(request.path, request.text);
     return { kind: 'written' };
+  }
+
+  async cloud(request: CloudRequest): Promise<CloudReply> {
+    this.#live();
+    if (request.kind === 'list') return { kind: 'load-balancers', loadBalancers: [] };
+    return { kind: 'refused', status: 404, reason: `There is no load balancer "${request.loadBalancer}".` };
   }
 
   async close(): Promise<void> {

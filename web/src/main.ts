@@ -5,6 +5,7 @@ import './styles/controls.css';
 import './styles/site.css';
 import './styles/catalogue.css';
 import './styles/lab.css';
+import './styles/console.css';
 import './styles/question.css';
 import './styles/map.css';
 import './styles/waybill.css';

@@ -68,6 +68,8 @@ export class ClusterHost {
         return cluster.snapshot();
       case 'files':
         return cluster.files(call.request);
+      case 'cloud':
+        return cluster.cloud(call.request);
       case 'close':
         this.#clusters.delete(session);
         return cluster.close();

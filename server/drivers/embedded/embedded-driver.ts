@@ -6,6 +6,8 @@ import type {
   ByteConnection,
   CheckOutcome,
   CheckRun,
+  CloudReply,
+  CloudRequest,
   ClusterNotice,
   Driver,
   FileReply,
@@ -128,6 +130,10 @@ class WorkerCluster implements SessionCluster {
 
   files(request: FileRequest): Promise<FileReply> {
     return this.#ask({ method: 'files', request });
+  }
+
+  cloud(request: CloudRequest): Promise<CloudReply> {
+    return this.#ask({ method: 'cloud', request });
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,8 @@ import type {
   ByteConnection,
   CheckOutcome,
   CheckRun,
+  CloudReply,
+  CloudRequest,
   ClusterNotice,
   FileReply,
   FileRequest,
@@ -30,7 +32,7 @@ import { startLoginShell } from './login-shell.ts';
 import { NoticeBatch } from './notice-batch.ts';
 import { checkOutcome, runScript } from './run-script.ts';
 import { applyManifests, homePath, runSetup, writeHome, writeHomeFile } from './start-state.ts';
-import { wireTopology, wireTrace } from './wire-types.ts';
+import { wireCloud, wireTopology, wireTrace } from './wire-types.ts';
 
 export interface HostedClusterOptions {
   readonly createCluster: (options: ClusterOptions) => Cluster | Promise<Cluster>;
@@ -199,6 +201,10 @@ export class HostedCluster implements SessionCluster {
       if (error instanceof FileError) return { kind: 'refused', reason: error.message };
       throw error;
     }
+  }
+
+  async cloud(request: CloudRequest): Promise<CloudReply> {
+    return wireCloud(this.#cluster.cloud.console(request));
   }
 
   /** All controllers are idle, every pod is Ready: what `lab test` waits for between steps. */

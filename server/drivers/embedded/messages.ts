@@ -1,5 +1,5 @@
 import type { StartState } from '../../labs/lab.ts';
-import type { CheckRun, ClusterNotice, FileRequest, TerminalSize } from '../driver.ts';
+import type { CheckRun, CloudRequest, ClusterNotice, FileRequest, TerminalSize } from '../driver.ts';
 
 /** What a worker is started with. */
 export interface WorkerOptions {
@@ -17,6 +17,7 @@ export type WorkerCall =
   | { readonly method: 'probe'; readonly url: string; readonly origin: 'learner' | 'check' }
   | { readonly method: 'snapshot' }
   | { readonly method: 'files'; readonly request: FileRequest }
+  | { readonly method: 'cloud'; readonly request: CloudRequest }
   | { readonly method: 'close' }
   /** Answered at once by a worker that is alive. `session` is empty. */
   | { readonly method: 'ping' };

@@ -1,7 +1,9 @@
+import type { ConsoleReply } from '../../../cluster/cloud/console/provider-console.ts';
 import type { Topology as ClusterTopology } from '../../../cluster/trace/topology.ts';
 import type { Trace as ClusterTrace } from '../../../cluster/trace/trace.ts';
 import type { Topology } from '../../schemas/topology.ts';
 import type { Trace } from '../../schemas/trace.ts';
+import type { CloudReply } from '../driver.ts';
 
 /** The schemas' types have no readonly; nothing else may differ, or this file does not compile. */
 type Mutable<T> = T extends readonly (infer Item)[]
@@ -16,4 +18,8 @@ export function wireTrace(trace: ClusterTrace): Trace {
 
 export function wireTopology(topology: ClusterTopology): Topology {
   return topology as Mutable<ClusterTopology>;
+}
+
+export function wireCloud(reply: ConsoleReply): CloudReply {
+  return reply as Mutable<ConsoleReply>;
 }
