@@ -197,11 +197,13 @@ export class ConnectionAttempt {
     return this.#host.network.captures?.connection(this.#state, () => placesOf(walk.passages));
   }
 
-  #walkError(problem: IcmpProblem): ReturnedError | null {
+  #walkError(problem: IcmpProblem, about = 1): ReturnedError | null {
     const { passages } = this.#walk!;
     const error = walkError(passages, problem);
     const frames = error && this.#frames();
-    if (frames) this.#host.network.captures?.tellError(this.#walk!, problem, frames.synContent);
+    for (let count = 0; frames && count < about; count++) {
+      this.#host.network.captures?.tellError(this.#walk!, problem, frames.synContent);
+    }
     return error;
   }
 
@@ -234,7 +236,8 @@ export class ConnectionAttempt {
   }
 
   #giveUpArp(): void {
-    const error = this.#walkError(NO_ANSWER_TO_ARP);
+    // One for each packet that has waited for the neighbour (arp_error_report), three at most (unres_qlen).
+    const error = this.#walkError(NO_ANSWER_TO_ARP, Math.min(this.#tries, 3));
     this.#unreachableAtMs = Number.POSITIVE_INFINITY;
     this.#hear(error);
   }

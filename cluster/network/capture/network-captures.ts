@@ -171,10 +171,12 @@ export class NetworkCaptures {
     promiscuous: boolean,
   ): void {
     const micros = this.#now();
-    for (const tap of this.#taps.get(device.host) ?? []) {
+    const taps = [...(this.#taps.get(device.host) ?? [])];
+    // A device is promiscuous for everybody as soon as one capture makes it so.
+    if (promiscuous && !taps.some((tap) => tap.device === device && tap.promiscuous)) return;
+    for (const tap of taps) {
       if (tap.device !== null && tap.device !== device) continue;
       if (tap.direction !== undefined && tap.direction !== direction) continue;
-      if (promiscuous && !tap.promiscuous) continue;
       tap.offer(
         micros,
         tap.device ? frame : cooked(device, packetType(device, direction, destinationMac), sourceMac, frame),

@@ -81,6 +81,7 @@ export interface OuterHop {
 export function sightings(places: readonly Place[], ttl: number, transmitted = true): Sighting[] {
   const seen: Sighting[] = [];
   let left = ttl;
+  let passedUp: Sighting | null = null;
   for (let at = 0; at < places.length; at++) {
     const place = places[at]!;
     const next = places[at + 1];
@@ -91,8 +92,11 @@ export function sightings(places: readonly Place[], ttl: number, transmitted = t
     }
     if (!place.outDevice || (!next && !transmitted)) continue;
     leave(seen, place, next, left);
-    if (next?.inDevice) arrive(seen, place, next, places[at + 2], left);
+    // br_handle_frame_finish: a bridge forwards first, then takes the frame up itself.
+    if (passedUp) seen.push(passedUp);
+    passedUp = next?.inDevice ? arrive(seen, place, next, places[at + 2], left) : null;
   }
+  if (passedUp) seen.push(passedUp);
   return seen;
 }
 
@@ -116,7 +120,8 @@ function leave(seen: Sighting[], place: Place, next: Place | undefined, ttl: num
   if (device.vxlan) underlay(seen, frame, device, target ?? null, place.tunnelLinks);
 }
 
-function arrive(seen: Sighting[], place: Place, next: Place, after: Place | undefined, ttl: number): void {
+/** Answers what a bridge shows after it has forwarded the frame. */
+function arrive(seen: Sighting[], place: Place, next: Place, after: Place | undefined, ttl: number): Sighting | null {
   const device = next.inDevice!;
   const from = place.outDevice!;
   const bridged = isBridged(next);
@@ -129,10 +134,16 @@ function arrive(seen: Sighting[], place: Place, next: Place, after: Place | unde
     direction: 'in' as const,
   };
   const port = from.peer;
-  if (device.kind !== 'bridge' || port?.master !== device.name) return void seen.push({ ...frame, device });
+  if (device.kind !== 'bridge' || port?.master !== device.name) {
+    seen.push({ ...frame, device });
+    return null;
+  }
   seen.push({ ...frame, device: port, promiscuous: false });
   const { destination, destinationPort } = next.sent;
-  seen.push({ ...frame, device, tuple: { ...place.sent, destination, destinationPort }, promiscuous: bridged });
+  const up = { ...frame, device, tuple: { ...place.sent, destination, destinationPort }, promiscuous: bridged };
+  if (bridged) return up;
+  seen.push(up);
+  return null;
 }
 
 /** The outer datagram's links: as long as it gets, routed by every host on its way. */
