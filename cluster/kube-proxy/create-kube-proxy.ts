@@ -1,8 +1,8 @@
 import type { Activity } from '../client/activity.ts';
 import type { Informer } from '../client/informer.ts';
 import type { InformerFactory } from '../client/informer-factory.ts';
-import type { EndpointSlice, Node, Service } from '../client/objects.ts';
-import { ENDPOINT_SLICES, NODES, SERVICES } from '../client/resources.ts';
+import type { EndpointSlice, Node, Service, ServiceCidr } from '../client/objects.ts';
+import { ENDPOINT_SLICES, NODES, SERVICE_CIDRS, SERVICES } from '../client/resources.ts';
 import type { Clock } from '../machinery/clock.ts';
 import { NetfilterError } from '../network/netfilter/rule-spec.ts';
 import type { Host } from '../network/network.ts';
@@ -57,10 +57,13 @@ class NodeProxy implements KubeProxy {
   readonly #services: Informer<Service>;
   readonly #slices: Informer<EndpointSlice>;
   readonly #nodes: Informer<Node>;
+  readonly #serviceCIDRs: Informer<ServiceCidr>;
   readonly #slicesOf: (service: string) => EndpointSlice[];
   readonly #health: HealthServers;
   readonly #listeners = new Set<() => void>();
   readonly #proxied = new Map<string, ProxiedService>();
+  /** Those with a healthCheckNodePort. */
+  readonly #healthChecked = new Set<string>();
   /** Services to look at again. */
   readonly #dirty = new Set<string>();
   /** Services looked at that the data plane has not taken yet. */
@@ -78,6 +81,7 @@ class NodeProxy implements KubeProxy {
     this.#services = informers.informer(SERVICES);
     this.#slices = informers.informer(ENDPOINT_SLICES);
     this.#nodes = informers.informer(NODES);
+    this.#serviceCIDRs = informers.informer(SERVICE_CIDRS);
     this.#slicesOf = this.#slices.index(SERVICE_INDEX, (slice) => {
       const service = serviceOfSlice(slice);
       return service === undefined ? [] : [service];
@@ -115,6 +119,7 @@ class NodeProxy implements KubeProxy {
     if (this.#run !== run) return;
     this.#full = true;
     this.#proxied.clear();
+    this.#healthChecked.clear();
     this.#plane = plane;
     this.#health.start();
     this.#unsubscribe = [
@@ -190,7 +195,10 @@ class NodeProxy implements KubeProxy {
   #lookAtDirty(node: ProxyNode): void {
     for (const key of this.#dirty) {
       const service = this.#services.get(key);
-      if (service) this.#proxied.set(key, proxiedService(service, this.#slicesOf(key), node));
+      const proxied = service && proxiedService(service, this.#slicesOf(key), node);
+      if (proxied?.ports.some(({ port }) => port.healthCheckNodePort !== 0)) this.#healthChecked.add(key);
+      else this.#healthChecked.delete(key);
+      if (proxied) this.#proxied.set(key, proxied);
       else if (!this.#proxied.delete(key)) continue;
       this.#unwritten.add(key);
     }
@@ -199,7 +207,10 @@ class NodeProxy implements KubeProxy {
 
   /** Null when the host takes the rules not even all together: they are tried again at the next change. */
   #tryToWrite(node: ProxyNode): boolean | null {
-    const update = { node, services: this.#proxied, changed: this.#unwritten };
+    const serviceCIDRs = this.#serviceCIDRs
+      .list()
+      .flatMap(({ spec }) => spec.cidrs.filter((cidr) => !cidr.includes(':')));
+    const update = { node, services: this.#proxied, changed: this.#unwritten, serviceCIDRs };
     // Somebody may have removed a chain by hand that a rule needs: real kube-proxy writes everything on its next try too.
     for (const full of this.#full ? [true] : [false, true]) {
       this.#full = full;
@@ -221,8 +232,8 @@ class NodeProxy implements KubeProxy {
 
   #serviceHealth(): Map<number, ServiceHealth> {
     const health = new Map<number, ServiceHealth>();
-    for (const { ports } of this.#proxied.values()) {
-      for (const { port, choice } of ports) {
+    for (const key of this.#healthChecked) {
+      for (const { port, choice } of this.#proxied.get(key)?.ports ?? []) {
         if (port.healthCheckNodePort === 0) continue;
         const { namespace, name } = port.service.metadata;
         const ready = choice.local.filter((endpoint) => endpoint.ready).map(({ ip }) => ip);

@@ -45,7 +45,10 @@ export class HostNetfilter implements Netfilter, HookRules {
     this.#surroundings.changed();
     for (const rules of change.chains.values())
       if (rules.length > RULE_LIMIT) throw new NetfilterError('Memory allocation problem.');
-    for (const rules of change.chains.values()) for (const { rule } of rules) this.#checkSets(rule);
+    const { chains } = this.#table(table);
+    for (const [name, rules] of change.chains) {
+      if (chains.get(name)?.restored?.lines !== rules) for (const { rule } of rules) this.#checkSets(rule);
+    }
     this.#table(table).restore(change);
     this.#tracking ||= this.#table(table).tracks();
   }
@@ -108,7 +111,7 @@ export class HostNetfilter implements Netfilter, HookRules {
   flush(table: TableName, chain?: string): void {
     this.#surroundings.changed();
     const chains = chain === undefined ? [...this.#table(table).chains.values()] : [this.#table(table).require(chain)];
-    for (const one of chains) one.rules = [];
+    for (const one of chains) one.replaceRules([]);
   }
 
   setPolicy(table: TableName, chain: string, policy: 'ACCEPT' | 'DROP'): void {

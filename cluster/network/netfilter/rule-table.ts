@@ -47,7 +47,9 @@ export class Chain {
   readonly name: string;
   /** Null for a user's chain. */
   policy: 'ACCEPT' | 'DROP' | null;
-  rules: Rule[] = [];
+  /** Jumps here from any chain of the table. */
+  references = 0;
+  #rules: readonly Rule[] = [];
   /** The lines that the rules were made of, as long as nobody has changed them by hand. */
   restored: { readonly lines: readonly RuleLine[]; readonly rules: readonly Rule[] } | null = null;
   packets = 0;
@@ -56,6 +58,16 @@ export class Chain {
   constructor(name: string, policy: 'ACCEPT' | 'DROP' | null) {
     this.name = name;
     this.policy = policy;
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  replaceRules(rules: readonly Rule[]): void {
+    for (const { next } of this.#rules) if (next) next.references--;
+    for (const { next } of rules) if (next) next.references++;
+    this.#rules = rules;
   }
 }
 
@@ -81,7 +93,7 @@ export class RuleTable {
     for (const { specs: parsed } of specs) for (const spec of parsed) this.#check(spec);
     for (const { name, lines, specs: parsed } of specs) {
       const chain = this.chains.get(name)!;
-      chain.rules = parsed.map((spec, index) => this.#make(chain, spec, lines[index]!));
+      chain.replaceRules(parsed.map((spec, index) => this.#make(chain, spec, lines[index]!)));
       chain.restored = { lines, rules: chain.rules };
     }
     if (change.remove?.length) this.#removeChains(change.remove);
@@ -92,18 +104,17 @@ export class RuleTable {
     const going = new Set(names.map((name) => this.require(name)));
     for (const chain of going) {
       if (chain.policy !== null) throw new NetfilterError("Can't delete built-in chain.");
-      chain.rules = [];
+      chain.replaceRules([]);
     }
-    for (const { rules } of this.chains.values())
-      for (const { next } of rules) if (next && going.has(next)) throw new NetfilterError('Too many links.');
+    for (const chain of going) if (chain.references > 0) throw new NetfilterError('Too many links.');
     for (const { name } of going) this.chains.delete(name);
   }
 
   insert(chainName: string, position: number, line: RuleLine): void {
     const chain = this.require(chainName);
     if (position < 1 || position > chain.rules.length + 1) throw new NetfilterError('Index of insertion too big.');
-    chain.restored = null;
-    chain.rules.splice(position - 1, 0, this.#make(chain, parseRule(line.rule), line));
+    const rule = this.#make(chain, parseRule(line.rule), line);
+    chain.replaceRules(chain.rules.toSpliced(position - 1, 0, rule));
   }
 
   append(chainName: string, line: RuleLine): void {
@@ -112,16 +123,14 @@ export class RuleTable {
 
   delete(chainName: string, rule: string | number): void {
     const chain = this.require(chainName);
-    chain.restored = null;
     if (typeof rule === 'number') {
       if (rule < 1 || rule > chain.rules.length) throw new NetfilterError('Index of deletion too big.');
-      chain.rules.splice(rule - 1, 1);
-      return;
+      return chain.replaceRules(chain.rules.toSpliced(rule - 1, 1));
     }
     const { text } = parseRule(rule);
     const at = chain.rules.findIndex(({ spec }) => spec.text === text);
     if (at < 0) throw new NetfilterError('Bad rule (does a matching rule exist in that chain?).');
-    chain.rules.splice(at, 1);
+    chain.replaceRules(chain.rules.toSpliced(at, 1));
   }
 
   /** Throws when there is no such rule. */
@@ -135,7 +144,7 @@ export class RuleTable {
   replace(chainName: string, position: number, line: RuleLine): void {
     const chain = this.require(chainName);
     if (position < 1 || position > chain.rules.length) throw new NetfilterError('Index of replacement too big.');
-    chain.rules.splice(position - 1, 1, this.#make(chain, parseRule(line.rule), line));
+    chain.replaceRules(chain.rules.with(position - 1, this.#make(chain, parseRule(line.rule), line)));
   }
 
   /** Counters begin anew: of a chain, of one rule, or of all. */
@@ -167,11 +176,7 @@ export class RuleTable {
     const chain = this.chains.get(name);
     if (!chain) throw new NetfilterError('No chain/target/match by that name.');
     if (chain.policy !== null) throw new NetfilterError("Can't delete built-in chain.");
-    for (const other of this.chains.values()) {
-      if (other !== chain && other.rules.some((rule) => rule.next === chain)) {
-        throw new NetfilterError('Too many links.');
-      }
-    }
+    if (chain.references > 0) throw new NetfilterError('Too many links.');
     this.chains.delete(name);
   }
 
