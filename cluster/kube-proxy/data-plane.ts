@@ -24,6 +24,8 @@ export interface ProxyUpdate {
   readonly changed: ReadonlySet<string>;
   /** Everything is written anew, whatever has changed: the first sync of a process, and one after a failure. */
   readonly full: boolean;
+  /** Where ClusterIPs come from (ServiceCIDRs); only a full sync looks at them. */
+  readonly serviceCIDRs?: readonly string[];
 }
 
 export interface DataPlaneOptions {
