@@ -6,12 +6,25 @@ expect_endpoints() {
   [[ $seen == "$2" ]] || fail "Expected $2 ready endpoints of $1, found $seen."
 }
 
-# expect_condition KIND NS/NAME TYPE STATUS [REASON]
+# expect_condition KIND NS/NAME TYPE STATUS [REASON] [--parent X]: a condition of the object as it is now (of a route: for its parent X).
 expect_condition() {
-  local seen
-  seen=$(kubectl get "$1" -n "${2%%/*}" "${2##*/}" -o jsonpath="{.status.conditions[?(@.type==\"$3\")].status} {.status.conditions[?(@.type==\"$3\")].reason}")
-  [[ ${seen%% *} == "$4" ]] || fail "Expected $3 of $1 ${2##*/} to be $4, it is ${seen%% *}."
-  [[ -z ${5:-} || ${seen##* } == "$5" ]] || fail "Expected reason $5 for $3 of $1 ${2##*/}, it is ${seen##* }."
+  local kind=$1 namespace=${2%%/*} name=${2##*/} type=$3 status=$4 reason= parent= at seen now why observed generation
+  shift 4
+  while (($#)); do
+    if [[ $1 == --parent ]]; then
+      parent=$2
+      shift
+    else
+      reason=$1
+    fi
+    shift
+  done
+  at=".status${parent:+.parents[?(@.parentRef.name==\"$parent\")]}.conditions[?(@.type==\"$type\")]"
+  seen=$(kubectl get "$kind" -n "$namespace" "$name" -o jsonpath="{$at.status}|{$at.reason}|{$at.observedGeneration}|{.metadata.generation}")
+  IFS='|' read -r now why observed generation <<<"$seen"
+  [[ -z $observed || $observed -ge ${generation:-0} ]] || fail "$type of $kind $name speaks of an earlier version; wait a moment."
+  [[ $now == "$status" ]] || fail "Expected $type of $kind $name to be $status, it is ${now:-not there}."
+  [[ -z $reason || $why == "$reason" ]] || fail "Expected reason $reason for $type of $kind $name, it is $why."
 }
 
 # expect_event NS/NAME REASON [REGEX]

@@ -8,13 +8,19 @@ export function traceField(trace: Trace, path: string): string | null {
   if (path === 'answeredBy') return trace.result.kind === 'answered' ? trace.result.by : null;
   let current: unknown = trace;
   for (const part of path.split('.')) {
-    if (Array.isArray(current))
-      current = /^-?\d+$/.test(part) ? current.at(Number(part)) : part === 'length' ? current.length : undefined;
+    if (Array.isArray(current)) current = elementAt(current, part);
     else if (typeof current === 'object' && current !== null) current = Reflect.get(current, part);
     else return null;
   }
   if (current === undefined || current === null) return null;
   return typeof current === 'object' ? JSON.stringify(current) : String(current);
+}
+
+/** By place (`-1`), `length`, or the first box of a kind (`boxes.lb.address`). */
+function elementAt(list: readonly unknown[], part: string): unknown {
+  if (/^-?\d+$/.test(part)) return list.at(Number(part));
+  if (part === 'length') return list.length;
+  return list.find((each) => typeof each === 'object' && each !== null && Reflect.get(each, 'kind') === part);
 }
 
 /** Whether a learner's own request went to `url`, read or not. */

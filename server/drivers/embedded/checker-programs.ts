@@ -22,14 +22,23 @@ const MAXIMUM_COUNT = 1000;
 const PARALLEL = 20;
 const PROBE_TIMEOUT_MS = 3_000;
 
-/** `trace URL FIELD`, `trace URL --share FIELD [--count N]`, `trace URL --json`: docs/authoring.md. */
+/**
+ * `trace URL FIELD...` (a line each, of one request), `trace URL --share FIELD [--count N]`, `trace URL --json`, each with
+ * `[--from client|pod/NS/NAME|node/NAME]` behind the URL: docs/authoring.md.
+ */
 const trace: Program = async (process) => {
-  const [, url, what, field, countWord, countText] = process.args;
-  if (!url || !what) return usage(process, 'trace URL FIELD | trace URL --share FIELD [--count N] | trace URL --json');
+  const { url, from, words } = readPlace(process.args.slice(1));
+  const [what, field, countWord, countText] = words;
+  if (!url || !what)
+    return usage(process, 'trace URL FIELD... | trace URL --share FIELD [--count N] | trace URL --json');
   const { traces } = doorOf(process);
-  const probe = async () => wireTrace(await traces.probe(url, { origin: 'check', timeoutMs: PROBE_TIMEOUT_MS }));
+  const options = { origin: 'check' as const, timeoutMs: PROBE_TIMEOUT_MS, ...(from && { from }) };
+  const probe = async () => wireTrace(await traces.probe(url, options));
   if (what === '--json') return print(process, JSON.stringify(await probe()));
-  if (what !== '--share') return print(process, traceField(await probe(), what) ?? 'null');
+  if (what !== '--share') {
+    const traced = await probe();
+    return print(process, words.map((word) => traceField(traced, word) ?? 'null').join('\n'));
+  }
   const count = countWord === '--count' ? Number(countText) : DEFAULT_COUNT;
   if (!field || !Number.isInteger(count) || count < 1 || count > MAXIMUM_COUNT) {
     return usage(process, `trace URL --share FIELD [--count N], N from 1 to ${MAXIMUM_COUNT}`);
@@ -41,6 +50,11 @@ const trace: Program = async (process) => {
   }
   return print(process, String(Math.round((set / count) * 100)));
 };
+
+function readPlace(args: readonly string[]): { url: string | undefined; from: string | undefined; words: string[] } {
+  const [url, ...words] = args;
+  return words[0] === '--from' ? { url, from: words[1], words: words.slice(2) } : { url, from: undefined, words };
+}
 
 const keep: Program = async (process) => {
   const [, name, value] = process.args;
