@@ -50,7 +50,7 @@ export function createProxiedCluster(
     await turns(200);
     return { answer, socket };
   };
-  return { ...cluster, proxy, host, appHost, app, client, ask, lines, errors };
+  return { ...cluster, machineOf, proxy, host, appHost, app, client, ask, lines, errors };
 }
 
 /** Lets everything happen that needs no time. */
