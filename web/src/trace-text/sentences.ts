@@ -1,5 +1,6 @@
 import type { Trace } from '../../../server/schemas/trace.ts';
 import { type CountStart, hopNumber } from '../map/hops.ts';
+import { whyNot } from '../waybill/way-back.ts';
 import { capital, sentenceName } from '../words/box-names.ts';
 
 type Box = Trace['boxes'][number];
@@ -22,7 +23,13 @@ export function sentences(trace: Trace, start: CountStart): Sentence[] {
   return [
     ...said.slice(0, trace.result.kind === 'answered' ? -1 : undefined),
     { number: trace.result.kind === 'answered' ? '↩' : '✕', text: ended(trace) },
+    ...whySentence(trace),
   ];
+}
+
+function whySentence(trace: Trace): Sentence[] {
+  const text = whyNot(trace);
+  return text ? [{ number: '?', text: `Why not? ${text}` }] : [];
 }
 
 function sentClient(trace: Trace, box: Box): string {
