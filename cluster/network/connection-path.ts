@@ -48,7 +48,7 @@ export class ConnectionPath {
   constructor(options: PathOptions) {
     this.#options = options;
     this.#segmentBytes = options.segmentBytes;
-    this.passages = options.passages.map(slim);
+    this.passages = options.passages;
     this.#walkedAt = options.from.network.changes;
     this.#clearBytes = this.#smallestMtu();
   }
@@ -78,7 +78,7 @@ export class ConnectionPath {
     const changes = from.network.changes;
     const walk = new PacketWalk(packet, state, { known, target: to, ...(mirror && { mirror }) });
     const end = walk.run(from, from.routing.lookup(packet.destination));
-    this.passages = walk.passages.map(slim);
+    this.passages = walk.passages;
     rememberEntries(known, walk.passages);
     if (end.kind === 'continued') {
       this.#walkedAt = changes;
@@ -106,10 +106,6 @@ export class ConnectionPath {
     for (const { outDevice } of this.passages) if (outDevice && outDevice.mtu < mtu) mtu = outDevice.mtu;
     return mtu;
   }
-}
-
-function slim({ host, inDevice, outDevice, entry, crossing, tunnelLinks }: PathPassage): PathPassage {
-  return { host, inDevice, outDevice, entry, crossing, ...(tunnelLinks !== undefined && { tunnelLinks }) };
 }
 
 /** Adds what hosts have begun to track, and leaves out what they have forgotten. */

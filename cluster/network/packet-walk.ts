@@ -43,6 +43,8 @@ export class PacketWalk {
   readonly #hooks: PacketHooks;
   readonly #way: WayBack | null;
   #pair: AddressPair;
+  /** The packet's addresses that `#pair` is the text of. */
+  #described: PacketAddresses;
 
   constructor(packet: Packet, connection: TrackedState, options: WalkOptions = {}) {
     this.#packet = packet;
@@ -50,7 +52,8 @@ export class PacketWalk {
     this.#options = options;
     this.#hooks = new PacketHooks(packet, connection, options.known ?? []);
     this.#way = options.mirror ? new WayBack(options.mirror) : null;
-    this.#pair = this.#describePair();
+    this.#described = addressesOf(packet);
+    this.#pair = textOf(this.#described);
   }
 
   get crossings(): Crossing[] {
@@ -245,11 +248,32 @@ export class PacketWalk {
     return !entry || this.#packet.rehearsal !== undefined || host.tracked.confirm(entry);
   }
 
+  /** The same object while no address has changed. */
   #describePair(): AddressPair {
     const { source, sourcePort, destination, destinationPort } = this.#packet;
-    return {
-      source: formatEndpoint(source, sourcePort),
-      destination: formatEndpoint(destination, destinationPort),
-    };
+    const last = this.#described;
+    if (
+      last.source === source &&
+      last.sourcePort === sourcePort &&
+      last.destination === destination &&
+      last.destinationPort === destinationPort
+    ) {
+      return this.#pair;
+    }
+    this.#described = addressesOf(this.#packet);
+    return textOf(this.#described);
   }
+}
+
+type PacketAddresses = Pick<Packet, 'source' | 'sourcePort' | 'destination' | 'destinationPort'>;
+
+function addressesOf({ source, sourcePort, destination, destinationPort }: Packet): PacketAddresses {
+  return { source, sourcePort, destination, destinationPort };
+}
+
+function textOf({ source, sourcePort, destination, destinationPort }: PacketAddresses): AddressPair {
+  return {
+    source: formatEndpoint(source, sourcePort),
+    destination: formatEndpoint(destination, destinationPort),
+  };
 }
