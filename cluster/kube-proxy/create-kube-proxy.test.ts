@@ -165,12 +165,12 @@ test('the health check node port tells a balancer where endpoints are', async ()
   expect(await get('10.100.1.11', 30110, '/healthz')).toBe(
     [
       'HTTP/1.1 200 OK',
-      'Date: Mon, 05 Jan 2026 09:00:00 GMT',
       'Content-Type: application/json',
       'X-Content-Type-Options: nosniff',
       'X-Load-Balancing-Endpoint-Weight: 1',
-      'Connection: close',
+      'Date: Mon, 05 Jan 2026 09:00:00 GMT',
       'Content-Length: 114',
+      'Connection: close',
       '',
       '{\n\t"service": {\n\t\t"namespace": "default",\n\t\t"name": "web"\n\t},\n\t"localEndpoints": 1,\n\t"serviceProxyHealthy": true\n}',
     ].join('\r\n'),

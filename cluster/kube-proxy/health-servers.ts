@@ -77,8 +77,11 @@ export class HealthServers {
     const service = this.#services.get(localPort ?? 0);
     const { status, body, headers } = service ? serviceAnswer(service) : this.#proxyAnswer(request.url ?? '/');
     response.statusCode = status;
-    response.setHeader('Date', new Date(this.#options.clock.now()).toUTCString());
     for (const [name, value] of Object.entries(headers ?? JSON_HEADERS)) response.setHeader(name, value);
+    response.setHeader('Date', new Date(this.#options.clock.now()).toUTCString());
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    // Go's server says nothing of a connection that stays.
+    if (request.headers.connection?.toLowerCase() !== 'close') response.removeHeader('Connection');
     response.end(body);
   }
 
@@ -92,6 +95,7 @@ export class HealthServers {
       lastUpdated: currentTime,
       currentTime,
       ...(path === '/healthz' && { nodeEligible: eligible }),
+      healthy: true,
       status: { IPv4: { lastUpdated: new Date(this.#lastUpdatedMs).toISOString(), healthy: true } },
     };
     return { status: path === '/livez' || eligible ? 200 : 503, body: JSON.stringify(health) };

@@ -5,6 +5,7 @@ import type { EndpointSlice, Service } from '../../client/objects.ts';
 import { SeededRandom } from '../../machinery/random.ts';
 import { VirtualClock } from '../../machinery/virtual-clock.ts';
 import { createNetwork } from '../../network/create-network.ts';
+import type { ProxyNode } from '../endpoints.ts';
 import { JUMPS } from './base-rules.ts';
 import { rulesFor } from './rules-for.ts';
 import { writeJumps } from './write-rules.ts';
@@ -18,8 +19,8 @@ const SCENARIOS = [
   '09-local-lb-ip',
   '11-udp-and-tcp',
 ];
-const NODES = [
-  { name: 'node1', address: '10.100.1.10' },
+const NODES: readonly ProxyNode[] = [
+  { name: 'node1', address: '10.100.1.10', zone: 'a' },
   { name: 'node2', address: '10.100.1.11' },
 ];
 
@@ -50,7 +51,7 @@ function objectsOf(scenario: string) {
   return [...KUBERNETES, ...objects];
 }
 
-function printed(scenario: string, node: (typeof NODES)[number], table: 'nat' | 'filter'): string {
+function printed(scenario: string, node: ProxyNode, table: 'nat' | 'filter'): string {
   const objects = objectsOf(scenario);
   const rules = rulesFor({
     services: objects.filter(({ kind }) => kind === 'Service') as unknown as Service[],
@@ -113,14 +114,19 @@ function linesOf(namespace: string, own: ReadonlySet<string>, text: string): str
 const ownChains = (nat: string) =>
   new Set([...nat.matchAll(/^:(KUBE-(?:SVC|SVL|EXT|FW|SEP)-\S+)/gm)].map((match) => match[1]!));
 
-for (const node of NODES) {
-  test(`12-policies: Services of every kind on ${node.name} as recorded`, () => {
-    const recorded = read(`12-policies.${node.name}.nat`);
-    const own = ownChains(recorded);
-    for (const table of ['nat', 'filter'] as const) {
-      expect(linesOf('policies', own, printed('12-policies', node, table))).toEqual(
-        linesOf('policies', own, read(`12-policies.${node.name}.${table}`)),
-      );
-    }
-  });
+for (const [scenario, namespace] of [
+  ['12-policies', 'policies'],
+  ['14-services', 'services'],
+] as const) {
+  for (const node of NODES) {
+    test(`${scenario}: Services of every kind on ${node.name} as recorded`, () => {
+      const recorded = read(`${scenario}.${node.name}.nat`);
+      const own = ownChains(recorded);
+      for (const table of ['nat', 'filter'] as const) {
+        expect(linesOf(namespace, own, printed(scenario, node, table))).toEqual(
+          linesOf(namespace, own, read(`${scenario}.${node.name}.${table}`)),
+        );
+      }
+    });
+  }
 }
