@@ -74,14 +74,17 @@ function run(statement: Statement, rule: NftRule, context: Walk, trail: Trail | 
     case 'assign':
       return assign(statement, rule, context, trail);
     case 'counter':
+      if (hook.packet.rehearsal) return undefined;
       statement.packets++;
       statement.bytes += hook.packet.length;
       return undefined;
     case 'limit':
       return allowsMore(statement, hook) ? undefined : BROKEN;
-    case 'quota':
-      statement.used += hook.packet.length;
-      return statement.used > statement.bytes === statement.over ? undefined : BROKEN;
+    case 'quota': {
+      const used = statement.used + hook.packet.length;
+      if (!hook.packet.rehearsal) statement.used = used;
+      return used > statement.bytes === statement.over ? undefined : BROKEN;
+    }
     case 'update':
       return updateSet(statement, hook);
     case 'log':
@@ -193,6 +196,7 @@ function updateSet({ operation, set, key, timeoutMs, stateful }: SetStatement, h
   const values = evaluateParts(key, hook);
   if (!values) return BROKEN;
   const nowMs = hook.surroundings.nowMs();
+  if (hook.packet.rehearsal) return undefined;
   const text = values.join(' . ');
   const known = set.find(values, nowMs);
   if (operation === 'delete') {

@@ -31,11 +31,14 @@ const HOOKS: Readonly<Record<string, HookName>> = {
 export class HostNftables implements HookRules, Nftables {
   readonly ruleset = new Ruleset();
   readonly #nowMs: () => number;
+  readonly #tell: () => void;
   #stages: readonly HookStage[] = [];
   #tracking = false;
 
-  constructor(nowMs: () => number) {
+  /** `changed` is told after every change. */
+  constructor(nowMs: () => number, changed: () => void) {
     this.#nowMs = nowMs;
+    this.#tell = changed;
   }
 
   get active(): boolean {
@@ -102,6 +105,7 @@ export class HostNftables implements HookRules, Nftables {
   }
 
   #changed(): void {
+    this.#tell();
     const chains = [...this.ruleset.tables.values()].filter(isAsked).flatMap(({ chains: all }) => [...all.values()]);
     const known = new Map(this.#stages.map((stage) => [(stage as ChainStage).chain, stage]));
     const stages = chains.flatMap((chain) => known.get(chain) ?? stageOf(chain) ?? []);

@@ -11,6 +11,7 @@ export const DEFAULT_BURST = 5;
 
 /** A bucket that fills with the rate and holds the burst (nft_limit.c). `over`: those that find it empty match. */
 export function allowsMore(limit: LimitStatement, { packet, surroundings }: HookPacket): boolean {
+  if (packet.rehearsal) return !limit.over;
   const nowMs = surroundings.nowMs();
   const factor = limit.bytes === undefined ? 1 : (BYTE_UNITS[limit.bytes] ?? 1);
   const perMs = (limit.rate * factor) / UNIT_MS[limit.unit];

@@ -8,7 +8,12 @@ export function nftablesFor(host: Host): HostNftables {
   const known = nftablesIfAny(host);
   if (known) return known;
   if (!(host instanceof NetworkHost)) throw new TypeError(`${host.id} has no hooks`);
-  const nftables = new HostNftables(() => host.network.clock.now());
+  const nftables = new HostNftables(
+    () => host.network.clock.now(),
+    () => {
+      host.network.changes++;
+    },
+  );
   host.hooks.add(nftables);
   rememberNftables(host, nftables);
   return nftables;

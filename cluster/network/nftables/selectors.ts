@@ -166,11 +166,15 @@ export function fibSelector(flags: readonly string[], result: 'type' | 'oif' | '
   return { text, type: 'fib_addrtype', read };
 }
 
+/** Ways that a rehearsal tries of a larger number. */
+const REHEARSED = 1_000;
+
 /** `numgen random mod 3`, `numgen inc mod 2 offset 1`. The counter is the rule's own. */
 export function numgenSelector(mode: 'random' | 'inc', modulus: number, offset: number): Selector {
   let next = 0;
   const text = `numgen ${mode} mod ${modulus}${offset ? ` offset ${offset}` : ''}`;
-  const read: Read = ({ surroundings }) => {
+  const read: Read = ({ surroundings, packet: { rehearsal } }) => {
+    if (rehearsal) return offset + rehearsal.pick(Array.from({ length: Math.min(modulus, REHEARSED) }, () => 1));
     if (mode === 'random') return offset + surroundings.random.integer(modulus);
     const value = next;
     next = (next + 1) % modulus;
