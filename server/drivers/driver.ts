@@ -107,8 +107,8 @@ export type CloudRequest = { readonly kind: 'list' } | CloudAction;
 export type CloudReply =
   /** The state afterwards. */
   | { readonly kind: 'load-balancers'; readonly loadBalancers: readonly CloudLoadBalancer[] }
-  /** In a sentence; `status` as HTTP has it. */
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
+  /** Why not, in a sentence. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** The cluster behind a session is gone: its worker ended, or it was closed. */
 export class ClusterLost extends Error {

@@ -37,7 +37,8 @@ export const CloudLoadBalancer = Type.Object({
 });
 export type CloudLoadBalancer = Static<typeof CloudLoadBalancer>;
 
-export const CloudState = Type.Object({ loadBalancers: Type.Array(CloudLoadBalancer) });
+/** `refused`: why the action was not done, in a sentence. */
+export const CloudState = Type.Object({ loadBalancers: Type.Array(CloudLoadBalancer), refused: NullableText });
 export type CloudState = Static<typeof CloudState>;
 
 /** What is done by hand in the provider's console. */

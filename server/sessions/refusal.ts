@@ -44,7 +44,5 @@ export const refusals = {
     ),
   badPath: () => new Refusal(400, 'A path is relative to your home and has no “..” in it.'),
   noFile: (path: string, reason: string) => new Refusal(404, `${path}: ${reason}`),
-  /** The cloud's own words. */
-  byProvider: (status: number, reason: string) => new Refusal(status, reason),
   tooManyTerminals: (limit: number) => new Refusal(409, `A session has terminals 1 to ${limit}.`),
 } as const;

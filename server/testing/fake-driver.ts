@@ -97,7 +97,7 @@ export class FakeCluster implements SessionCluster {
   async cloud(request: CloudRequest): Promise<CloudReply> {
     this.#live();
     if (request.kind === 'list') return { kind: 'load-balancers', loadBalancers: [] };
-    return { kind: 'refused', status: 404, reason: `There is no load balancer "${request.loadBalancer}".` };
+    return { kind: 'refused', reason: `There is no load balancer "${request.loadBalancer}".` };
   }
 
   async close(): Promise<void> {

@@ -13,12 +13,12 @@ test('load balancers are seen and changed in the provider’s console', async ({
 
   // Nobody listens on node3's port 32000 yet.
   await balancer.getByRole('textbox', { name: 'New target' }).fill('node3:32000');
-  await balancer.getByRole('button', { name: 'Add' }).click();
+  await balancer.getByRole('button', { name: 'Add', exact: true }).click();
   const row = balancer.getByRole('row', { name: /^node3:32000/ });
   await expect(row).toContainText('unhealthy: connection refused');
 
   await balancer.getByRole('textbox', { name: 'New target' }).fill('node9:32000');
-  await balancer.getByRole('button', { name: 'Add' }).click();
+  await balancer.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog.getByRole('alert')).toHaveText('There is no node "node9". Nodes: node1, node2, node3, node4.');
 
   await balancer.getByRole('button', { name: 'Switch health check off' }).click();

@@ -79,7 +79,6 @@ test('does what is asked, and refuses in sentences', () => {
   expect([listener?.settings.healthCheck, engine.get('lb')?.address]).toEqual([null, '10.100.0.200']);
   expect(provider.handle({ kind: 'add-target', target: 'node9:1', ...on })).toEqual({
     kind: 'refused',
-    status: 400,
     reason: 'There is no node "node9". Nodes: node1, node2.',
   });
   engine.create({ id: 'elb-1', name: 'k8s-demo', mode: 'preserve', owner: 'otc' });

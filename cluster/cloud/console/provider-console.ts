@@ -49,7 +49,7 @@ export type ConsoleAction =
 export type ConsoleRequest = { readonly kind: 'list' } | ConsoleAction;
 export type ConsoleReply =
   | { readonly kind: 'load-balancers'; readonly loadBalancers: readonly ConsoleLoadBalancer[] }
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string };
 
 const COMMANDS: Readonly<Record<string, string>> = { otc: 'otc', aws: 'aws' };
 
@@ -69,7 +69,7 @@ export class ProviderConsole {
       if (request.kind !== 'list') this.#act(request);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
-      return { kind: 'refused', status: error.status, reason: error.message };
+      return { kind: 'refused', reason: error.message };
     }
     return { kind: 'load-balancers', loadBalancers: this.#engine.list().map(viewOf) };
   }

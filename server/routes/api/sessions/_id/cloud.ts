@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { CloudReply } from '../../../../drivers/driver.ts';
+import type { SessionCluster } from '../../../../drivers/driver.ts';
 import { CloudAction, CloudState } from '../../../../schemas/cloud.ts';
 import { SessionParams } from '../../../../schemas/parameters.ts';
 import { Problem } from '../../../../schemas/sessions.ts';
-import { refusals } from '../../../../sessions/refusal.ts';
 
-const refused = { 400: Problem, 404: Problem, 409: Problem, 410: Problem };
+const refused = { 400: Problem, 404: Problem, 410: Problem };
 
 /** The provider's console: load balancers of the session, and what is done to them by hand. */
 const cloud: FastifyPluginAsyncTypebox = async (app) => {
@@ -16,7 +15,7 @@ const cloud: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { summary: 'Load balancers', params: SessionParams, response: { 200: CloudState, ...refused } } },
     async (request) => {
       const session = await sessions.get(app.learner(request), request.params.id);
-      return stateOf(await (await session.cluster()).cloud({ kind: 'list' }));
+      return stateOf(await session.cluster(), null);
     },
   );
 
@@ -32,14 +31,17 @@ const cloud: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const session = await sessions.get(app.learner(request), request.params.id);
-      return stateOf(await (await session.cluster()).cloud(request.body));
+      const cluster = await session.cluster();
+      const reply = await cluster.cloud(request.body);
+      return stateOf(cluster, reply.kind === 'refused' ? reply.reason : null);
     },
   );
 };
 
-function stateOf(reply: CloudReply): CloudState {
-  if (reply.kind === 'refused') throw refusals.byProvider(reply.status, reply.reason);
-  return { loadBalancers: [...reply.loadBalancers] };
+/** A refusal is an answer, not a failure of this door: the state comes with it. */
+async function stateOf(cluster: SessionCluster, refused: string | null): Promise<CloudState> {
+  const reply = await cluster.cloud({ kind: 'list' });
+  return { loadBalancers: reply.kind === 'load-balancers' ? [...reply.loadBalancers] : [], refused };
 }
 
 export default cloud;
