@@ -182,7 +182,7 @@ test('the health check node port tells a balancer where endpoints are', async ()
       .sockets()
       .filter(({ state }) => state === 'LISTEN')
       .map(({ state, local, program }) => `${state} ${local.port} ${program}`),
-  ).toEqual(['LISTEN 10256 kube-proxy', 'LISTEN 30110 kube-proxy']);
+  ).toEqual(['LISTEN 10249 kube-proxy', 'LISTEN 10256 kube-proxy', 'LISTEN 30110 kube-proxy']);
 });
 
 test('session affinity keeps a client on its endpoint, node by node, until it has been away long enough', async () => {

@@ -121,7 +121,7 @@ class NodeProxy implements KubeProxy {
     this.#proxied.clear();
     this.#healthChecked.clear();
     this.#plane = plane;
-    this.#health.start();
+    this.#health.start(configuration.mode);
     this.#unsubscribe = [
       this.#services.onChange((current, previous) => this.#changed(keyOf((current ?? previous)!))),
       this.#slices.onChange((current, previous) => this.#sliceChanged(current, previous)),

@@ -2,8 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from '../machinery/clock.ts';
 import { type Listener, NetworkError } from '../machinery/machine.ts';
 import type { Host } from '../network/network.ts';
+import type { ProxyMode } from './proxy-configuration.ts';
 
 export const HEALTHZ_PORT = 10_256;
+/** On 127.0.0.1 alone. */
+const METRICS_PORT = 10_249;
 
 /** What a Service's healthCheckNodePort answers on this node. */
 export interface ServiceHealth {
@@ -33,15 +36,18 @@ export class HealthServers {
   readonly #listeners = new Map<number, Listener>();
   #services = new Map<number, ServiceHealth>();
   #lastUpdatedMs = 0;
+  #mode: ProxyMode = 'iptables';
 
   constructor(options: HealthServersOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => this.#answer(request, response));
   }
 
-  start(): void {
+  start(mode: ProxyMode): void {
+    this.#mode = mode;
     this.#lastUpdatedMs = this.#options.clock.now();
     this.#listen(HEALTHZ_PORT);
+    this.#listen(METRICS_PORT, '127.0.0.1');
   }
 
   stop(): void {
@@ -62,10 +68,10 @@ export class HealthServers {
     for (const port of services.keys()) if (!this.#listeners.has(port)) this.#listen(port);
   }
 
-  #listen(port: number): void {
+  #listen(port: number, address = '0.0.0.0'): void {
     try {
       const accept = (socket: object) => this.#server.emit('connection', socket);
-      this.#listeners.set(port, this.#options.host.listen(port, accept, { program: 'kube-proxy' }));
+      this.#listeners.set(port, this.#options.host.listen(port, accept, { program: 'kube-proxy', address }));
     } catch (error) {
       // Another program has the port: the real one reports it and goes on.
       if (!(error instanceof NetworkError)) throw error;
@@ -75,7 +81,7 @@ export class HealthServers {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { localPort } = request.socket;
     const service = this.#services.get(localPort ?? 0);
-    const { status, body, headers } = service ? serviceAnswer(service) : this.#proxyAnswer(request.url ?? '/');
+    const { status, body, headers } = service ? serviceAnswer(service) : this.#ownAnswer(localPort, request.url ?? '/');
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers ?? JSON_HEADERS)) response.setHeader(name, value);
     response.setHeader('Date', new Date(this.#options.clock.now()).toUTCString());
@@ -83,6 +89,22 @@ export class HealthServers {
     // Go's server says nothing of a connection that stays.
     if (request.headers.connection?.toLowerCase() !== 'close') response.removeHeader('Connection');
     response.end(body);
+  }
+
+  #ownAnswer(port: number | undefined, url: string): Answer {
+    if (port !== METRICS_PORT) return this.#proxyAnswer(url);
+    const path = url.split('?')[0];
+    if (path === '/proxyMode') return { status: 200, body: this.#mode, headers: TEXT_HEADERS };
+    if (path === '/healthz') return { status: 200, body: 'ok', headers: TEXT_HEADERS };
+    if (path === '/metrics') return { status: 200, body: this.#metrics(), headers: METRICS_HEADERS };
+    return NOT_FOUND;
+  }
+
+  /** Of a real kube-proxy's metrics, those that say when and how much it wrote. */
+  #metrics(): string {
+    const name = 'kubeproxy_sync_proxy_rules_last_timestamp_seconds';
+    const help = `# HELP ${name} [ALPHA] The last time proxy rules were successfully synced\n# TYPE ${name} gauge\n`;
+    return `${help}${name}{ip_family="IPv4"} ${(this.#lastUpdatedMs / 1000).toExponential().replace('e+', 'e+0')}\n`;
   }
 
   /** pkg/proxy/healthcheck/proxy_health.go: /healthz asks for the node too, /livez does not. */
@@ -104,10 +126,13 @@ export class HealthServers {
 
 const JSON_HEADERS = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
 
+const TEXT_HEADERS = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+const METRICS_HEADERS = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
+
 const NOT_FOUND: Answer = {
   status: 404,
   body: '404 page not found\n',
-  headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+  headers: TEXT_HEADERS,
 };
 
 /** pkg/proxy/healthcheck/service_health.go: any path; the body is indented by hand there. */
