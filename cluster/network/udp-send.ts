@@ -10,6 +10,7 @@ import { PacketWalk } from './packet-walk.ts';
 import { type UdpFlow, UdpState } from './udp-flow.ts';
 import type { BoundUdpSocket } from './udp-sockets.ts';
 import type { WalkEnd } from './walk-end.ts';
+import { WayBack } from './way-back.ts';
 
 const TTL = 64;
 /** Flows that go with the socket that has begun them. */
@@ -145,7 +146,9 @@ function answer(flow: UdpFlow, data: Uint8Array): void {
     length: data.length + HEADER_BYTES,
   };
   const walk = new PacketWalk(packet, state, { known: flow.passages, mirror: flow.passages });
-  const end = walk.run(server, server.routing.lookup(packet.destination));
+  // A server on the way itself (the outer resolver) answers the one of two clients with an address that has asked.
+  const way = new WayBack(flow.passages).back(server) ?? server.routing.lookup(packet.destination);
+  const end = walk.run(server, way);
   client.network.captures?.tell(placesOf(walk.passages), udpContent(client.network.captures, data.slice(), TTL));
   if (end.kind !== 'received') return;
   const datagram = { data: data.slice(), address: formatAddress(packet.source), port: packet.sourcePort };
