@@ -85,7 +85,7 @@ function parseElement(
     else if (reader.take('counter')) skipCounter(reader);
     else break;
   }
-  const data = dataTypes.length > 0 ? parseData(reader, dataTypes, scope) : null;
+  const data = dataTypes.length > 0 ? parseData(reader, dataTypes, scope, span) : null;
   return { key, data, span, ...options, ...(scope.origin && { origin: scope.origin }) };
 }
 
@@ -109,20 +109,24 @@ export function parseKey(reader: TokenReader, types: readonly TypeName[]): Inter
   });
 }
 
-function parseData(reader: TokenReader, types: readonly TypeName[], scope: Scope): VerdictSpec | ElementData {
+/** `span`: of the key, where the kernel's refusals of an element point. */
+function parseData(
+  reader: TokenReader,
+  types: readonly TypeName[],
+  scope: Scope,
+  span: Span,
+): VerdictSpec | ElementData {
   reader.require(':');
-  if (types[0] === 'verdict') {
-    const verdict = parseVerdict(reader, scope);
-    if (!verdict) reader.fail();
-    return verdict;
-  }
-  return { kind: 'values', parts: parseKey(reader, types) };
+  if (types[0] !== 'verdict') return { kind: 'values', parts: parseKey(reader, types) };
+  const verdict = parseVerdict(reader, scope, span);
+  if (!verdict) reader.fail();
+  return verdict;
 }
 
 const VERDICTS = new Set(['accept', 'drop', 'return', 'continue', 'jump', 'goto'] as const);
 
 /** Null when none begins here. */
-export function parseVerdict(reader: TokenReader, scope: Scope): VerdictSpec | null {
+export function parseVerdict(reader: TokenReader, scope: Scope, span?: Span): VerdictSpec | null {
   const token = reader.peek();
   const verdict = [...VERDICTS].find((word) => token.kind === 'string' && token.text === word);
   if (!verdict) return null;
@@ -130,9 +134,9 @@ export function parseVerdict(reader: TokenReader, scope: Scope): VerdictSpec | n
   if (verdict !== 'jump' && verdict !== 'goto') return { kind: 'verdict', verdict, chain: null };
   const name = reader.name();
   const chain = scope.table.chains.get(name.text);
-  if (!chain) throw kernelError('No such file or directory', name);
+  if (!chain) throw kernelError('No such file or directory', span ?? name);
   // A base chain is entered by its hook alone.
-  if (chain.base) throw kernelError('Operation not supported', name);
+  if (chain.base) throw kernelError('Operation not supported', span ?? name);
   return { kind: 'verdict', verdict, chain };
 }
 

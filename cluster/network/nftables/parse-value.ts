@@ -17,6 +17,7 @@ export function parseConstant(reader: TokenReader, type: TypeName, inSet = false
   const value = parseBits(reader, type);
   if (reader.is('/') && type === 'ipv4_addr' && typeof value === 'number')
     return parsePrefixLength(reader, value, start);
+  if (type === 'ipv6_addr' && reader.take('/')) return { kind: 'value', value: `${value}/${reader.number(128)}` };
   if (reader.is('-') && typeof value === 'number') {
     reader.next();
     const to = Number(parseAtom(reader, type));
