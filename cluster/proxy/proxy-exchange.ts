@@ -39,6 +39,8 @@ export function writeHead(exchange: ProxyExchange, status: number, reason: strin
   const { response } = exchange;
   response.sendDate = false;
   if (isHttp1(response)) {
+    // Node adds `Connection: keep-alive` of its own accord; what is not in the headers is not to be sent.
+    if (!headers.has('connection')) response.removeHeader('connection');
     response.writeHead(status, reason, headers.toRaw());
     return;
   }
