@@ -158,6 +158,7 @@ class IngressController {
       nowMs: clock.now(),
       ports: this.#flags.ports,
       enablePassthrough: this.#flags.enablePassthrough,
+      watchNamespace: this.#flags.watchNamespace,
       defaultBackendService: this.#flags.defaultBackendService,
       ...(certificate && { defaultCertificate: certificate }),
     });

@@ -41,6 +41,8 @@ export interface TranslationOptions {
   /** For names without a certificate; absent while there is none yet: then there is no TLS. */
   readonly defaultCertificate?: ServerCertificate;
   readonly enablePassthrough: boolean;
+  /** Absent: all namespaces. */
+  readonly watchNamespace?: string | undefined;
   /** `--default-backend-service`: NAMESPACE/NAME. */
   readonly defaultBackendService?: string | undefined;
 }
@@ -66,7 +68,10 @@ function byAge(a: Ingress, b: Ingress): number {
 export function translateIngresses(inputs: IngressInputs, options: TranslationOptions): Translation {
   const warnings: TranslationWarning[] = [];
   const warn: Warn = (level, source, text) => void warnings.push({ level, source, text });
-  const ingresses = ownIngresses(inputs, options.classes);
+  const { watchNamespace } = options;
+  const ingresses = ownIngresses(inputs, options.classes).filter(
+    ({ metadata }) => watchNamespace === undefined || metadata.namespace === watchNamespace,
+  );
   const upstreams = createUpstreams(ingresses, inputs, warn);
   const servers = createServers(ingresses, upstreams, warn);
   mergeCanaries(ingresses, upstreams, servers, warn);
