@@ -62,7 +62,8 @@ test('a rule deleted by hand stays deleted', async () => {
     .split('\n')
     .find((line) => line.includes('--dport 30080'));
   await traffic.run(`ssh node1 "sudo iptables -t nat ${rule?.replace(/^-A/, '-D').replaceAll('"', '\\"')}"`);
-  for (let minute = 0; minute < 2; minute++) await traffic.run('sleep 50');
+  // Longer than kube-proxy's sync period of 30 s.
+  for (let times = 0; times < 16; times++) await traffic.run('sleep 2.5');
   expect((await traffic.shell('curl -s -o /dev/null -m 3 http://10.100.1.10:30080/')).code).toBe(7);
   expect(await traffic.run('ssh node1 sudo iptables-save -t nat')).not.toContain('--dport 30080');
 });
