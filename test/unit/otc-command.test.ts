@@ -133,6 +133,24 @@ otc elb list | wc -l; otc eip list | wc -l`);
   );
 });
 
+it('with pass-through, a caller inside the cluster goes through the load balancer, else by its own node’s rules', async () => {
+  await client('kubectl run inside --image nicolaka/netshoot --restart Never -- sleep 1000');
+  await cluster.settled();
+  const way = async () => {
+    const address = (await client("kubectl get svc hello -o jsonpath='{.status.loadBalancer.ingress[0].ip}'")).slice(
+      0,
+      -6,
+    );
+    const seen = await client(`hops --from pod default/inside http://${address}/`);
+    return ['k8s-hello', 'Answered 200'].map((words) => seen.includes(words));
+  };
+  expect(await way()).toEqual([false, true]);
+  await client('kubectl annotate svc hello kubernetes.io/elb.pass-through=true');
+  await cluster.settled();
+  expect(await way()).toEqual([true, true]);
+  await client('kubectl annotate svc hello kubernetes.io/elb.pass-through-');
+});
+
 it('a cluster that goes on from a snapshot has its account, and its Services keep their addresses', async () => {
   const snapshot = JSON.parse(JSON.stringify(cluster.snapshot()));
   const restored = await createCluster({ ...OPTIONS, clock, random: new SeededRandom(9), restore: snapshot });

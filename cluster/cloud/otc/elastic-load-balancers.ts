@@ -1,6 +1,7 @@
 import { deepEqual } from '../../client/deep-equal.ts';
 import type { Random } from '../../machinery/random.ts';
 import type { ListenerOptions } from '../balancing/listener-options.ts';
+import type { LoadBalancer } from '../balancing/load-balancer.ts';
 import type { LoadBalancers } from '../balancing/load-balancers.ts';
 import { otcErrors } from './otc-errors.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   PoolRecord,
 } from './otc-records.ts';
 
+const NODE_NETWORK = '10.100.1.0/24';
 const LISTENERS = 100;
 const MEMBERS = 500;
 
@@ -81,6 +83,7 @@ export class ElasticLoadBalancers {
       owner: 'otc',
       ...wanted,
     });
+    translateMembers(balancer);
     const elb = { ...order, id, vip: balancer.privateAddress };
     this.#elbs.set(id, elb);
     return elb;
@@ -213,7 +216,11 @@ export class ElasticLoadBalancers {
   }
 
   restore({ elbs, listeners, pools, monitors }: OtcRecords): void {
-    for (const elb of elbs) this.#elbs.set(elb.id, elb);
+    for (const elb of elbs) {
+      this.#elbs.set(elb.id, elb);
+      const balancer = this.#engine.get(elb.id);
+      if (balancer) translateMembers(balancer);
+    }
     for (const pool of pools) this.#pools.set(pool.id, pool);
     for (const monitor of monitors) this.#monitors.set(monitor.id, monitor);
     for (const listener of listeners) this.#listeners.set(listener.id, listener);
@@ -247,6 +254,12 @@ export class ElasticLoadBalancers {
     }));
     this.#engine.setMembers(id, members);
   }
+}
+
+/** A caller that is a member itself would be answered past the load balancer, by an address that it never called. */
+function translateMembers({ host }: LoadBalancer): void {
+  const comment = '-m comment --comment "callers that are members"';
+  host.netfilter.append('nat', 'POSTROUTING', `-s ${NODE_NETWORK} -d ${NODE_NETWORK} ${comment} -j MASQUERADE`);
 }
 
 function required<T>(records: ReadonlyMap<string, T>, kind: string, id: string): T {

@@ -314,6 +314,19 @@ test('a guest joins by id; the first owner of a port keeps it; TCP and UDP share
   expect(Object.values(records()).flat()).toEqual([]);
 });
 
+test('a skipped Service that is given an id later joins', async () => {
+  const owner = await apply({ autocreate: PUBLIC });
+  const late = await apply({ ports: [{ port: 8080 }] });
+  expect(await addressOf(late)).toBeUndefined();
+  await send('PATCH', `${SERVICES}/${late}`, {
+    metadata: { annotations: { 'kubernetes.io/elb.id': await idOf(owner) } },
+  });
+  await cluster.settled();
+  expect(await addressOf(late)).toEqual(await addressOf(owner));
+  await remove(late);
+  await remove(owner);
+});
+
 test('the owner goes first: the load balancer stays for its guest, and is an orphan afterwards', async () => {
   const owner = await apply({ autocreate: PUBLIC });
   const guest = await apply({ annotations: { 'elb.id': await idOf(owner) }, ports: [{ port: 8080 }] });

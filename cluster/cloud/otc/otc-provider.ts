@@ -27,11 +27,16 @@ export interface OtcProviderOptions {
 /** hws-cloudprovider: what Services ask for with `kubernetes.io/elb.*` annotations. */
 export class OtcProvider implements CloudProvider {
   readonly name = 'hws-cloudprovider';
-  readonly writesBack = [ANNOTATIONS.id, ANNOTATIONS.eipId, ANNOTATIONS.passThrough];
   readonly #options: OtcProviderOptions;
+  /** Annotations that were written last, by the Service's uid. */
+  readonly #written = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(options: OtcProviderOptions) {
     this.#options = options;
+  }
+
+  wroteBack({ metadata }: Service, name: string, value: string): boolean {
+    return this.#written.get(metadata.uid)?.[name] === value;
   }
 
   skips(service: Service): string | undefined {
@@ -77,6 +82,7 @@ export class OtcProvider implements CloudProvider {
   delete(service: Service): Promise<void> {
     return asProviderError(async () => {
       const { cloud, log } = this.#options;
+      this.#written.delete(service.metadata.uid);
       for (const listener of listenersOf(cloud.elbs, service)) {
         removeListener(cloud.elbs, listener);
         log.info('elb.go:318', `Deleted listener ${listener.name} (${listener.id}) with its pool`);
@@ -162,6 +168,7 @@ export class OtcProvider implements CloudProvider {
     }
     const news = Object.entries(wanted).filter(([name, value]) => metadata.annotations?.[name] !== value);
     if (news.length === 0) return;
+    this.#written.set(metadata.uid, wanted);
     const patch = { metadata: { annotations: Object.fromEntries(news) } };
     const where = { namespace: metadata.namespace, type: 'merge' } as const;
     await this.#options.client.resource(SERVICES).patch(metadata.name, patch, where);

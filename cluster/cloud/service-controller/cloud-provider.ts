@@ -9,8 +9,8 @@ import type { Node, Service } from '../../client/objects.ts';
 export interface CloudProvider {
   /** As its log lines and its identity name it: `hws-cloudprovider`. */
   readonly name: string;
-  /** Annotations that it writes into Services itself: that they appear is no change that asks for another sync. */
-  readonly writesBack?: readonly string[];
+  /** It wrote this annotation with this value itself: that it appears is no change that asks for another sync. */
+  wroteBack?(service: Service, name: string, value: string): boolean;
   /** Why this Service is not its business, for the log; such a Service gets no event and no finalizer. */
   skips?(service: Service): string | undefined;
   /** Undefined: it has no load balancer. */

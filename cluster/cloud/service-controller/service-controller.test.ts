@@ -10,11 +10,13 @@ import { startServiceController } from './service-controller.ts';
 /** A cloud that gives one address to everybody and refuses what it is told to refuse. */
 class TestProvider implements CloudProvider {
   readonly name = 'test';
-  readonly writesBack = ['test/id'];
   /** Nodes by Service. */
   readonly balancers = new Map<string, string[]>();
   readonly refusals = new Map<'ensure' | 'update' | 'delete', string>();
 
+  wroteBack(_service: Service, name: string, value: string) {
+    return name === 'test/id' && value === '1';
+  }
   skips({ metadata }: Service): string | undefined {
     return metadata.annotations?.['test/skip'] && 'service annotation test/class is not defined, skip';
   }

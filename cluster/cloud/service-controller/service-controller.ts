@@ -75,9 +75,9 @@ class ServiceController {
   #serviceChanged(current: Service | undefined, previous: Service | undefined): void {
     // Deletion is handled when the deletionTimestamp appears: the finalizer keeps the Service until then.
     if (!current) return;
-    const due = previous
-      ? needsUpdate(previous, current, this.#options.provider.writesBack ?? [])
-      : wantsLoadBalancer(current);
+    const { provider } = this.#options;
+    const wroteBack = (name: string, value: string) => provider.wroteBack?.(current, name, value) ?? false;
+    const due = previous ? needsUpdate(previous, current, wroteBack) : wantsLoadBalancer(current);
     if (due || needsCleanup(current)) this.#queue.add(keyOf(current));
   }
 

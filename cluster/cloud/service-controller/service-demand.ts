@@ -31,21 +31,29 @@ const SYNCED_FIELDS = [
   'ports',
 ] as const;
 
-/** `writtenBack`: annotations that do not count when they appear. */
-export function needsUpdate(before: Service, after: Service, writtenBack: readonly string[]): boolean {
+/** `wroteBack`: tells annotations that do not count. */
+export function needsUpdate(before: Service, after: Service, wroteBack: WroteBack): boolean {
   const wanted = wantsLoadBalancer(after);
   if (wantsLoadBalancer(before) !== wanted) return true;
   if (!wanted) return false;
   return (
     SYNCED_FIELDS.some((field) => !deepEqual(before.spec[field], after.spec[field])) ||
-    !deepEqual(before.metadata.annotations ?? {}, withoutNews(before, after, writtenBack)) ||
+    !deepEqual(before.metadata.annotations ?? {}, withoutOwn(before, after, wroteBack)) ||
     before.metadata.uid !== after.metadata.uid ||
     before.spec.ipFamilies?.length !== after.spec.ipFamilies?.length
   );
 }
 
-function withoutNews(before: Service, after: Service, writtenBack: readonly string[]): Record<string, string> {
+type WroteBack = (name: string, value: string) => boolean;
+
+/** The annotations of now, with those that the provider wrote as they were before. */
+function withoutOwn(before: Service, after: Service, wroteBack: WroteBack): Record<string, string> {
   const annotations = { ...after.metadata.annotations };
-  for (const name of writtenBack) if (before.metadata.annotations?.[name] === undefined) delete annotations[name];
+  for (const [name, value] of Object.entries(annotations)) {
+    const old = before.metadata.annotations?.[name];
+    if (old === value || !wroteBack(name, value)) continue;
+    if (old === undefined) delete annotations[name];
+    else annotations[name] = old;
+  }
   return annotations;
 }

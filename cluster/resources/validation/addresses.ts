@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 
+const CIDR = /^([^/]+)\/(\d{1,3})$/;
+
 /** Problems of a CIDR that must be written as its network. Source: apimachinery/pkg/util/validation/ip.go IsValidCIDR. */
 export function cidrProblems(value: string): string[] {
-  const parts = /^([^/]+)\/(\d{1,3})$/.exec(value);
-  const address = parts ? addressBits(parts[1]!) : null;
-  const length = Number(parts?.[2]);
-  if (!address || length > address.length) {
-    return ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
-  }
+  const malformed = sloppyCidrProblems(value);
+  if (malformed.length > 0) return malformed;
+  const parts = CIDR.exec(value);
+  const address = addressBits(parts![1]!)!;
+  const length = Number(parts![2]);
   if (hasLeadingZeros(parts![1]!) || String(length) !== parts![2]) {
     return ['must not have leading 0s in IP or prefix length'];
   }
@@ -15,6 +16,14 @@ export function cidrProblems(value: string): string[] {
   if (address.slice(length).includes('1')) return ['must not have bits set beyond the prefix length'];
   const canonical = `${canonicalAddress(address)}/${length}`;
   return canonical === value ? [] : [`must be in canonical form ("${canonical}")`];
+}
+
+/** Fields that are older than the strict rules take any form of a CIDR. Source: IsValidCIDRForLegacyField (not strict). */
+export function sloppyCidrProblems(value: string): string[] {
+  const parts = CIDR.exec(value);
+  const address = parts ? addressBits(parts[1]!) : null;
+  if (address && Number(parts?.[2]) <= address.length) return [];
+  return ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
 }
 
 /** Problems of a single address. Source: IsValidIP. */

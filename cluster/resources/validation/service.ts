@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../machinery/kubernetes-object.ts';
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from '../field-error.ts';
 import { isExternallyAccessible, isHeadless, needsHealthCheckPort } from '../service-spec.ts';
 import { typed } from '../typed.ts';
+import { sloppyCidrProblems } from './addresses.ts';
 import { PROTOCOLS } from './container.ts';
 import { dns1123LabelProblems, dns1123SubdomainProblems, portNumberProblems, qualifiedNameProblems } from './names.ts';
 import { portNumberOrName } from './numbers.ts';
@@ -28,7 +29,12 @@ export function validateService(object: KubernetesObject): FieldError[] {
     errors.push(invalid(field, timeout, 'must be greater than 0 and less than 86400'));
   }
   errors.push(...validateAddresses(spec), ...supported(spec.type, TYPES, 'spec.type'));
-  errors.push(...validateNodePorts(spec), ...validateLoadBalancerFields(spec), ...validateTrafficPolicies(spec));
+  errors.push(
+    ...validateNodePorts(spec),
+    ...validateLoadBalancerFields(spec),
+    ...validateSourceRanges(object, spec),
+    ...validateTrafficPolicies(spec),
+  );
   return errors;
 }
 
@@ -118,11 +124,29 @@ function validateLoadBalancerFields(spec: ServiceSpec): FieldError[] {
   if (spec.type === 'LoadBalancer') return [];
   const only = "may only be used when `type` is 'LoadBalancer'";
   const errors: FieldError[] = [];
-  if (spec.loadBalancerSourceRanges?.length) errors.push(forbidden('spec.LoadBalancerSourceRanges', only));
   if (spec.allocateLoadBalancerNodePorts !== undefined) {
     errors.push(forbidden('spec.allocateLoadBalancerNodePorts', only));
   }
   if (spec.loadBalancerClass !== undefined) errors.push(forbidden('spec.loadBalancerClass', only));
+  return errors;
+}
+
+const RANGES_ANNOTATION = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
+/** The field, or where it is empty the annotation that was there before it. Blanks around a range are allowed. */
+function validateSourceRanges({ metadata }: KubernetesObject, spec: ServiceSpec): FieldError[] {
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  const text = metadata.annotations?.[RANGES_ANNOTATION];
+  if (ranges.length === 0 && text === undefined) return [];
+  const field = ranges.length > 0 ? 'spec.LoadBalancerSourceRanges' : `metadata.annotations[${RANGES_ANNOTATION}]`;
+  const isWanted = spec.type === 'LoadBalancer';
+  const errors = isWanted ? [] : [forbidden(field, "may only be used when `type` is 'LoadBalancer'")];
+  const listed = ranges.length > 0 ? ranges : (text?.trim() ?? '') === '' ? [] : (text ?? '').split(',');
+  listed.forEach((range, index) => {
+    const place = ranges.length > 0 ? `${field}[${index}]` : field;
+    const value = range.trim();
+    errors.push(...sloppyCidrProblems(value).map((problem) => invalid(place, value, problem)));
+  });
   return errors;
 }
 
