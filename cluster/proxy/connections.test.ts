@@ -163,6 +163,8 @@ test('idle connections close after 75 s, those to endpoints after a minute', asy
   await turns(50);
   expect(socket.destroyed || socket.readableEnded).toBe(true);
   expect(standing(proxied)).toEqual([]);
+  await proxied.clock.advance(300_000);
+  expect([proxied.node(1), proxied.node(2)].flatMap((host) => host.conntrack())).toEqual([]);
 });
 
 test('a big body streams both ways without waiting for its end', async () => {
