@@ -5,7 +5,7 @@ import type { Crossing, Endpoint } from './connection-record.ts';
 import { ConnectionState } from './conntrack.ts';
 import { errnoOf } from './icmp-message.ts';
 import type { NetworkHost } from './network-host.ts';
-import { HANDSHAKE_BYTES, type Packet } from './packet.ts';
+import { HANDSHAKE_BYTES, type Packet, SYN } from './packet.ts';
 import { PacketWalk } from './packet-walk.ts';
 import type { WalkEnd } from './walk-end.ts';
 
@@ -48,6 +48,7 @@ export function rehearseConnection(
     mark: 0,
     ttl: TTL,
     length: HANDSHAKE_BYTES,
+    flags: SYN,
     rehearsal,
   };
   const walk = new PacketWalk(packet, new ConnectionState(host.network.clock.now()));
