@@ -77,7 +77,20 @@ export const FIXED_CHAINS = {
 /** Empty chains by which kubelet and kube-proxy notice that somebody has flushed a table. */
 export const CANARIES = ['KUBE-KUBELET-CANARY', 'KUBE-PROXY-CANARY'] as const;
 
+const NODE_PORTS_COMMENT =
+  '-m comment --comment "kubernetes service nodeports; NOTE: this must be the last rule in this chain"';
+
 /** The tail of KUBE-SERVICES. */
 export const NODE_PORTS_JUMP: RuleLine = {
-  rule: '-m comment --comment "kubernetes service nodeports; NOTE: this must be the last rule in this chain" -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS',
+  rule: `${NODE_PORTS_COMMENT} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS`,
 };
+
+/** The same where node ports are not to answer on 127.0.0.1. */
+export const NODE_PORTS_JUMP_WITHOUT_LOCALHOST: RuleLine = {
+  rule: `! -d 127.0.0.0/8 ${NODE_PORTS_COMMENT} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS`,
+};
+
+/** The same where node ports answer on named addresses alone. */
+export function nodePortsJumpTo(address: string): RuleLine {
+  return { rule: `-d ${address}/32 ${NODE_PORTS_COMMENT} -j KUBE-NODEPORTS` };
+}

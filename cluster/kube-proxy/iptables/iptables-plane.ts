@@ -1,8 +1,9 @@
 import type { RuleLine } from '../../network/netfilter/netfilter.ts';
 import type { Host } from '../../network/network.ts';
 import type { DataPlane, DataPlaneOptions, ProxyUpdate } from '../data-plane.ts';
+import { namedAddresses } from '../node-port-addresses.ts';
 import type { ProxyConfiguration } from '../proxy-configuration.ts';
-import { CANARIES, JUMPS } from './base-rules.ts';
+import { CANARIES, JUMPS, NODE_PORTS_JUMP, NODE_PORTS_JUMP_WITHOUT_LOCALHOST, nodePortsJumpTo } from './base-rules.ts';
 import { SharedChains } from './shared-chains.ts';
 import type { ServiceRules } from './translate-service.ts';
 import { sameRules, translateOnce } from './translation-cache.ts';
@@ -13,7 +14,7 @@ export class IptablesPlane implements DataPlane {
   readonly #host: Host;
   readonly #configuration: ProxyConfiguration;
   readonly #translated = new Map<string, ServiceRules>();
-  readonly #shared = new SharedChains();
+  #shared: SharedChains | null = null;
   /** Of Services whose rules are different and not yet written: the chains they have on the host. */
   readonly #stale = new Map<string, readonly string[]>();
 
@@ -31,6 +32,8 @@ export class IptablesPlane implements DataPlane {
   }
 
   #translate({ changed, services, node }: ProxyUpdate): void {
+    this.#shared ??= new SharedChains(this.#nodePortJumps(node.address));
+    const shared = this.#shared;
     for (const key of changed) {
       const before = this.#translated.get(key);
       const service = services.get(key);
@@ -38,16 +41,26 @@ export class IptablesPlane implements DataPlane {
       if (rules && before && sameRules(before, rules)) continue;
       if (!rules && !before) continue;
       this.#stale.set(key, [...(this.#stale.get(key) ?? []), ...(before?.chains.keys() ?? [])]);
-      this.#shared.set(key, rules);
+      shared.set(key, rules);
       if (rules) this.#translated.set(key, rules);
       else this.#translated.delete(key);
     }
   }
 
+  #nodePortJumps(primary: string): RuleLine[] {
+    const { nodePortAddresses, localhostNodePorts } = this.#configuration;
+    if (nodePortAddresses.length === 0) {
+      return [localhostNodePorts ? NODE_PORTS_JUMP : NODE_PORTS_JUMP_WITHOUT_LOCALHOST];
+    }
+    return namedAddresses(this.#host, nodePortAddresses, primary)
+      .filter((address) => localhostNodePorts || !address.startsWith('127.'))
+      .map(nodePortsJumpTo);
+  }
+
   /** Chains shared by all Services are written at every change; a Service's own ones only when it has changed. */
   #write(full: boolean): void {
     const { netfilter } = this.#host;
-    const shared = this.#shared.chains();
+    const shared = (this.#shared ?? new SharedChains()).chains();
     const written = full ? [...this.#translated.keys()] : [...this.#stale.keys()];
     const own = written.flatMap((key): [string, readonly RuleLine[]][] => [
       ...(this.#translated.get(key)?.chains ?? []),

@@ -24,11 +24,17 @@ const EMPTY: readonly RuleLine[] = [];
  * stays the same array, by which the host sees that there is nothing to do.
  */
 export class SharedChains {
+  readonly #nodePortJumps: readonly RuleLine[];
   readonly #services = new Map<string, ServiceRules>();
   readonly #lines = new Map<Section, readonly RuleLine[]>(SECTIONS.map((section) => [section, EMPTY]));
   readonly #changed = new Set<Section>(SECTIONS);
   /** Names in order; null when one has come or gone. */
   #order: readonly string[] | null = null;
+
+  /** `nodePortJumps`: the tail of KUBE-SERVICES. */
+  constructor(nodePortJumps: readonly RuleLine[] = [NODE_PORTS_JUMP]) {
+    this.#nodePortJumps = nodePortJumps;
+  }
 
   set(key: string, rules: ServiceRules | undefined): void {
     const before = this.#services.get(key);
@@ -68,7 +74,7 @@ export class SharedChains {
     const lines: RuleLine[] = [];
     for (const key of this.#order)
       for (const line of this.#services.get(key)?.shared[section] ?? EMPTY) lines.push(line);
-    if (section === 'natServices') lines.push(NODE_PORTS_JUMP);
+    if (section === 'natServices') lines.push(...this.#nodePortJumps);
     return lines;
   }
 }

@@ -1,10 +1,10 @@
 import type { VirtualServerInfo, VirtualServers } from '../../machinery/virtual-servers.ts';
-import { parseAddress, parsePrefix, prefixContains } from '../../network/address.ts';
 import type { Host } from '../../network/network.ts';
 import type { DataPlane, DataPlaneOptions, ProxyUpdate } from '../data-plane.ts';
 import type { ProxyNode } from '../endpoints.ts';
 import { writeJumps } from '../iptables/write-rules.ts';
 import { ensureKubeletRules } from '../kubelet-rules.ts';
+import { namedAddresses } from '../node-port-addresses.ts';
 import type { ProxyConfiguration } from '../proxy-configuration.ts';
 import { DUMMY_DEVICE, IPVS_JUMPS, SETS, type SetName } from './base-rules.ts';
 import { type DesiredServer, type DesiredState, desiredState, type NodeAddresses, serverKey } from './desired-state.ts';
@@ -49,13 +49,8 @@ export class IpvsPlane implements DataPlane {
       .filter(({ name, kind }) => name !== DUMMY_DEVICE && kind !== 'loopback')
       .flatMap(({ addresses }) => addresses.map((address) => address.slice(0, address.indexOf('/'))));
     const { nodePortAddresses, ipvsScheduler } = this.#configuration;
-    const answersNodePorts = (address: string) =>
-      nodePortAddresses.some((wanted) => {
-        if (wanted === 'primary') return address === node.address;
-        const [prefix, parsed] = [parsePrefix(wanted), parseAddress(address)];
-        return prefix !== undefined && parsed !== undefined && prefixContains(prefix, parsed);
-      });
-    const nodePorts = nodePortAddresses.length === 0 ? own : own.filter(answersNodePorts);
+    const named = new Set(namedAddresses(this.#host, nodePortAddresses, node.address));
+    const nodePorts = nodePortAddresses.length === 0 ? own : own.filter((address) => named.has(address));
     return { node, own: new Set(own), nodePorts, scheduler: ipvsScheduler };
   }
 
