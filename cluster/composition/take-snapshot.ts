@@ -58,7 +58,7 @@ export function takeSnapshot(parts: SnapshotParts, { at, journal = false }: Clus
 function loadBalancers({ manual }: Balancers): LoadBalancerSnapshot[] {
   return manual.list().map(({ name, port, balancer, settings, targets }) => ({
     name,
-    address: balancer.address,
+    address: balancer.publicAddress ?? '',
     port,
     algorithm: settings.algorithm,
     healthCheck: settings.healthCheck,

@@ -13,7 +13,7 @@ const POOL = { network: '34.123.45', first: 100, last: 119 };
 
 export interface ManualOptions {
   readonly name: string;
-  /** Absent: the next free one of the pool. */
+  /** Absent: the next free one of the pool; empty: none. */
   readonly address?: string;
   /** Absent: 80. */
   readonly port?: number;
@@ -54,7 +54,7 @@ export class ManualLoadBalancers {
     if (this.#entries.size >= BALANCERS_MAX) throw cloudErrors.tooManyLoadBalancers(BALANCERS_MAX);
     const chosen = changeSettings(DEFAULT_SETTINGS, settings);
     const places = targets.map((text) => readTarget(text, chosen.targetKind, this.#places));
-    const publicAddress = address ?? this.#freeAddress();
+    const publicAddress = address === '' ? null : (address ?? this.#freeAddress());
     const balancer = this.#engine.create({ id: name, name, mode: modeOf(chosen), publicAddress });
     try {
       const listener = this.#engine.addListener(name, listenerOf(port, chosen));
