@@ -1,3 +1,4 @@
+import { parseAddress } from '../../network/address.ts';
 import { cloudErrors } from '../cloud-error.ts';
 import type { ApiRoute } from '../http-api.ts';
 import type { ManualBalancer, ManualLoadBalancers } from './manual-load-balancers.ts';
@@ -57,8 +58,8 @@ export function manualRoutes(service: ManualLoadBalancers): ApiRoute[] {
 
 function creation(body: Readonly<Record<string, unknown>>) {
   const { name, address, port, targets, settings } = body;
-  if (address !== undefined && !/^\d{1,3}(\.\d{1,3}){3}$/.test(String(address))) {
-    throw cloudErrors.badSetting('address', String(address), 'an IPv4 address such as 34.123.45.68');
+  if (address !== undefined && !isPublic(String(address))) {
+    throw cloudErrors.badSetting('address', String(address), 'a public IPv4 address such as 34.123.45.68');
   }
   return {
     name: String(name ?? ''),
@@ -67,6 +68,13 @@ function creation(body: Readonly<Record<string, unknown>>) {
     targets: Array.isArray(targets) ? targets.map(String) : [],
     settings: typeof settings === 'object' && settings !== null ? { ...settings } : {},
   };
+}
+
+/** Networks of the cluster, of clients and of the provider itself: routes to them are not to be given away. */
+const OWN_NETWORKS = /^(0|10|127|192\.168|192\.0\.2|203\.0\.113)\./;
+
+function isPublic(address: string): boolean {
+  return parseAddress(address) !== undefined && !OWN_NETWORKS.test(address);
 }
 
 function viewOf(service: ManualLoadBalancers, { name, port, balancer, settings, targets }: ManualBalancer) {
