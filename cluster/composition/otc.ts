@@ -8,6 +8,7 @@ import type { Image } from '../kubelet/image.ts';
 import type { Balancers } from './balancers.ts';
 import { type CloudController, createCloudControllerImage } from './cloud-controller.ts';
 import type { Core } from './core.ts';
+import { addDemoZone } from './demo-zone.ts';
 import type { SystemObject } from './system-objects.ts';
 
 const NAME = 'hws-cloudprovider';
@@ -21,6 +22,7 @@ export class OtcAddon {
   #cloud: OtcCloud | undefined;
   #engine: Balancers['engine'] | undefined;
   #connect: (controller: CloudController) => void = () => {};
+  #leaveZone: () => void = () => {};
 
   constructor() {
     const connected = new Promise<CloudController>((resolve) => {
@@ -33,6 +35,7 @@ export class OtcAddon {
   open(cluster: ClusterOptions, core: Core, { engine }: Balancers): readonly ApiRoute[] {
     const cloud = new OtcCloud({ clock: cluster.clock, random: cluster.random, engine, pace: core.pace });
     this.#cloud = cloud;
+    this.#leaveZone = addDemoZone(core.names, core.controlPlane.informers);
     this.#engine = engine;
     return otcRoutes(cloud, engine);
   }
@@ -66,6 +69,7 @@ export class OtcAddon {
   }
 
   close(): void {
+    this.#leaveZone();
     this.#cloud?.close();
   }
 

@@ -1,3 +1,4 @@
+import { isMap, isScalar, scalarText } from './scalar-text.ts';
 import { tableText } from './table-output.ts';
 
 export const FORMATS = ['json', 'text', 'table'] as const;
@@ -12,8 +13,6 @@ export function formatted(value: unknown, format: Format, operation: string): st
   if (format === 'table') return tableText(value, operation);
   return `${JSON.stringify(value, null, 4)}\n`;
 }
-
-type Map = Readonly<Record<string, unknown>>;
 
 /** awscli/text.py: the scalars of a map in one line, by the names of its fields; what it holds below it. */
 function textLines(value: unknown, identifier: string | undefined, keys: readonly string[] | undefined): string[] {
@@ -47,19 +46,4 @@ function listLines(list: readonly unknown[], identifier: string | undefined): st
 function scalarLines(scalars: readonly unknown[], identifier: string | undefined): string[] {
   if (identifier === undefined) return [scalars.map(scalarText).join('\t')];
   return scalars.map((scalar) => `${identifier.toUpperCase()}\t${scalarText(scalar)}`);
-}
-
-/** As Python prints it. */
-export function scalarText(value: unknown): string {
-  if (value === true) return 'True';
-  if (value === false) return 'False';
-  return value === null || value === undefined ? 'None' : String(value);
-}
-
-export function isMap(value: unknown): value is Map {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isScalar(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
 }

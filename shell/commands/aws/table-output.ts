@@ -1,4 +1,4 @@
-import { isMap, isScalar, scalarText } from './output.ts';
+import { isMap, isScalar, scalarText } from './scalar-text.ts';
 
 interface Section {
   readonly title: string;
