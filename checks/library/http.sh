@@ -11,11 +11,11 @@ status_of() {
       shift
     fi
   fi
-  seen=$(curl_from "$place" "$where" -s -o /dev/null -m 3 -w '%{http_code} %{time_total}' "$@" "$url") || code=$?
+  seen=$(curl_from "$place" "$where" -s -o /dev/null -m 3 -w '%{http_code}/%{time_total}' "$@" "$url") || code=$?
   case $code in
-    0) echo "${seen%% *}" ;;
+    0) echo "${seen%%/*}" ;;
     6) echo unknown-host ;;
-    7) if [[ ${seen##* } == [01].* ]]; then echo refused; else echo unreachable; fi ;;
+    7) if [[ ${seen##*/} == [01].* ]]; then echo refused; else echo unreachable; fi ;;
     28) echo timed-out ;;
     *) echo failed ;;
   esac
@@ -28,6 +28,7 @@ curl_from() {
   case $place in
     client) curl "$@" ;;
     pod) kubectl exec -n "${where%%/*}" "${where##*/}" -- curl "$@" ;;
+    # ssh hands its words over as one line, so none of them may have a space.
     node) ssh "$where" curl "$@" ;;
   esac
 }

@@ -104,3 +104,7 @@ if [ "$target" = all ] && [ "$mode" = iptables ]; then
 fi
 if [ "$mode" = iptables ]; then name=kube-proxy; else name=kube-proxy-$mode; fi
 system rollout status daemonset "$name" --timeout=120s >/dev/null
+# A pod runs a moment before its rules are written: kube-proxy says that it is healthy when they are.
+for node in "${changed[@]}"; do
+  until kubectl get --raw "/api/v1/nodes/$node:10256/proxy/healthz" >/dev/null 2>&1; do sleep 1; done
+done

@@ -1,0 +1,1 @@
+./kp-mode.sh node3 ipvs

@@ -1,0 +1,1 @@
+./kp-mode.sh node4 nftables

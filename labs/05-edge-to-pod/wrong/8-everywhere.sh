@@ -1,0 +1,2 @@
+# expect: Only node3 changes mode in this step; node1 should still answer from iptables.
+./kp-mode.sh all ipvs
