@@ -1,5 +1,5 @@
+import { isIPv4 } from 'node:net';
 import type { ForwardingMethod, VirtualServerKey } from '../../../cluster/machinery/virtual-servers.ts';
-import { parseAddress } from '../../../cluster/network/address.ts';
 import { servicePort } from '../service-names.ts';
 import { COMMANDS, type CommandName, OPTION_NAMES, OPTIONS, type OptionName, RULES } from './option-table.ts';
 
@@ -139,7 +139,7 @@ class CommandReader {
         command.persistentSeconds = value === undefined ? DEFAULT_PERSISTENCE : readTimeout(text, 1);
         break;
       case 'netmask':
-        if (parseAddress(text) === undefined) throw new Failure('illegal virtual server persistent mask specified');
+        if (!isIPv4(text)) throw new Failure('illegal virtual server persistent mask specified');
         command.netmask = text;
         break;
       case 'real-server':
@@ -226,7 +226,7 @@ function readServer(text: string, key: VirtualServerKey | null): { address: stri
 function readAddressPort(text: string): { address: string; port: number | undefined } | null {
   const colon = text.lastIndexOf(':');
   const address = colon < 0 ? text : text.slice(0, colon);
-  if (parseAddress(address) === undefined) return null;
+  if (!isIPv4(address)) return null;
   if (colon < 0) return { address, port: undefined };
   const word = text.slice(colon + 1);
   const port = /^\d+$/.test(word) ? Number(word) : servicePort(word);
