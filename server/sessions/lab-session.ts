@@ -25,7 +25,9 @@ import { beginStep, replaySteps, type Stage } from './begin-step.ts';
 import { checkScript } from './check-script.ts';
 import { refusals } from './refusal.ts';
 import { SessionProgress } from './session-progress.ts';
-import { SharedTerminal } from './shared-terminal.ts';
+import { SessionTerminals } from './session-terminals.ts';
+import { SessionWatchers } from './session-watchers.ts';
+import type { SharedTerminal } from './shared-terminal.ts';
 
 export interface LabSessionOptions {
   readonly stored: StoredSession;
@@ -39,8 +41,6 @@ export interface LabSessionOptions {
 
 /** How long a check that the learner asked for may take to come true. */
 const CONVERGE_MS = 10_000;
-const MAX_TERMINALS = 4;
-const FIRST_SIZE = { columns: 100, rows: 30 };
 
 /** One learner in one lab: the cluster, its terminals, the checks that run by themselves, and who watches. */
 export class LabSession {
@@ -48,8 +48,8 @@ export class LabSession {
   readonly lab: Lab;
   readonly progress: SessionProgress;
   readonly #options: LabSessionOptions;
-  readonly #watchers = new Set<(event: SessionEvent) => void>();
-  readonly #terminals = new Map<number, Promise<SharedTerminal>>();
+  readonly #watchers = new SessionWatchers();
+  readonly #terminals = new SessionTerminals();
   readonly #automatic: AutomaticCheck;
   #state: SessionState['state'] = 'starting';
   #message: string | null = null;
@@ -110,12 +110,11 @@ export class LabSession {
       );
       this.#begun = this.progress.currentStep;
       await replaySteps(cluster, { passed, current: this.#begun }, this.#stage());
-      const first = this.#openTerminal(cluster, 1, this.lab.start.terminalNote ?? '');
-      this.#terminals.set(1, first);
-      await (await first).prompt;
+      const first = await this.#terminals.open(cluster, 1, this.lab.start.terminalNote ?? '');
+      await first.prompt;
       this.#readyMs = Math.round(performance.now() - startedMs);
       this.#setState('ready', null);
-      if (this.#watchers.size > 0) {
+      if (this.#watchers.any) {
         this.#publish({ type: 'topology', topology: (await cluster.snapshot()).topology });
         this.#publish({ type: 'progress', progress: this.progress.view() });
       }
@@ -129,53 +128,16 @@ export class LabSession {
   }
 
   terminal(number: number): Promise<SharedTerminal> {
-    if (!Number.isInteger(number) || number < 1 || number > MAX_TERMINALS) {
-      return Promise.reject(refusals.tooManyTerminals(MAX_TERMINALS));
-    }
-    return this.cluster().then((cluster) => {
-      const existing = this.#terminals.get(number);
-      if (existing) return existing;
-      const opened = this.#openTerminal(cluster, number, '');
-      this.#terminals.set(number, opened);
-      return opened;
+    return this.#terminals.get(() => this.cluster(), number);
+  }
+
+  /** See `SessionWatchers.join`. */
+  watch(watcher: (event: SessionEvent) => void): Promise<() => void> {
+    return this.#watchers.join(watcher, {
+      state: () => this.state(),
+      snapshot: async () => (await this.cluster()).snapshot(),
+      progress: () => this.progress.view(),
     });
-  }
-
-  async #openTerminal(cluster: SessionCluster, number: number, greeting: string): Promise<SharedTerminal> {
-    const connection = await cluster.openTerminal(FIRST_SIZE);
-    // A shell that was left with `exit` is opened anew by the next page that asks for it.
-    return new SharedTerminal(connection, FIRST_SIZE, greeting, () => this.#terminals.delete(number));
-  }
-
-  /**
-   * The picture as it is (state, topology, progress, the last traces), then what changes; while the cluster is being
-   * started, only its state. The returned function leaves.
-   */
-  async watch(watcher: (event: SessionEvent) => void): Promise<() => void> {
-    const held: SessionEvent[] = [];
-    let hold = true;
-    const own = (event: SessionEvent) => {
-      if (!hold || event.type === 'state') watcher(event);
-      else held.push(event);
-    };
-    this.#watchers.add(own);
-    try {
-      watcher({ type: 'state', state: this.state() });
-      const { topology, traces } = await (await this.cluster()).snapshot();
-      watcher({ type: 'topology', topology });
-      watcher({ type: 'progress', progress: this.progress.view() });
-      for (const trace of traces) watcher({ type: 'trace', trace });
-      hold = false;
-      const isNew = (event: SessionEvent) =>
-        event.type === 'trace'
-          ? !traces.some((trace) => trace.id === event.trace.id)
-          : event.type !== 'topology' || event.topology.revision > topology.revision;
-      for (const event of held.filter(isNew)) watcher(event);
-    } catch (error) {
-      this.#watchers.delete(own);
-      throw error;
-    }
-    return () => this.#watchers.delete(own);
   }
 
   /** The learner's own run: waits up to 10 s for it to come true. */
@@ -333,8 +295,7 @@ export class LabSession {
 
   #forgetCluster(): void {
     this.#cluster = null;
-    for (const terminal of this.#terminals.values()) terminal.then((opened) => opened.close()).catch(() => {});
-    this.#terminals.clear();
+    this.#terminals.closeAll();
   }
 
   #setState(state: SessionState['state'], message: string | null): void {
@@ -344,7 +305,7 @@ export class LabSession {
   }
 
   #publish(event: SessionEvent): void {
-    for (const watcher of this.#watchers) watcher(event);
+    this.#watchers.publish(event);
   }
 
   #step(number: number): Step {
