@@ -179,11 +179,11 @@ exit 1`,
     ['hops http://nosuch.example.com/', 'hops: Could not resolve host: nosuch.example.com\nexit 1'],
     [
       'hops --from nowhere x',
-      'hops: hops count from client or lb, not "nowhere"\nUsage: hops URL [-n COUNT] [--from client|lb] [-m SECONDS] [-o json]\nexit 2',
+      `hops: a request begins at client, pod NS/NAME or node NAME, not "nowhere"\nTry 'hops --help' for more information.\nexit 2`,
     ],
     [
       'hops -n 0 x',
-      'hops: COUNT is 1 to 1000\nUsage: hops URL [-n COUNT] [--from client|lb] [-m SECONDS] [-o json]\nexit 2',
+      `hops: COUNT is 1 to 1000\nTry 'hops --help' for more information.\nexit 2`,
     ],
   ])('%s', async (command, output) => {
     expect(await client(command)).toBe(output);
@@ -235,6 +235,7 @@ describe('a node looks at itself', () => {
       'ss -ltn',
       `State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess
 LISTEN 0      4096         0.0.0.0:22         0.0.0.0:*          
+LISTEN 0      4096       127.0.0.1:10249      0.0.0.0:*          
 LISTEN 0      4096         0.0.0.0:10256      0.0.0.0:*          
 exit 0`,
     ],

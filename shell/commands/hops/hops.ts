@@ -22,7 +22,7 @@ export async function hops(process: Process): Promise<number> {
   const options = readArguments(process.args.slice(1));
   if (typeof options === 'string') {
     const stream = options ? process.stderr : process.stdout;
-    await stream.write(Buffer.from(options ? `hops: ${options}\n${USAGE}` : USAGE));
+    await stream.write(Buffer.from(options ? `hops: ${options}\nTry 'hops --help' for more information.\n` : USAGE));
     return options ? 2 : 0;
   }
   try {
