@@ -34,7 +34,7 @@ export function readConfiguration(files: FileSystem): readonly NginxServer[] {
   return http.flatMap((context) =>
     (context.block ?? [])
       .filter(({ name }) => name === 'server')
-      .map((server) => serverOf(server, [...(context.block ?? [])])),
+      .flatMap((server) => serversOf(server, context.block ?? [])),
   );
 }
 
@@ -137,15 +137,19 @@ function unescaped(text: string): string {
   return text.replace(/\\([ntr"'\\])/g, (_, letter: string) => meanings[letter] ?? letter);
 }
 
-function serverOf({ block }: Directive, http: readonly Directive[]): NginxServer {
+/** One for each address that a `server` block listens at. */
+function serversOf({ block }: Directive, http: readonly Directive[]): NginxServer[] {
   const directives = block ?? [];
   const around = [...http, ...directives];
-  const listen = last(directives, 'listen')?.values[0] ?? '80';
+  const listens = directives.filter(({ name }) => name === 'listen').map(({ values }) => values[0] ?? '80');
   const locations = directives
     .filter(({ name }) => name === 'location')
     .map((location) => locationOf(location, around));
   const own = locationOf({ name: 'location', values: ['/'], block: [] }, around);
-  return { port: Number(listen.slice(listen.lastIndexOf(':') + 1)) || 80, locations: [...locations, own] };
+  return (listens.length > 0 ? listens : ['80']).map((listen) => ({
+    port: Number(listen.slice(listen.lastIndexOf(':') + 1)) || 80,
+    locations: [...locations, own],
+  }));
 }
 
 function locationOf({ values, block }: Directive, around: readonly Directive[]): NginxLocation {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { CollectingWriter } from '../../machinery/byte-stream.ts';
 import { NetworkError, type Program } from '../../machinery/machine.ts';
 import { createTestMachine } from '../../machinery/testing/test-machine.ts';
+import { readConfiguration } from './configuration.ts';
 import { nginxFiles } from './files.ts';
 import { nginxImage } from './nginx.ts';
 
@@ -33,4 +34,12 @@ test('a second server finds the port taken', async () => {
     1,
     'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n',
   ]);
+});
+
+test('a server that listens at several ports answers at each', () => {
+  const { files } = createTestMachine();
+  files.makeDirectory('/etc/nginx', { recursive: true });
+  const text = 'http { server { listen 8080; listen [::]:8080; listen 127.0.0.1:8443 ssl; } server { } }';
+  files.write('/etc/nginx/nginx.conf', Buffer.from(text));
+  expect(readConfiguration(files).map(({ port }) => port)).toEqual([8080, 8080, 8443, 80]);
 });
