@@ -53,6 +53,11 @@ export interface Cluster {
     /** Adds a name to the public zone. */
     publishName(name: string, address: string): void;
   };
+  /**
+   * A fault of the provider's network that no command of a learner's can make or mend: what it carries between two nodes is at
+   * most so many bytes a packet; null for as many as the devices say. False where there is no such pair of nodes.
+   */
+  limitLink(node: string, other: string, bytes: number | null): boolean;
   readonly traces: TraceLog;
   topology(): Topology;
   /** Called after topology changes, at most once a turn of the event loop. */

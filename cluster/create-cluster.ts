@@ -130,6 +130,7 @@ function clusterOf(options: ClusterOptions, { core, outside, balancers, views, a
         views.topology.changed();
       },
     },
+    limitLink: (...link) => limitLink(core, ...link),
     traces: traceLogOf(options, core, outside, views),
     topology: () => views.topology.read(),
     onTopology: (listener) => views.topology.onChange(listener),
@@ -152,6 +153,13 @@ function clusterOf(options: ClusterOptions, { core, outside, balancers, views, a
       close(core, outside, balancers);
     },
   };
+}
+
+function limitLink({ network }: Core, node: string, other: string, bytes: number | null): boolean {
+  const [one, another] = [node, other].map((name) => network.hosts().find(({ id }) => id === `node/${name}`));
+  if (!one || !another || one === another) return false;
+  network.limitLink(one, another, bytes);
+  return true;
 }
 
 function either(...stops: readonly ((() => void) | undefined)[]): () => void {

@@ -37,7 +37,7 @@ export async function startTrafficCluster(
     logger: { error: () => {} },
   });
   const stop = clock.runFreely();
-  giveCheckerDoor(cluster.checker, { traces: cluster.traces, kept: new Map() });
+  giveCheckerDoor(cluster.checker, { traces: cluster.traces, limitLink: cluster.limitLink, kept: new Map() });
   await cluster.settled();
   return {
     cluster,

@@ -1,4 +1,4 @@
-import type { TraceLog } from '../../../cluster/cluster.ts';
+import type { Cluster, TraceLog } from '../../../cluster/cluster.ts';
 import type { Machine, Process, ProcessTable, Program, ProgramTable } from '../../../cluster/machinery/machine.ts';
 import { createPrograms } from '../../../shell/programs.ts';
 import { traceField } from '../../sessions/trace-field.ts';
@@ -7,6 +7,7 @@ import { wireTrace } from './wire-types.ts';
 /** What the checker's own programs reach beside their machine. */
 export interface CheckerDoor {
   readonly traces: TraceLog;
+  readonly limitLink: Cluster['limitLink'];
   readonly kept: Map<string, string>;
 }
 
@@ -68,7 +69,18 @@ const kept: Program = async (process) => {
   return value === undefined ? 1 : print(process, value);
 };
 
-const own: Readonly<Record<string, Program>> = { trace, keep, kept };
+/** `fault link NODE NODE BYTES|off`: docs/authoring.md. IPv4 needs 68 bytes of any link (RFC 791, section 3.2). */
+const fault: Program = async (process) => {
+  const [, kind, node = '', other = '', carried = ''] = process.args;
+  const bytes = carried === 'off' ? null : Number(carried);
+  const isSize = bytes === null || (Number.isInteger(bytes) && bytes >= 68 && bytes <= 65_535);
+  if (kind !== 'link' || carried === '' || !isSize) return usage(process, 'fault link NODE NODE BYTES|off');
+  if (doorOf(process).limitLink(node, other, bytes)) return 0;
+  await process.stderr.write(Buffer.from(`fault: there is no link between ${node} and ${other}\n`));
+  return 1;
+};
+
+const own: Readonly<Record<string, Program>> = { trace, keep, kept, fault };
 const base = createPrograms('client');
 
 /** What the checker can run: all of the client's programs, and those of checks. One table for all checkers. */

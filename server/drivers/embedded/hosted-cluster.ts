@@ -62,7 +62,8 @@ export class HostedCluster implements SessionCluster {
     this.#logger = options.logger;
     this.nodes = options.start.nodes;
     this.token = cluster.token;
-    giveCheckerDoor(cluster.checker, { traces: cluster.traces, kept: this.#kept });
+    const { traces, limitLink } = cluster;
+    giveCheckerDoor(cluster.checker, { traces, limitLink, kept: this.#kept });
   }
 
   /** Resolves when the start state is there: every controller idle, every pod Ready. */
