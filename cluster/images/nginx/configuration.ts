@@ -2,6 +2,8 @@ import type { FileSystem } from '../../machinery/file-system.ts';
 
 /** What a `server` block of a configuration says, as far as it is acted on. */
 export interface NginxServer {
+  /** Absent: all of the machine's. */
+  readonly address?: string;
   readonly port: number;
   readonly locations: readonly NginxLocation[];
 }
@@ -147,9 +149,17 @@ function serversOf({ block }: Directive, http: readonly Directive[]): NginxServe
     .map((location) => locationOf(location, around));
   const own = locationOf({ name: 'location', values: ['/'], block: [] }, around);
   return (listens.length > 0 ? listens : ['80']).map((listen) => ({
+    ...addressOf(listen),
     port: Number(listen.slice(listen.lastIndexOf(':') + 1)) || 80,
     locations: [...locations, own],
   }));
+}
+
+/** None for `8080`, `*:8080` and the like: all of the machine's. */
+function addressOf(listen: string): { address?: string } {
+  const [, address] = /^([\d.]+\.\d+|localhost)(?::|$)/.exec(listen) ?? [];
+  if (address === undefined || address === '0.0.0.0') return {};
+  return { address: address === 'localhost' ? '127.0.0.1' : address };
 }
 
 function locationOf({ values, block }: Directive, around: readonly Directive[]): NginxLocation {

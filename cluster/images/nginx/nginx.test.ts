@@ -41,5 +41,10 @@ test('a server that listens at several ports answers at each', () => {
   files.makeDirectory('/etc/nginx', { recursive: true });
   const text = 'http { server { listen 8080; listen [::]:8080; listen 127.0.0.1:8443 ssl; } server { } }';
   files.write('/etc/nginx/nginx.conf', Buffer.from(text));
-  expect(readConfiguration(files).map(({ port }) => port)).toEqual([8080, 8080, 8443, 80]);
+  expect(readConfiguration(files).map(({ address, port }) => [address, port])).toEqual([
+    [undefined, 8080],
+    [undefined, 8080],
+    ['127.0.0.1', 8443],
+    [undefined, 80],
+  ]);
 });

@@ -85,17 +85,19 @@ async function signalMaster(process: Process, name: string, say: Say): Promise<n
 
 async function serve(process: Process, first: readonly NginxServer[]): Promise<number> {
   let servers = first;
-  const listeners = new Map<number, Listener>();
+  const listeners = new Map<string, Listener>();
   const listen = () => {
-    for (const { port } of servers) {
-      if (listeners.has(port)) continue;
+    for (const { address, port } of servers) {
+      const name = boundTo({ address, port });
+      if (listeners.has(name)) continue;
       const at = (request: Exchange) =>
         answerRequest(
           process,
-          servers.find((server) => server.port === port),
+          servers.find((server) => boundTo(server) === name),
           request,
         );
-      listeners.set(port, serveHttp(process.machine, { port, program: 'nginx' }, at));
+      const options = { port, program: 'nginx', ...(address && { address }) };
+      listeners.set(name, serveHttp(process.machine, options, at));
     }
   };
   tellEntrypoint(process);
@@ -103,10 +105,10 @@ async function serve(process: Process, first: readonly NginxServer[]): Promise<n
     listen();
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    const port = servers.find((server) => !listeners.has(server.port))?.port ?? 80;
+    const taken = servers.find((server) => !listeners.has(boundTo(server))) ?? { port: 80 };
     for (const listener of listeners.values()) listener.close();
     await process.stderr.write(
-      encoder.encode(`nginx: [emerg] bind() to 0.0.0.0:${port} failed (98: ${error.message})\n`),
+      encoder.encode(`nginx: [emerg] bind() to ${boundTo(taken)} failed (98: ${error.message})\n`),
     );
     return 1;
   }
@@ -121,6 +123,10 @@ async function serve(process: Process, first: readonly NginxServer[]): Promise<n
   await ended(process);
   for (const listener of listeners.values()) listener.close();
   return 0;
+}
+
+function boundTo({ address = '0.0.0.0', port }: { address?: string | undefined; port: number }): string {
+  return `${address}:${port}`;
 }
 
 function answerRequest(process: Process, server: NginxServer | undefined, exchange: Exchange): void {

@@ -6,6 +6,7 @@ import { type Errand, follow } from './follow.ts';
 import { expandUrl, type GlobbedUrl } from './glob.ts';
 import { withLimits } from './limits.ts';
 import { remoteName, type Sink, sinkFor } from './output.ts';
+import { waitForRate } from './rate.ts';
 import { UploadError } from './request-body.ts';
 import { isTransient, waitForRetry } from './retry.ts';
 import { newTransfer, type Transfer } from './transfer.ts';
@@ -13,7 +14,7 @@ import { parseUrl } from './url.ts';
 import { writeOut } from './write-out.ts';
 
 /** All URLs of one group, one after another; the exit code of the last. `count` numbers them over all groups. */
-export async function transferAll(command: Command, count: { next: number }): Promise<number> {
+export async function transferAll(command: Command, count: { next: number; beganMs?: number }): Promise<number> {
   const { process, options } = command;
   let exitCode = 0;
   for (const [index, pattern] of options.urls.entries()) {
@@ -27,6 +28,9 @@ export async function transferAll(command: Command, count: { next: number }): Pr
       return failure.code;
     }
     for (const globbed of urls) {
+      if (count.beganMs !== undefined) await waitForRate(command, count.beganMs);
+      if (process.signal.aborted) return 130;
+      count.beganMs = process.machine.clock.now();
       exitCode = await oneUrl(command, globbed, upload, index, count.next++);
       if (process.signal.aborted) return 130;
       if (exitCode !== 0 && options.switches.has('fail-early')) return exitCode;

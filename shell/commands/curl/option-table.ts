@@ -21,11 +21,11 @@ const NAMES: Readonly<Record<OptionKind, string>> = {
     'request/X header/H data/d data-ascii data-raw data-binary data-urlencode json form/F form-string user-agent/A ' +
     'referer/e cookie/b cookie-jar/c output/o output-dir write-out/w resolve connect-to user/u oauth2-bearer cacert ' +
     'capath cert/E key cert-type key-type dump-header/D interface local-port range/r url proxy/x proxy-user/U ' +
-    'limit-rate noproxy dns-servers haproxy-clientip upload-file/T time-cond/z etag-save etag-compare config/K ' +
+    'limit-rate noproxy dns-servers haproxy-clientip upload-file/T time-cond/z rate etag-save etag-compare config/K ' +
     'url-query trace trace-ascii proto proto-default proto-redir request-target stderr ciphers tls13-ciphers curves ' +
     'tls-max unix-socket abstract-unix-socket aws-sigv4 pass doh-url pinnedpubkey proxy-header preproxy socks5 ' +
     'socks5-hostname socks4 happy-eyeballs-timeout-ms hsts alt-svc netrc-file continue-at/C krb crlfile engine quote/Q',
-  number: 'max-redirs retry max-filesize keepalive-time parallel-max speed-limit/Y speed-time/y rate',
+  number: 'max-redirs retry max-filesize keepalive-time parallel-max speed-limit/Y speed-time/y',
   decimal: 'max-time/m connect-timeout retry-delay retry-max-time expect100-timeout',
 };
 

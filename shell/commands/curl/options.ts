@@ -1,5 +1,6 @@
 import { UsageError } from './errors.ts';
 import { type OptionDefinition, optionOfLetter, optionOfName } from './option-table.ts';
+import { rateMistake } from './rate.ts';
 
 export type DataKind = 'ascii' | 'raw' | 'binary' | 'urlencode' | 'json';
 
@@ -119,6 +120,8 @@ async function apply(line: CommandLine, option: OptionDefinition, text: string, 
   if ((kind === 'number' || kind === 'decimal') && !valid.test(text)) {
     throw new UsageError(`option ${typed}: expected a proper numerical parameter`);
   }
+  const mistake = name === 'rate' ? rateMistake(text) : null;
+  if (mistake) throw new UsageError(`option ${typed}: ${mistake}`);
   const group = line.groups.at(-1)!;
   if (name === 'next') line.groups.push(newGroup());
   else if (name === 'config') await readInto(line, text);
