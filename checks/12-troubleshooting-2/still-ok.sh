@@ -1,0 +1,1 @@
+expect_status 200 http://ok.example/hostname

@@ -1,0 +1,1 @@
+kubectl patch ingress web -n barber -p '{"spec":{"ingressClassName":"nginx"}}' 

@@ -1,0 +1,1 @@
+kubectl patch ingress web -n florist -p '{"spec":{"ingressClassName":"nginx"}}' 

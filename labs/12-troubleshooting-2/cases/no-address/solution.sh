@@ -1,0 +1,1 @@
+kubectl annotate service ingress -n ferry --overwrite kubernetes.io/elb.autocreate='{"type":"public","name":"ferry","bandwidth_name":"ferry-bw","bandwidth_chargemode":"traffic","bandwidth_size":5,"bandwidth_sharetype":"PER","eip_type":"5_bgp"}'

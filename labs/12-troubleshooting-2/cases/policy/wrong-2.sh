@@ -1,0 +1,11 @@
+# expect: Expected 200 from http://pharmacy.example/hostname, got 504.
+kubectl apply -f - <<'YAML' >/dev/null
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ingress-controller, namespace: pharmacy}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]
+      ports: [{protocol: TCP, port: 80}]
+YAML

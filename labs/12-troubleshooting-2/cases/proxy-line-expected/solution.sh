@@ -1,0 +1,1 @@
+lb set theatre proxy-protocol=on

@@ -1,0 +1,1 @@
+kubectl patch configmap ingress -n radio -p '{"data":{"use-proxy-protocol":"true"}}' 

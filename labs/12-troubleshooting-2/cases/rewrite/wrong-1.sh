@@ -1,0 +1,2 @@
+# expect: WRONG1
+kubectl annotate ingress web -n kitchen nginx.ingress.kubernetes.io/rewrite-target-
