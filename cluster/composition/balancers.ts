@@ -73,17 +73,18 @@ export function balancerViews({ engine }: Balancers, core: Core): TopologyLoadBa
 }
 
 function viewOf(balancer: LoadBalancer, nameOf: ReadonlyMap<string, string>): TopologyLoadBalancer[] {
-  const { id, name, address, listeners } = balancer;
+  const { id, name, address, publicAddress, edge, listeners } = balancer;
   const port = listeners[0]?.settings.port;
   if (port === undefined) return [];
   const members = listeners.flatMap((listener) => {
     const healthy = new Set(listener.healthyMembers());
     return listener.members.map((member) => ({
+      listener: listener.settings.port,
       node: nameOf.get(member.address) ?? null,
       address: member.address,
       port: member.port,
       healthy: healthy.has(member),
     }));
   });
-  return [{ id: `lb/${id}`, name, address, port, members }];
+  return [{ id: `lb/${id}`, name, address, port, edge: edge && publicAddress !== null, members }];
 }

@@ -13,8 +13,13 @@ export interface TopologyLoadBalancer {
   readonly id: string;
   readonly name: string;
   readonly address: string;
+  /** Of its first listener. */
   readonly port: number;
+  /** The provider's edge has the public address and passes packets on. */
+  readonly edge: boolean;
   readonly members: readonly {
+    /** The port of the listener that it belongs to. */
+    readonly listener: number;
     readonly node: string | null;
     readonly address: string;
     readonly port: number;

@@ -10,8 +10,10 @@ export const Topology = Type.Object({
       name: Type.String(),
       address: Type.String(),
       port: Type.Integer(),
+      edge: Type.Boolean(),
       members: Type.Array(
         Type.Object({
+          listener: Type.Integer(),
           node: Type.Union([Type.String(), Type.Null()]),
           address: Type.String(),
           port: Type.Integer(),

@@ -1,5 +1,6 @@
 import type { Trace } from '../../../server/schemas/trace.ts';
 import type { MapLayout } from './layout.ts';
+import { listenersOf } from './member-rows.ts';
 import { ruleText } from './rule-lines.ts';
 
 /** What a box's card says, in its fixed order. Empty parts are left out. */
@@ -59,14 +60,22 @@ function objectOf(id: string, map: MapLayout): Pick<Card, 'title' | 'what' | 'ru
       rule: '',
       tryIt: 'ip addr show',
     };
+  if (id === map.edge?.id)
+    return {
+      title: 'The provider’s edge',
+      what: 'Routers that announce the public addresses to the world. Each packet gets the load balancer’s private address instead.',
+      rule: '',
+      tryIt: `ping -c 1 ${map.balancers.find((b) => b.balancer.edge)?.balancer.address ?? ''}`,
+    };
   const lb = map.balancers.find((b) => b.id === id)?.balancer;
   if (lb) {
+    const ports = listenersOf(lb);
     const members =
       lb.members.map((m) => `${m.node ?? m.address}:${m.port}${m.healthy ? '' : ' (unhealthy)'}`).join(', ') || 'none';
     return {
       title: `${lb.name}, layer-4 load balancer`,
       what: 'Takes the connection and hands it to one of its targets. It does not read HTTP.',
-      rule: `listener :${lb.port} TCP, targets: ${members}`,
+      rule: `${ports.length > 1 ? 'listeners' : 'listener'} ${ports.map((port) => `:${port}`).join(', ')}, targets: ${members}`,
       tryIt: `lb show ${lb.name}`,
     };
   }
@@ -109,9 +118,10 @@ export function spokenBox(id: string, map: MapLayout, traces: readonly Trace[]):
   const passed = traces.filter((t) => t.boxes.some((b) => b.id === id)).length;
   const tail = `${plural(passed, 'request')} passed.`;
   if (id === 'client') return `You, ${map.clientAddress}. ${tail}`;
+  if (id === map.edge?.id) return `The provider’s edge. ${tail}`;
   const lb = map.balancers.find((b) => b.id === id);
   if (lb)
-    return `Load balancer ${lb.balancer.name}, ${lb.balancer.address} port ${lb.balancer.port}. ${lb.members.map((m) => m.label).join(', ')}. ${tail}`;
+    return `Load balancer ${lb.balancer.name}, ${lb.address.replace(/:(\d+)$/, ' port $1')}. ${lb.members.map((m) => m.label).join(', ')}. ${tail}`;
   const band = map.bands.find((b) => b.id === id);
   if (band) {
     const target = map.balancers.find((b) => b.balancer.members.some((m) => m.node === band.node.name));

@@ -7,9 +7,14 @@ export function boxColumns(map: MapLayout): string[][] {
     ...map.pods.filter((p) => p.pod.role === role).map((p) => p.id),
     ...map.folds.filter((f) => f.id.endsWith(`/${role}`)).map((f) => f.id),
   ];
-  return [['client'], map.balancers.map((b) => b.id), map.bands.map((b) => b.id), pods('proxy'), pods('app')].filter(
-    (column) => column.length > 0,
-  );
+  return [
+    ['client'],
+    map.edge ? [map.edge.id] : [],
+    map.balancers.map((b) => b.id),
+    map.bands.map((b) => b.id),
+    pods('proxy'),
+    pods('app'),
+  ].filter((column) => column.length > 0);
 }
 
 /** Where an arrow key leads: right and left along the chosen request's path, up and down among the siblings of the column. */

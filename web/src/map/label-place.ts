@@ -68,7 +68,10 @@ export function obstacles(
   flag: Point | null,
 ): Obstacle[] {
   return [
-    ...[map.client, ...map.balancers, ...map.pods, ...map.folds].map((box) => ({ ...rectangle(box), weight: 2 })),
+    ...[map.client, ...(map.edge ? [map.edge] : []), ...map.balancers, ...map.pods, ...map.folds].map((box) => ({
+      ...rectangle(box),
+      weight: 2,
+    })),
     ...map.bands.flatMap((band) => [
       { x: band.x + 10, y: band.y + 6, width: 200, height: 16, weight: 0.7 },
       ...band.lines.map((line) => ({ ...rectangle(line), weight: lit.has(`${band.id} ${line.key}`) ? 5 : 0.7 })),

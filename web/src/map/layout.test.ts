@@ -40,15 +40,23 @@ function randomTopology(seed: number): Topology {
     ...topology.loadBalancers[0]!,
     id: `lb/lb-${i}`,
     name: `lb-${i}`,
-    members: nodes
-      .slice(0, pick(4))
-      .map((node) => ({ node: node.name, address: node.address, port: 32000, healthy: pick(2) === 1 })),
+    edge: pick(2) === 1,
+    members: Array.from({ length: 1 + pick(2) }, (_, l) =>
+      nodes.slice(0, pick(4)).map((node) => ({
+        listener: 80 + l,
+        node: node.name,
+        address: node.address,
+        port: 32000 + l,
+        healthy: pick(2) === 1,
+      })),
+    ).flat(),
   }));
   return { ...topology, nodes, pods, loadBalancers };
 }
 
 const boxesOf = (map: MapLayout): Rectangle[] => [
   map.client,
+  ...(map.edge ? [map.edge] : []),
   ...map.balancers,
   ...map.pods,
   ...map.folds,
@@ -84,14 +92,17 @@ describe.each([geometries.wide, geometries.slim])('the $name map', (geometry) =>
     for (let seed = 1; seed <= 200; seed++) {
       const map = layout(randomTopology(seed), geometry);
       const ids = ['client', ...map.balancers.map((b) => b.id), ...map.bands.map((b) => b.id)];
-      const ends = [...map.bands.map((b) => b.id), ...map.pods.map((p) => p.id)];
+      const ends = [...map.balancers, ...map.bands, ...map.pods].map((b) => b.id);
       for (const from of ids)
         for (const to of ends) {
-          const points = from === to ? null : wayBetween(map, from, to);
+          const points = from === to || (to.startsWith('lb/') && from !== 'client') ? null : wayBetween(map, from, to);
           if (!points) continue;
-          const solid = [...map.balancers, ...map.pods, ...map.bands.flatMap((b) => b.lines)].filter(
-            (r) => !('id' in r) || (r.id !== from && r.id !== to),
-          );
+          const solid = [
+            ...(map.edge ? [map.edge] : []),
+            ...map.balancers,
+            ...map.pods,
+            ...map.bands.flatMap((b) => b.lines),
+          ].filter((r) => !('id' in r) || (r.id !== from && r.id !== to));
           for (let i = 1; i < points.length; i++)
             if (solid.some((r) => through(points[i - 1]!, points[i]!, r)))
               crossed.push(`seed ${seed}: ${from} to ${to}`);

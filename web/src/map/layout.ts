@@ -1,5 +1,6 @@
 import type { Topology } from '../../../server/schemas/topology.ts';
-import type { Geometry } from './geometry.ts';
+import { type Geometry, withEdge } from './geometry.ts';
+import { type MemberRow, memberRows, showsPort } from './member-rows.ts';
 import type { Point } from './path.ts';
 import { podHues } from './pod-hue.ts';
 import { type RuleLine, ruleLines } from './rule-lines.ts';
@@ -23,11 +24,9 @@ export interface MapBox extends Rectangle {
 
 export interface BalancerBox extends MapBox {
   readonly balancer: TopologyBalancer;
-  readonly members: readonly {
-    readonly label: string;
-    readonly state: 'healthy' | 'unhealthy' | 'absent';
-    readonly y: number;
-  }[];
+  /** The address as it fits the box: with the port where there is one listener and room. */
+  readonly address: string;
+  readonly members: readonly (MemberRow & { readonly y: number })[];
 }
 
 export interface Band extends Rectangle {
@@ -61,6 +60,8 @@ export interface MapLayout {
   readonly height: number;
   readonly client: MapBox;
   readonly clientAddress: string;
+  /** The provider's edge, where one has public addresses. */
+  readonly edge: MapBox | null;
   readonly balancers: readonly BalancerBox[];
   readonly bands: readonly Band[];
   readonly pods: readonly PodBox[];
@@ -82,7 +83,8 @@ export interface LayoutOptions {
 }
 
 /** Where everything stands. Places depend on names and creation order only, never on load: boxes must not move. */
-export function layout(topology: Topology, geometry: Geometry, options: LayoutOptions = {}): MapLayout {
+export function layout(topology: Topology, plain: Geometry, options: LayoutOptions = {}): MapLayout {
+  const geometry = topology.loadBalancers.some((lb) => lb.edge) ? withEdge(plain) : plain;
   const nodes = [...topology.nodes].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const shown = topology.pods.filter((pod) => pod.namespace !== 'kube-system' || options.keep?.has(pod.id));
   const hues = podHues(shown.filter((pod) => pod.role === 'app'));
@@ -138,6 +140,7 @@ export function layout(topology: Topology, geometry: Geometry, options: LayoutOp
     height: Math.max(height, ...balancers.map((b) => b.y + b.height + 16)),
     client: clientAt(geometry, middle),
     clientAddress: topology.client.address,
+    edge: edgeAt(geometry, middle),
     balancers,
     bands,
     pods,
@@ -207,16 +210,26 @@ function clientAt(geometry: Geometry, middle: number): MapBox {
   };
 }
 
+function edgeAt({ edge: { x, width } }: Geometry, middle: number): MapBox | null {
+  if (width === 0) return null;
+  const [entry, exit] = [
+    { x, y: middle },
+    { x: x + width, y: middle },
+  ];
+  return { id: 'edge', x, width, y: middle - 22, height: 44, entry, exit };
+}
+
 function balancersAt(topology: Topology, geometry: Geometry, middle: number, nodes: readonly string[]): BalancerBox[] {
   const { x, width } = geometry.balancer;
   const sized = topology.loadBalancers.map((balancer) => ({ balancer, rows: memberRows(balancer, nodes) }));
   const heights = sized.map(({ rows }) => 64 + rows.length * 18);
-  let y = middle - (heights.reduce((sum, h) => sum + h, 0) + (heights.length - 1) * 32) / 2;
+  let y = Math.max(top, middle - (heights.reduce((sum, h) => sum + h, 0) + (heights.length - 1) * 32) / 2);
   return sized.map(({ balancer, rows }, i) => {
     const height = heights[i]!;
     const box: BalancerBox = {
       id: balancer.id,
       balancer,
+      address: showsPort(balancer) ? `${balancer.address}:${balancer.port}` : balancer.address,
       x,
       y,
       width,
@@ -228,15 +241,4 @@ function balancersAt(topology: Topology, geometry: Geometry, middle: number, nod
     y += height + 32;
     return box;
   });
-}
-
-function memberRows(balancer: TopologyBalancer, nodes: readonly string[]) {
-  const several = new Set(balancer.members.map((m) => m.port)).size > 1;
-  const members = balancer.members.map((member) => ({
-    label: `${member.node ?? member.address}${several ? `:${member.port}` : ''} ${member.healthy ? 'healthy' : 'unhealthy'}`,
-    state: member.healthy ? ('healthy' as const) : ('unhealthy' as const),
-  }));
-  if (members.length === 0) return [{ label: 'no targets', state: 'absent' as const }];
-  const absent = nodes.filter((node) => !balancer.members.some((m) => m.node === node)).slice(0, 4);
-  return [...members, ...absent.map((node) => ({ label: `${node} not a target`, state: 'absent' as const }))];
 }

@@ -26,6 +26,8 @@ export interface Companion {
 
 const mostCompanions = 40;
 const companionGapMs = 450;
+/** What the column of the provider's edge takes from the pane, in pixels. */
+const roomOfEdge = 56;
 /** They have nothing to explain. */
 const companionHaste = 2.5;
 
@@ -67,7 +69,8 @@ export class MapState {
     const { topology } = this.source();
     if (!topology) return null;
     const keep = new Set(this.trace?.boxes.map((box) => box.id));
-    return layout(topology, geometryFor(this.paneWidth), { keep, hitRules: this.recentRules.split('\n') });
+    const edge = topology.loadBalancers.some((lb) => lb.edge) ? roomOfEdge : 0;
+    return layout(topology, geometryFor(this.paneWidth - edge), { keep, hitRules: this.recentRules.split('\n') });
   });
   readonly legs = $derived(this.map && this.trace ? routes(this.trace, this.map) : []);
   readonly line = $derived(this.trace && this.legs.length > 0 ? timeline(this.trace, this.legs) : null);
@@ -91,7 +94,9 @@ export class MapState {
     const { seen } = this;
     const fresh = seen === null ? [] : traces.filter((trace) => trace.id > seen);
     this.seen = traces[traces.length - 1]?.id ?? 0;
-    if (this.held || this.pinned || this.newer === 0) return;
+    // One that is held may have gone: only the last 200 are kept.
+    const looking = (this.held || this.pinned !== null) && this.trace !== null;
+    if (looking || this.newer === 0) return;
     const busy = this.playing && this.trace !== null && this.line !== null;
     if (!busy) this.showNewest();
     this.accompany(fresh.filter((trace) => trace.id !== this.chosenId));

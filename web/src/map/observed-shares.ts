@@ -4,7 +4,7 @@ import type { Trace } from '../../../server/schemas/trace.ts';
 const enough = 20;
 
 /**
- * What part of the requests each target of a load balancer was given, in percent, by `load balancer address:port`; none
+ * What part of a listener's requests each of its targets was given, in percent, by `load balancer address:port`; none
  * before 20 requests. `since`: the last request before the targets changed, by load balancer; older ones say nothing.
  */
 export function observedShares(
@@ -14,13 +14,15 @@ export function observedShares(
 ): Map<string, number> {
   const shares = new Map<string, number>();
   for (const balancer of balancers) {
-    const given = traces.flatMap((trace) => {
+    const sent = traces.flatMap((trace) => {
       const to = trace.boxes.find((box) => box.id === balancer.id)?.sent?.to;
       return to !== undefined && trace.id > (since[balancer.id] ?? 0) ? [to] : [];
     });
-    if (given.length < enough) continue;
-    for (const { address, port } of balancer.members) {
+    for (const { address, port, listener } of balancer.members) {
       const to = `${address}:${port}`;
+      const pool = balancer.members.filter((member) => member.listener === listener);
+      const given = sent.filter((one) => pool.some((member) => one === `${member.address}:${member.port}`));
+      if (given.length < enough) continue;
       shares.set(`${balancer.id} ${to}`, Math.round((100 * given.filter((one) => one === to).length) / given.length));
     }
   }

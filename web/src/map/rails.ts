@@ -11,7 +11,7 @@ export interface Rail {
   readonly closed: boolean;
 }
 
-/** From the objects: client to load balancers to their members to what the members' rules lead to; and what the given requests took. */
+/** From the objects: client to load balancers (by way of the edge, where it has their address) to their members to what the members' rules lead to; and what the given requests took. */
 export function rails(map: MapLayout, traces: readonly Trace[]): Rail[] {
   const found = new Map<string, Rail>();
   const add = (from: string, to: string, closed = false): void => {
@@ -22,7 +22,10 @@ export function rails(map: MapLayout, traces: readonly Trace[]): Rail[] {
     if (points) found.set(key, { key, d: wayThrough(points).d, closed });
   };
   for (const box of map.balancers) {
-    add('client', box.id);
+    if (map.edge && box.balancer.edge) {
+      add('client', map.edge.id);
+      add(map.edge.id, box.id);
+    } else add('client', box.id);
     for (const member of box.balancer.members) {
       const band = map.bands.find((b) => b.node.name === member.node);
       if (!band) continue;

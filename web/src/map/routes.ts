@@ -27,11 +27,12 @@ export function routes(trace: Trace, map: MapLayout): Leg[] {
   return legs;
 }
 
-/** A place of the map: the client, a load balancer, a node's band or a pod. */
+/** A place of the map: the client, the edge, a load balancer, a node's band or a pod. */
 type Place = { kind: 'outside'; box: MapBox } | { kind: 'node'; band: Band } | { kind: 'pod'; box: PodBox; band: Band };
 
 export function placeOf(map: MapLayout, id: string): Place | null {
   if (id === 'client') return { kind: 'outside', box: map.client };
+  if (map.edge && id === map.edge.id) return { kind: 'outside', box: map.edge };
   const balancer = map.balancers.find((b) => b.id === id);
   if (balancer) return { kind: 'outside', box: balancer };
   const band = map.bands.find((b) => b.id === id);
@@ -47,7 +48,10 @@ export function wayBetween(map: MapLayout, fromId: string, toId: string): Point[
   const to = placeOf(map, toId);
   if (!from || !to) return null;
   const start = from.kind === 'node' ? from.band.rest : from.box.exit;
-  if (to.kind === 'outside') return elbow(start, to.box.entry);
+  if (to.kind === 'outside')
+    return from.kind === 'outside' && from.box === map.client && to.box !== map.edge
+      ? roundTheEdge(map, start, to.box.entry)
+      : elbow(start, to.box.entry);
   const end = to.kind === 'node' ? to.band.rest : to.box.entry;
   if (from.kind === 'outside') return fromOutside(map, from.box, to.band, to.kind === 'pod' ? to.box : null);
   return inside(
@@ -67,14 +71,34 @@ function elbow(a: Point, b: Point): Point[] {
   return [a, { x, y: a.y }, { x, y: b.y }, b];
 }
 
+/** A load balancer that has its public address itself is reached under the edge's box. */
+function roundTheEdge(map: MapLayout, start: Point, end: Point): Point[] {
+  const { edge } = map;
+  if (!edge) return elbow(start, end);
+  const before = (start.x + edge.x) / 2;
+  const behind = (edge.x + edge.width + end.x) / 2;
+  const under = edge.y + edge.height + 12;
+  return [
+    start,
+    { x: before, y: start.y },
+    { x: before, y: under },
+    { x: behind, y: under },
+    { x: behind, y: end.y },
+    end,
+  ];
+}
+
 /** In by the band's door. The client's way to a node goes round the load balancers. */
 function fromOutside(map: MapLayout, box: MapBox, band: Band, pod: PodBox | null): Point[] {
   const trunk = map.geometry.trunk;
   const door = band.door;
   const tail = [door, ...(pod ? inside(map, band.rest, null, band, pod.entry, pod, band) : [band.rest])];
-  if (box.id !== 'client') return [box.exit, { x: trunk, y: box.exit.y }, { x: trunk, y: door.y }, ...tail];
-  const lane = (box.exit.x + map.geometry.balancer.x) / 2;
-  const blocked = (y: number) => map.balancers.some((b) => y > b.y - 10 && y < b.y + b.height + 10);
+  if (box.id !== 'client' && box !== map.edge)
+    return [box.exit, { x: trunk, y: box.exit.y }, { x: trunk, y: door.y }, ...tail];
+  const next = box !== map.edge && map.edge ? map.edge.x : map.geometry.balancer.x;
+  const lane = (box.exit.x + next) / 2;
+  const solid = map.edge ? [map.edge, ...map.balancers] : map.balancers;
+  const blocked = (y: number) => solid.some((b) => y > b.y - 10 && y < b.y + b.height + 10);
   const start = { x: box.exit.x, y: box.exit.y };
   if (!blocked(door.y)) return [start, { x: lane, y: start.y }, { x: lane, y: door.y }, ...tail];
   const first = map.balancers[0];
