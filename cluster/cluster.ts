@@ -52,6 +52,8 @@ export interface Cluster {
     console(request: ConsoleRequest): ConsoleReply;
     /** Adds a name to the public zone. */
     publishName(name: string, address: string): void;
+    /** Load balancers ask those that they found unhealthy at once; `settled()` waits for the answers. */
+    askUnhealthyAgain(): void;
   };
   /**
    * A fault of the provider's network that no command of a learner's can make or mend: what it carries between two nodes is at

@@ -129,6 +129,7 @@ function clusterOf(options: ClusterOptions, { core, outside, balancers, views, a
         names.publish(name, address);
         views.topology.changed();
       },
+      askUnhealthyAgain: () => balancers.engine.askUnhealthyAgain(),
     },
     limitLink: (...link) => limitLink(core, ...link),
     traces: traceLogOf(options, core, outside, views),

@@ -148,6 +148,19 @@ export class LoadBalancer {
     }
   }
 
+  /** Whom a listener found unhealthy it asks as if for the first time: that answer decides. */
+  askUnhealthyAgain(): void {
+    for (const [id, { checks }] of this.#served) {
+      for (const [member, check] of checks) {
+        if (member.state !== 'unhealthy') continue;
+        check.stop();
+        checks.delete(member);
+        member.forget();
+      }
+      this.refresh(id);
+    }
+  }
+
   /** True while a member's first answer is outstanding. */
   busy(): boolean {
     return this.listeners.some(

@@ -114,6 +114,12 @@ export class LoadBalancers {
     return () => this.#listeners.delete(listener);
   }
 
+  /** For a start state that is there at once: what was found before its pods were ready is old. */
+  askUnhealthyAgain(): void {
+    for (const balancer of this.list()) balancer.askUnhealthyAgain();
+    this.#changed();
+  }
+
   /** True while a new member's first answer is outstanding. */
   busy(): boolean {
     return this.list().some((balancer) => balancer.busy());

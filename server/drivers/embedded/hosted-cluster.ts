@@ -90,6 +90,9 @@ export class HostedCluster implements SessionCluster {
       await runSetup(cluster.checker, start.setup);
       await cluster.settled();
     }
+    // What load balancers found before the pods were ready is old.
+    cluster.cloud.askUnhealthyAgain();
+    await cluster.settled();
     cluster.setPace(pace);
     const hosted = new HostedCluster(cluster, options);
     hosted.#watch(options.notice);

@@ -173,8 +173,8 @@ function showText(balancer: LoadBalancerView): string {
   const rows = balancer.targets.map((target) => [
     target.name,
     `${target.address}:${target.port}`,
-    target.state,
-    target.reason ?? '',
+    balancer.healthCheck ? target.state : 'not asked',
+    balancer.healthCheck ? (target.reason ?? '') : '',
   ]);
   return `${facts}\n${textTable([['TARGET', 'ADDRESS', 'STATE', 'REASON'], ...rows])}`;
 }
