@@ -31,14 +31,20 @@ export async function sendOverHttp2(
   const { http2, secure } = connection;
   const shown = http2Head(head);
   const fields = http2Headers(shown, secure ? 'https' : 'http');
-  for (const [name, value] of fields) await trace.info(`h2h3 [${name}: ${value}]`);
   const number = http2.nextStream;
   http2.nextStream += 2;
+  // At once: an end that closes meanwhile would leave nothing to send on. What comes back is told of afterwards.
+  const answer = http2Answer(http2, sendHttp2(http2, fields, parts), number);
+  let told = () => {};
+  http2.telling = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  for (const [name, value] of fields) await trace.info(`h2h3 [${name}: ${value}]`);
   const handle = process.machine.random.integer(0x1000_0000).toString(16).padStart(7, '0');
   await trace.info(`Using Stream ID: ${number} (easy handle 0x556${handle}b0)`);
   if (secure) await trace.secured('out', 5);
   await trace.headerSent(shown);
-  const answer = http2Answer(http2, sendHttp2(http2, fields, parts), number);
+  told();
   transfer.sentMs = process.machine.clock.now();
   transfer.requestBytes += shown.length;
   const { body } = parts;

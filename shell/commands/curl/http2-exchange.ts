@@ -13,6 +13,8 @@ export interface Http2Connection {
   /** What came was no HTTP/2. */
   broken: boolean;
   nextStream: number;
+  /** Over when what is told of the latest request has been told. */
+  telling: Promise<unknown>;
 }
 
 /** Begins an HTTP/2 session on a connection whose other end is known to speak it. */
@@ -27,13 +29,19 @@ export async function beginHttp2(
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: 32 * 1024 * 1024, maxConcurrentStreams: 100 },
   });
-  const connection: Http2Connection = { session, away: false, broken: false, nextStream: 1 };
+  const connection: Http2Connection = {
+    session,
+    away: false,
+    broken: false,
+    nextStream: 1,
+    telling: Promise.resolve(),
+  };
   // A stream hears of it first.
   session.on('error', () => {});
   session.on('goaway', (code, last) => {
     connection.away = true;
     // The spelling is 7.88.1's.
-    void trace.info(`recveived GOAWAY, error=${code}, last_stream=${last}`);
+    void connection.telling.then(() => trace.info(`recveived GOAWAY, error=${code}, last_stream=${last}`));
   });
   return connection;
 }

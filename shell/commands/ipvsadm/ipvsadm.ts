@@ -24,6 +24,10 @@ const RESTORE_LIMIT = 100_000;
 
 /** The host's IPVS: virtual servers, their real servers and connections. */
 export async function ipvsadm(process: Process): Promise<number> {
+  if (process.args[1] === '--help') {
+    await process.stdout.write(Buffer.from(USAGE));
+    return 0;
+  }
   const { virtualServers } = process.machine.network;
   if (!virtualServers || !isSuperuser(process)) {
     const words = "Can't initialize ipvs: Permission denied (you must be root)\n";
