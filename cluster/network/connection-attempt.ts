@@ -15,9 +15,12 @@ import type { Passage } from './passage.ts';
 import type { Route } from './routing-table.ts';
 import type { WalkEnd } from './walk-end.ts';
 
-/** When a SYN without an answer is sent again, after the first: TCP's doubling time-out, six tries (tcp_syn_retries). */
-const RETRANSMIT_MS = [1_000, 3_000, 7_000, 15_000, 31_000, 63_000];
-const GIVE_UP_MS = 130_000;
+/**
+ * When a SYN without an answer is sent again, after the first: every second (tcp_syn_linear_timeouts), then after doubling times
+ * (tcp_syn_retries), as measured: a kernel's timers are a little late.
+ */
+const RETRANSMIT_MS = [1_020, 2_044, 3_068, 4_092, 5_116, 7_136, 11_164, 19_360, 35_484, 69_020];
+const GIVE_UP_MS = 134_540;
 /** Three ARP questions a second apart, as measured at a client. */
 const ARP_FAILS_MS = 3_060;
 const TTL = 64;
@@ -109,8 +112,8 @@ export class ConnectionAttempt {
     else if (end.kind === 'icmp') this.#hear(this.#walkError(end.problem));
     else if (end.kind === 'refused') {
       frames?.refused();
-      this.#state.change('CLOSE', clock.now());
-      for (const { entry } of this.#walk.passages) if (entry?.confirmed) entry.replied = true;
+      // A connection whose only answer is a reset is forgotten at once (nf_conntrack_tcp_packet).
+      for (const { host, entry } of this.#walk.passages) if (entry?.confirmed) host.tracked.remove(entry);
       this.#fail('ECONNREFUSED');
     } else {
       if (end.kind === 'unresolved')
@@ -201,9 +204,7 @@ export class ConnectionAttempt {
     const { passages } = this.#walk!;
     const error = walkError(passages, problem);
     const frames = error && this.#frames();
-    for (let count = 0; frames && count < about; count++) {
-      this.#host.network.captures?.tellError(this.#walk!, problem, frames.synContent);
-    }
+    if (frames) this.#host.network.captures?.tellError(this.#walk!, problem, frames.synContent, about);
     return error;
   }
 

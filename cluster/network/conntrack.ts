@@ -41,6 +41,8 @@ export interface TrackedState {
 export class ConnectionState implements TrackedState {
   state: TcpState = 'SYN_SENT';
   lastPacketMs: number;
+  /** It has stood: whatever comes, a reset too. */
+  assured = false;
 
   constructor(nowMs: number) {
     this.lastPacketMs = nowMs;
@@ -49,14 +51,11 @@ export class ConnectionState implements TrackedState {
   change(state: TcpState, nowMs: number): void {
     this.state = state;
     this.lastPacketMs = nowMs;
+    if (state === 'ESTABLISHED') this.assured = true;
   }
 
   get answered(): boolean {
     return this.state !== 'SYN_SENT';
-  }
-
-  get assured(): boolean {
-    return ['ESTABLISHED', 'CLOSE_WAIT', 'TIME_WAIT', 'FIN_WAIT'].includes(this.state);
   }
 
   expiresMs(): number {

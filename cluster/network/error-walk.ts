@@ -33,7 +33,7 @@ export function walkError(passages: readonly Passage[], problem: IcmpProblem): R
   let source = senderOf(last);
   const error: ReturningPacket = {
     bytes: ICMP_ERROR_BYTES,
-    stateAt: ({ entry }) => (entry?.confirmed ? 'RELATED' : 'INVALID'),
+    stateAt: (passage) => (isKnown(passage, last) ? 'RELATED' : 'INVALID'),
     packetAt: (passage) => errorAt(passage, source, problem),
   };
   for (let index = passages.length - 1; index >= 0; index--) {
@@ -42,7 +42,7 @@ export function walkError(passages: readonly Passage[], problem: IcmpProblem): R
     const ends = { isFirst: passage === last, isLast: index === 0 };
     if (hook && stoppedOnReturn(passage, error, ends)) return null;
     if (!ends.isLast && !host.isLocal(receivedSource) && !host.routing.lookup(receivedSource)) return null;
-    if (entry?.confirmed && entry.destinationRewritten) {
+    if (entry?.destinationRewritten && isKnown(passage, last)) {
       quoted = entry.destination;
       source = entry.destination;
     }
@@ -51,6 +51,11 @@ export function walkError(passages: readonly Passage[], problem: IcmpProblem): R
   if (quoted !== sent) return null;
   const routers = Math.max(0, passages.filter(({ bridged }) => !bridged).length - 2);
   return { ...problem, address: formatAddress(source), ttl: TTL - routers };
+}
+
+/** The error belongs to the connection of its cause, also where that is not confirmed yet (nf_ct_attach). */
+function isKnown(passage: Passage, last: Passage): boolean {
+  return passage.entry !== null && (passage.entry.confirmed || passage === last);
 }
 
 /** The address that was asked for, or the one of the interface that leads back (icmp_route_lookup). */

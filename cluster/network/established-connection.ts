@@ -134,8 +134,9 @@ export class EstablishedConnection implements SocketOwner {
     return path.isClear(0) || this.#walk(socket, 0).kind === 'arrived';
   }
 
-  closed(socket: VirtualSocket, reset: boolean): void {
+  closed(socket: VirtualSocket, how: 'finished' | 'resets' | 'was reset'): void {
     const { client, server, listener } = this.#options;
+    const reset = how !== 'finished';
     const host = socket === this.clientSocket ? client : server;
     const { retransmission } = this.#direction(socket);
     if (reset) retransmission?.stop();
@@ -143,7 +144,7 @@ export class EstablishedConnection implements SocketOwner {
     host.openSockets.remove(socket, !reset && this.#firstToFinish === socket);
     if (socket === this.#serverSocket) listener.accepted.delete(this.#serverSocket);
     else client.openSockets.releasePort(socket.localPort);
-    if (reset && !this.#over) {
+    if (how === 'resets' && !this.#over) {
       this.#frames()?.reset(socket === this.clientSocket, this.#progress());
       this.#change('CLOSE');
     }

@@ -220,6 +220,11 @@ export class PacketWalk {
     }
     const nextHop = route.via ?? this.#packet.destination;
     const way = { device: route.device, nextHop, receiver: route.receiver };
+    // A bridge passes a packet from port to port on when it knows its neighbour (br_nf_pre_routing_finish_bridge).
+    if (passage.inDevice === route.device && !passage.bridged && !route.device.segment?.owner(nextHop)) {
+      this.#leftBy(passage);
+      return transmit(passage, this.#packet, way, this.#connection.lastPacketMs);
+    }
     return (
       this.#leave(passage, route.device, nextHop) ?? transmit(passage, this.#packet, way, this.#connection.lastPacketMs)
     );

@@ -19,8 +19,8 @@ export interface SocketOwner {
   reaches(from: VirtualSocket): boolean;
   /** One end has sent its last byte. */
   finished(socket: VirtualSocket): void;
-  /** One end is gone. `reset`: not in good order. */
-  closed(socket: VirtualSocket, reset: boolean): void;
+  /** One end is gone: in good order, by a reset of its own (or given up), or by the other end's reset. */
+  closed(socket: VirtualSocket, how: 'finished' | 'resets' | 'was reset'): void;
 }
 
 /** One end of an established connection. Bytes go straight to the other end while nothing on the way has changed; a full reader stops the writer. */
@@ -39,6 +39,7 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   #ended = false;
   #reset = false;
   #brokenOff = false;
+  #wasReset = false;
   #timeoutMs = 0;
   #lastActivityMs = 0;
   #cancelTimeout: (() => void) | null = null;
@@ -95,15 +96,21 @@ export class VirtualSocket extends Duplex implements MachineSocket {
     this.#cancelTimeout?.();
     const peer = this.#peer;
     // A socket closed with bytes unread answers with RST instead of FIN (RFC 1122 4.2.2.13).
-    const reset = this.#reset || this.#brokenOff || this.readableLength > 0;
+    const reset = !this.#wasReset && (this.#reset || this.#brokenOff || this.readableLength > 0);
+    const isHeard = reset && !this.#brokenOff && peer && !peer.destroyed && this.#owner.reaches(this);
     const resume = this.#resume;
     this.#resume = null;
     resume?.();
-    if (this.#brokenOff) this.#ended = true;
+    if (this.#brokenOff || this.#wasReset) this.#ended = true;
     else if (!reset) this.#sendEnd();
-    else if (peer && !peer.destroyed && this.#owner.reaches(this)) peer.destroy(new NetworkError('ECONNRESET'));
-    this.#owner.closed(this, reset);
+    this.#owner.closed(this, this.#wasReset ? 'was reset' : reset ? 'resets' : 'finished');
+    if (isHeard) peer.#hearReset();
     done(error);
+  }
+
+  #hearReset(): void {
+    this.#wasReset = true;
+    this.destroy(new NetworkError('ECONNRESET'));
   }
 
   /** RST: the other end reads ECONNRESET. */

@@ -8,10 +8,10 @@ export function frameText(frame: Uint8Array, linkType: number, deviceName: (inde
 }
 
 /** What the recorded set-up listens on; every other port was chosen by chance. */
-const FIXED = [9, 53, 80, 81, 82, 99, 5555, 8080, 8081, 8472, 9999];
+const FIXED = [9, 53, 80, 81, 82, 99, 5555, 8080, 8081, 8472, 9001, 9003, 9999];
 
-function port(number: number): string {
-  return FIXED.includes(number) || (number >= 30191 && number <= 30199) ? `${number}` : 'E';
+export function portText(number: number): string {
+  return FIXED.includes(number) || (number >= 30180 && number <= 30199) ? `${number}` : 'E';
 }
 
 function packetText(bytes: Uint8Array, start: number, etherType: number): string | null {
@@ -23,7 +23,7 @@ function packetText(bytes: Uint8Array, start: number, etherType: number): string
   const body = start + 20;
   const length = view.getUint16(start + 2) - 20;
   if (protocol === 1) return `${from} > ${to} ${icmpText(bytes[body]!, bytes[body + 1]!)}`;
-  const pair = `${from}:${port(view.getUint16(body))} > ${to}:${port(view.getUint16(body + 2))}`;
+  const pair = `${from}:${portText(view.getUint16(body))} > ${to}:${portText(view.getUint16(body + 2))}`;
   if (protocol === 17) {
     if (view.getUint16(body + 2) !== 8472) return `${pair} udp ${length - 8}`;
     return `${pair} OTV | ${packetText(bytes, body + 16 + 14, view.getUint16(body + 16 + 12))}`;
@@ -36,5 +36,6 @@ function packetText(bytes: Uint8Array, start: number, etherType: number): string
 function icmpText(type: number, code: number): string {
   if (type === 8) return 'echo request';
   if (type === 0) return 'echo reply';
-  return code === 1 ? 'host unreachable' : 'port unreachable';
+  if (type === 11) return 'time exceeded';
+  return ['net unreachable', 'host unreachable', 'protocol unreachable', 'port unreachable'][code] ?? `${type}/${code}`;
 }

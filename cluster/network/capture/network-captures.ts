@@ -94,17 +94,19 @@ export class NetworkCaptures {
     return this.#identification;
   }
 
-  /** One packet over its whole way. */
-  tell(places: readonly Place[], content: PacketContent, transmitted = true): void {
+  /** One packet over its whole way, or `times` packets of the same kind at once. */
+  tell(places: readonly Place[], content: PacketContent, transmitted = true, times = 1): void {
     if (!places.some(({ host }) => this.#taps.has(host))) return;
-    for (const sighting of sightings(places, content.ttl, transmitted)) this.#show(sighting, content);
+    for (const sighting of sightings(places, content.ttl, transmitted)) {
+      for (let time = 0; time < times; time++) this.#show(sighting, content);
+    }
   }
 
-  /** The error that the last host of a walk sends back about its packet. */
-  tellError(walk: PacketWalk, problem: IcmpProblem, about: PacketContent): void {
+  /** The error that the last host of a walk sends back about its packet, or `times` such errors at once. */
+  tellError(walk: PacketWalk, problem: IcmpProblem, about: PacketContent, times = 1): void {
     const places = placesOf(walk.passages);
     const sender = senderOf(walk.passages.at(-1)!);
-    this.tell(errorPlaces(places, sender, about.ttl), errorContent(this, problem, about));
+    this.tell(errorPlaces(places, sender, about.ttl), errorContent(this, problem, about), true, times);
   }
 
   /** Who has `address`? `owner` null: nobody answers. */

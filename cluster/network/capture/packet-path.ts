@@ -94,7 +94,8 @@ export function sightings(places: readonly Place[], ttl: number, transmitted = t
     leave(seen, place, next, left);
     // br_handle_frame_finish: a bridge forwards first, then takes the frame up itself.
     if (passedUp) seen.push(passedUp);
-    passedUp = next?.inDevice ? arrive(seen, place, next, places[at + 2], left) : null;
+    const waits = !transmitted && at + 2 === places.length && next?.inDevice === next?.outDevice;
+    passedUp = next?.inDevice ? arrive(seen, place, next, places[at + 2], left, waits) : null;
   }
   if (passedUp) seen.push(passedUp);
   return seen;
@@ -120,8 +121,15 @@ function leave(seen: Sighting[], place: Place, next: Place | undefined, ttl: num
   if (device.vxlan) underlay(seen, frame, device, target ?? null, place.tunnelLinks);
 }
 
-/** Answers what a bridge shows after it has forwarded the frame. */
-function arrive(seen: Sighting[], place: Place, next: Place, after: Place | undefined, ttl: number): Sighting | null {
+/** Answers what a bridge shows after it has forwarded the frame. `waits`: it is held until a neighbour of the bridge is known. */
+function arrive(
+  seen: Sighting[],
+  place: Place,
+  next: Place,
+  after: Place | undefined,
+  ttl: number,
+  waits: boolean,
+): Sighting | null {
   const device = next.inDevice!;
   const from = place.outDevice!;
   const bridged = isBridged(next);
@@ -141,6 +149,7 @@ function arrive(seen: Sighting[], place: Place, next: Place, after: Place | unde
   seen.push({ ...frame, device: port, promiscuous: false });
   const { destination, destinationPort } = next.sent;
   const up = { ...frame, device, tuple: { ...place.sent, destination, destinationPort }, promiscuous: bridged };
+  if (waits) return null;
   if (bridged) return up;
   seen.push(up);
   return null;

@@ -31,6 +31,11 @@ interface End {
   packets: number;
   /** Its latest time stamp, which the other end echoes. */
   stamp: number;
+  hasReceived: boolean;
+  /** It has answered something: its acknowledgements wait for the next answer to go with (inet_csk_enter_pingpong_mode). */
+  answers: boolean;
+  /** Stops the acknowledgement that waits. */
+  stopWaiting: (() => void) | null;
 }
 
 const NOTHING: Progress = { clientBytes: 0, serverBytes: 0, clientEnded: false, serverEnded: false };
@@ -46,7 +51,7 @@ export class ConnectionFrames {
   #routedBack: readonly Passed[] | null = null;
   #client: End;
   #server: End;
-  #delayed: (() => void) | null = null;
+  #progress = NOTHING;
 
   constructor(captures: NetworkCaptures, places: Place[]) {
     this.#captures = captures;
@@ -97,7 +102,10 @@ export class ConnectionFrames {
 
   /** The bytes that one end has just written: `progress` counts them already. */
   data(fromClient: boolean, bytes: Uint8Array, progress: Progress): void {
-    this.#delayed?.();
+    this.#progress = progress;
+    const [sender, receiver] = fromClient ? [this.#client, this.#server] : [this.#server, this.#client];
+    sender.answers ||= sender.hasReceived;
+    receiver.hasReceived = true;
     const written = fromClient ? progress.clientBytes : progress.serverBytes;
     const size = Math.min(this.#client.mss, this.#server.mss) - TIMESTAMP_BYTES;
     for (let at = 0; at < bytes.length; at += size) {
@@ -105,12 +113,10 @@ export class ConnectionFrames {
       const left = bytes.length - at - payload.length;
       const sequence = this.#sequence(fromClient, progress) - (bytes.length - at);
       this.#send(fromClient, { ...this.#head(fromClient, progress), sequence, payload, flags: ACK | (left ? 0 : PSH) });
-      const isAcknowledged = left === 0 || Math.floor(at / size) % 2 === 1;
-      if (isAcknowledged) {
-        const bytesSoFar = written - left;
-        const seen = fromClient ? { ...progress, clientBytes: bytesSoFar } : { ...progress, serverBytes: bytesSoFar };
-        this.#acknowledge(!fromClient, seen);
-      }
+      const bytesSoFar = written - left;
+      const seen = fromClient ? { ...progress, clientBytes: bytesSoFar } : { ...progress, serverBytes: bytesSoFar };
+      if (Math.floor(at / size) % 2 === 1 || (left === 0 && !receiver.answers)) this.#acknowledge(!fromClient, seen);
+      else if (left === 0) this.#acknowledgeLater(!fromClient);
     }
   }
 
@@ -120,7 +126,6 @@ export class ConnectionFrames {
     { payload, later, transmitted }: { payload: Uint8Array; later: number; transmitted: boolean },
     progress: Progress,
   ): void {
-    this.#delayed?.();
     const head = this.#head(fromClient, progress);
     const flags = payload.length === 0 ? FIN | ACK : ACK | (payload.length === later ? PSH : 0);
     this.#send(fromClient, { ...head, sequence: head.sequence - later, payload, flags }, transmitted);
@@ -128,23 +133,27 @@ export class ConnectionFrames {
 
   /** One end has sent its last byte. The acknowledgement waits a little: mostly the other end finishes, too. */
   finished(fromClient: boolean, progress: Progress): void {
-    this.#delayed?.();
+    this.#progress = progress;
     const head = this.#head(fromClient, progress);
     this.#send(fromClient, { ...head, sequence: head.sequence - 1, flags: FIN | ACK });
     if (progress.clientEnded && progress.serverEnded) return this.#acknowledge(!fromClient, progress);
-    const cancel = this.#captures.clock.schedule(DELAYED_ACK_MS, () => {
-      this.#delayed = null;
-      this.#acknowledge(!fromClient, progress);
-    });
-    this.#delayed = () => {
+    this.#acknowledgeLater(!fromClient);
+  }
+
+  #acknowledgeLater(fromClient: boolean): void {
+    const end = fromClient ? this.#client : this.#server;
+    if (end.stopWaiting) return;
+    const cancel = this.#captures.clock.schedule(DELAYED_ACK_MS, () => this.#acknowledge(fromClient, this.#progress));
+    end.stopWaiting = () => {
       cancel();
-      this.#delayed = null;
+      end.stopWaiting = null;
     };
   }
 
   reset(fromClient: boolean, progress: Progress): void {
-    this.#delayed?.();
     this.#send(fromClient, { ...this.#head(fromClient, progress), flags: RST | ACK });
+    this.#client.stopWaiting?.();
+    this.#server.stopWaiting?.();
   }
 
   #synSegment(): TcpSegment {
@@ -182,6 +191,7 @@ export class ConnectionFrames {
     identification?: number,
   ): void {
     const end = fromClient ? this.#client : this.#server;
+    end.stopWaiting?.();
     const number = identification ?? end.identification + end.packets++;
     const content = contentOf({ payload: EMPTY, ...segment }, number);
     this.#captures.tell(fromClient ? this.#places : this.#back, content, transmitted);
@@ -198,6 +208,9 @@ export class ConnectionFrames {
       clockOffset: this.#captures.hash(source, destination),
       packets: 0,
       stamp: 0,
+      hasReceived: false,
+      answers: false,
+      stopWaiting: null,
     };
   }
 

@@ -1,4 +1,5 @@
 import { parsePrefix } from '../address.ts';
+import { accounting } from './match-accounting.ts';
 import { icmp } from './match-icmp.ts';
 import { ipvs } from './match-ipvs.ts';
 import type { MatchModule } from './match-module.ts';
@@ -25,6 +26,7 @@ const MODULES: Readonly<Record<string, () => MatchModule>> = {
   iprange,
   set,
   ipvs,
+  nfacct: accounting,
 };
 
 export function matchModule(name: string): MatchModule {
