@@ -14,8 +14,8 @@ export interface NetworkAdministration {
   forgetTracked(matches: (entry: ConntrackInfo) => boolean): ConntrackInfo[];
   /** `net.netfilter.nf_conntrack_max`. */
   trackedLimit: number;
-  /** How many packets were dropped because the table was full, and when last. */
-  readonly tableFull: { readonly count: number; readonly lastMs: number };
+  /** How many packets were dropped because the table was full, and when last; how many entries went to make room. */
+  readonly tableFull: { readonly count: number; readonly lastMs: number; readonly earlyDrops: number };
   /** `conntrack -E`: every new, changed and ended entry from now on; answers how to stop. */
   watchTracked(listener: (event: 'NEW' | 'UPDATE' | 'DESTROY', entry: ConntrackInfo) => void): () => void;
 }

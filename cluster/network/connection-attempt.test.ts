@@ -37,7 +37,7 @@ test('a SYN to a dead address stays in the table, unreplied', async () => {
   await cluster.clock.advance(2_500);
   await attempt;
   expect(cluster.node(1).conntrack()).toMatchObject([
-    { state: 'SYN_SENT', timeoutSeconds: 119, unreplied: true, assured: false },
+    { state: 'SYN_SENT', timeoutSeconds: 118, unreplied: true, assured: false },
   ]);
   await cluster.clock.advance(120_000);
   expect(cluster.node(1).conntrack()).toEqual([]);

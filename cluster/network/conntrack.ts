@@ -25,6 +25,11 @@ const KEPT_LIMIT = 16_384;
 const ENDING_LIMIT = 2_048;
 /** How many of them go at once when there are too many. */
 const ENDING_BATCH = 128;
+/** How often at most a full table is looked through for what has timed out, and for connections that are ending (gc_worker). */
+const SWEEP_MS = 1_000;
+const COLLECT_MS = 60_000;
+/** What may go early though it is assured, once a table is nearly full (tcp_can_early_drop). */
+const ENDING_STATES: readonly (TcpState | undefined)[] = ['FIN_WAIT', 'TIME_WAIT', 'CLOSE', 'CLOSE_WAIT'];
 
 /** What all hosts on the way know together about one connection, or about the datagrams between two sockets. */
 export interface TrackedState {
@@ -118,21 +123,35 @@ export class ConntrackTable {
   readonly #translatedPorts = new Set<number>();
   readonly #changed: () => void;
   #listeners: Set<ConntrackListener> | undefined;
-  limit = DEFAULT_LIMIT;
-  /** Packets dropped for want of room. */
-  full = { count: 0, lastMs: 0 };
+  #limit = DEFAULT_LIMIT;
+  #sweptMs = Number.NEGATIVE_INFINITY;
+  #collectedMs: number;
+  /** Packets dropped for want of room, and entries that went to make some. */
+  full = { count: 0, lastMs: 0, earlyDrops: 0 };
 
   constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
     this.#changed = changed;
+    this.#collectedMs = clock.now();
+  }
+
+  /** nf_conntrack_max. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  set limit(limit: number) {
+    this.#limit = limit;
+    this.#sweptMs = Number.NEGATIVE_INFINITY;
   }
 
   /** False when the table is full of living connections: `nf_conntrack: table full, dropping packet`. */
   confirm(entry: ConntrackEntry): boolean {
     if (entry.confirmed) return true;
     this.#expire();
-    if (this.#entries.size >= Math.min(this.limit, KEPT_LIMIT) && !this.#dropOldest(1)) {
-      this.full = { count: this.full.count + 1, lastMs: this.#clock.now() };
+    const isFull = this.#entries.size >= this.limit && !this.#makeRoom();
+    if (isFull || (this.#entries.size >= KEPT_LIMIT && !this.#dropOldest(1))) {
+      this.full = { ...this.full, count: this.full.count + 1, lastMs: this.#clock.now() };
       return false;
     }
     entry.confirmed = true;
@@ -161,7 +180,7 @@ export class ConntrackTable {
     const gone: ConntrackInfo[] = [];
     for (const entry of this.#entries) {
       const left = entry.connection.expiresMs() - now;
-      const described = left > 0 ? describeEntry(entry, Math.ceil(left / 1000)) : null;
+      const described = left > 0 ? describeEntry(entry, secondsLeft(left)) : null;
       if (!described || !matches(described)) continue;
       this.remove(entry);
       gone.push(described);
@@ -191,7 +210,7 @@ export class ConntrackTable {
     const listed: ConntrackInfo[] = [];
     for (const entry of this.#entries) {
       const left = entry.connection.expiresMs() - now;
-      if (left > 0) listed.push(describeEntry(entry, Math.ceil(left / 1000)));
+      if (left > 0) listed.push(describeEntry(entry, secondsLeft(left)));
     }
     return listed;
   }
@@ -210,7 +229,30 @@ export class ConntrackTable {
     }
   }
 
-  /** As the kernel's early_drop: room is made from what is not a living connection. */
+  /** What a kernel does with a full table: an entry that is not assured goes (early_drop), what is ending goes now and then. */
+  #makeRoom(): boolean {
+    const now = this.#clock.now();
+    if (now - this.#sweptMs >= SWEEP_MS) {
+      this.#sweptMs = now;
+      const collects = now - this.#collectedMs >= COLLECT_MS;
+      if (collects) this.#collectedMs = now;
+      for (const entry of this.#entries) {
+        const { state } = entry.connection;
+        if (entry.connection.expiresMs() <= now || (collects && ENDING_STATES.includes(state))) this.remove(entry);
+      }
+      if (collects) this.#changed();
+    }
+    if (this.#entries.size < this.limit) return true;
+    for (const entry of this.#entries) {
+      if (entry.replied && entry.connection.assured) continue;
+      this.remove(entry);
+      this.full = { ...this.full, earlyDrops: this.full.earlyDrops + 1 };
+      return true;
+    }
+    return false;
+  }
+
+  /** A simulation keeps fewer: the oldest of those that only wait for their time-out go. */
   #dropOldest(count: number): boolean {
     let dropped = 0;
     for (const entry of this.#ending) {
@@ -228,6 +270,11 @@ export class ConntrackTable {
     entry.confirmed = false;
     if (entry.sourceRewritten) this.#translatedPorts.delete(translated(entry));
   }
+}
+
+/** Whole seconds; some time has passed since the packet (nf_ct_expires). */
+function secondsLeft(ms: number): number {
+  return Math.ceil(ms / 1000) - 1;
 }
 
 export type ConntrackListener = (event: 'NEW' | 'UPDATE' | 'DESTROY', entry: ConntrackInfo) => void;

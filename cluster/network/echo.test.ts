@@ -95,7 +95,7 @@ test('connection tracking knows echoes by their identifier, and rules by their t
   const [entry] = node(1).conntrack();
   expect(entry).toMatchObject({
     protocol: 'icmp',
-    timeoutSeconds: 25,
+    timeoutSeconds: 24,
     unreplied: false,
     original: { source: '192.168.1.3', destination: '10.100.1.11', icmp: { type: 8, code: 0 } },
     reply: { source: '10.100.1.11', destination: '10.100.1.10', icmp: { type: 0, code: 0 } },

@@ -82,7 +82,7 @@ export class HostAdministration implements NetworkAdministration {
     this.#host.tracked.limit = limit;
   }
 
-  get tableFull(): { readonly count: number; readonly lastMs: number } {
+  get tableFull(): NetworkAdministration['tableFull'] {
     return this.#host.tracked.full;
   }
 

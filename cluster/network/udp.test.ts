@@ -43,7 +43,7 @@ test('a datagram is rewritten by its rules and the answer comes from where the q
   expect(node(1).conntrack()).toEqual([
     {
       protocol: 'udp',
-      timeoutSeconds: 30,
+      timeoutSeconds: 29,
       original: { source: '192.168.1.3', destination: '10.96.0.77', sourcePort: 40_000, destinationPort: 53 },
       reply: { source: '192.168.2.3', destination: '192.168.1.3', sourcePort: 5353, destinationPort: 40_000 },
       assured: false,

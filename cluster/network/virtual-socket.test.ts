@@ -89,7 +89,7 @@ test('node:http serves and asks over it', async () => {
 test('ss and conntrack follow a connection to its end', async () => {
   const { clock, node, pod, socket, accepted } = await connected();
   expect(pod.sockets()).toMatchObject([{ state: 'LISTEN' }, { state: 'ESTABLISHED', local: { port: 8080 } }]);
-  expect(node(1).conntrack()[0]).toMatchObject({ state: 'ESTABLISHED', timeoutSeconds: 86_400, assured: true });
+  expect(node(1).conntrack()[0]).toMatchObject({ state: 'ESTABLISHED', timeoutSeconds: 86_399, assured: true });
   accepted.resume();
   socket.end();
   await clock.advance(10);
@@ -97,7 +97,7 @@ test('ss and conntrack follow a connection to its end', async () => {
   accepted.end();
   socket.resume();
   await clock.advance(10);
-  expect(node(1).conntrack()[0]).toMatchObject({ state: 'TIME_WAIT', timeoutSeconds: 120 });
+  expect(node(1).conntrack()[0]).toMatchObject({ state: 'TIME_WAIT', timeoutSeconds: 119 });
   await clock.advance(120_000);
   expect(node(1).conntrack()).toEqual([]);
   expect(node(1).sockets()).toEqual([]);

@@ -148,8 +148,6 @@ const pod = ({ podClient }: Cluster) => podClient;
 const node1 = ({ node }: Cluster) => node(1);
 
 // In clusterip-local the real cni0 showed the first SYN twice, because it had to ask for the pod by ARP; it is once in the file.
-// Of the recordings these two are left out: that kernel (6.5 and later) repeats a SYN every second (tcp_syn_linear_timeouts), the
-// simulated 6.1 after 1, 3, 7 s: dead-pod-remote, nodeport-local-without-endpoint.
 const FLOWS: Readonly<Record<string, (cluster: Cluster, flow: RecordedFlow) => Promise<void>>> = {
   'clusterip-remote': tcp(pod, '10.96.60.2', 80),
   'clusterip-local': tcp(pod, '10.96.60.1', 80),

@@ -9,7 +9,7 @@ export const sysctl = defineCommand(
     for (const operand of call.operands) {
       const [name = '', value] = operand.split('=');
       const path = `/proc/sys/${name.replaceAll('.', '/')}`;
-      if (!files.exists(path)) {
+      if (!files.exists(path) && name !== TRACKED_COUNT) {
         if (!call.has('e')) await call.complain(`error: '${name}' is an unknown key`);
         call.status = 1;
         continue;
@@ -21,6 +21,7 @@ export const sysctl = defineCommand(
   },
 );
 
+const TRACKED_COUNT = 'net.netfilter.nf_conntrack_count';
 const TRACKED_MAX = ['net.netfilter.nf_conntrack_max', 'net.nf_conntrack_max'];
 
 function line(call: Call, name: string, value: string): string {
@@ -30,6 +31,7 @@ function line(call: Call, name: string, value: string): string {
 function settingOf({ process }: Call, name: string, path: string): string {
   const { network, files } = process.machine;
   if (TRACKED_MAX.includes(name) && network.administration) return `${network.administration.trackedLimit}`;
+  if (name === TRACKED_COUNT) return `${network.conntrack().length}`;
   return Buffer.from(files.read(path)).toString('utf8').trimEnd();
 }
 
@@ -46,6 +48,7 @@ async function write(call: Call, name: string, value: string): Promise<void> {
     call.status = 1;
   } else {
     administration.trackedLimit = Number(value);
+    call.process.machine.files.write(`/proc/sys/${name.replaceAll('.', '/')}`, Buffer.from(`${value}\n`));
     await call.print(line(call, name, value));
   }
 }

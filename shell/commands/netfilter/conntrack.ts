@@ -126,8 +126,8 @@ const RUN: Readonly<Record<Command, (process: Process, request: Request) => Prom
   },
   events: watchEvents,
   statistics: async (process) => {
-    const full = administrationOf(process)?.tableFull.count ?? 0;
-    const rest = `insert=0 insert_failed=0 drop=${full} early_drop=0 error=0 search_restart=0 clash_resolve=0 chaintoolong=0`;
+    const { count = 0, earlyDrops = 0 } = administrationOf(process)?.tableFull ?? {};
+    const rest = `insert=0 insert_failed=0 drop=${count} early_drop=${earlyDrops} error=0 search_restart=0 clash_resolve=0 chaintoolong=0`;
     await process.stdout.write(Buffer.from(`cpu=0   \tfound=0 invalid=0 ${rest} \n`));
     return 0;
   },
