@@ -3,7 +3,7 @@ import type { Pod } from '../client/objects.ts';
 import type { Workload } from './trace-context.ts';
 
 /** Images whose containers pass requests on instead of answering them. */
-const PROXY_REPOSITORIES = ['registry.k8s.io/ingress-nginx/controller'];
+const PROXY_REPOSITORIES = ['registry.k8s.io/ingress-nginx/controller', 'quay.io/openshift/origin-haproxy-router'];
 
 /** Whether a pod's work is to pass requests on. */
 export function roleOf(pod: Pod): 'proxy' | 'app' {

@@ -93,6 +93,8 @@ export const Step = Type.Object({
   number: Type.Integer(),
   title: Type.String(),
   blocks: Type.Array(Block),
+  /** When it is reached, something changes in the cluster: before that, its text is of no use. */
+  begins: Type.Boolean(),
   /** What its check proves, in a sentence; null for a step that is only read or answered. */
   check: Type.Union([Type.Object({ text: Type.String(), onDemand: Type.Boolean() }), Type.Null()]),
 });

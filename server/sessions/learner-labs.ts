@@ -33,10 +33,11 @@ export class LearnerLabs {
       goal: lab.goalText,
       countFrom: lab.countFrom,
       countQuestion: lab.countQuestion,
-      content: lab.steps.map(({ number, title, blocks, check }) => ({
+      content: lab.steps.map(({ number, title, blocks, begin, check }) => ({
         number,
         title,
         blocks,
+        begins: begin !== null,
         check: check && { text: check.text, onDemand: check.onDemand },
       })),
       summaryHtml: lab.summaryHtml,

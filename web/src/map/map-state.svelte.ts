@@ -42,6 +42,8 @@ export class MapState {
   countFrom = $state<CountStart>('lb');
   /** A card is pinned: new requests do not take over. */
   pinned = $state<string | null>(null);
+  /** Questions that can be answered on the map, by their id: what a click on a box chooses, true when it does. */
+  readonly pickers = new Map<string, (box: string) => boolean>();
   /** The learner stopped it, or walks through it by hand. */
   held = $state(false);
   /** Numbers and shares stay hidden until the step's prediction, or the lab's own question about the count, is answered. */
@@ -128,6 +130,11 @@ export class MapState {
     }
     this.time = 0;
     this.play();
+  }
+
+  /** A box was clicked: the first question that it answers takes it. */
+  pick(box: string): void {
+    for (const takes of this.pickers.values()) if (takes(box)) return;
   }
 
   /** The request before or after the chosen one. */
