@@ -37,13 +37,14 @@ export class RealClock implements Clock {
   }
 
   schedule(delayMs: number, callback: () => void): () => void {
-    let timer: NodeJS.Timeout;
-    const wait = (remainingMs: number) => {
-      const rest = remainingMs - LONGEST_TIMER_MS;
-      timer = setTimeout(() => (rest > 0 ? wait(rest) : callback()), Math.min(remainingMs, LONGEST_TIMER_MS));
-      timer.unref();
-    };
-    wait(delayMs);
+    if (delayMs > LONGEST_TIMER_MS) {
+      let cancel = this.schedule(LONGEST_TIMER_MS, () => {
+        cancel = this.schedule(delayMs - LONGEST_TIMER_MS, callback);
+      });
+      return () => cancel();
+    }
+    const timer = setTimeout(callback, delayMs);
+    timer.unref();
     return () => clearTimeout(timer);
   }
 

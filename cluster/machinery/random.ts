@@ -10,6 +10,7 @@ export interface Random {
   suffix(length: number): string;
 }
 
+const HEX_DIGITS = '0123456789abcdef';
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** xoshiro128** seeded through splitmix32: small, fast, and good enough for a lab; never for secrets. */
@@ -51,10 +52,9 @@ export class SeededRandom implements Random {
   }
 
   uuid(): string {
-    const hex = Array.from({ length: 32 }, () => this.integer(16).toString(16));
-    hex[12] = '4';
-    hex[16] = (8 + this.integer(4)).toString(16);
-    const text = hex.join('');
+    let digits = '';
+    for (let at = 0; at < 32; at++) digits += HEX_DIGITS[this.integer(16)];
+    const text = `${digits.slice(0, 12)}4${digits.slice(13, 16)}${HEX_DIGITS[8 + this.integer(4)]}${digits.slice(17)}`;
     return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
   }
 

@@ -34,23 +34,26 @@ export function refusedByGuard(passages: readonly Passage[], packet: Packet): Te
   const [origin] = passages;
   const guard = passage?.host.network.guard;
   if (!guard || !passage || !origin || passage.host === origin.host) return undefined;
-  const ask = (direction: 'in' | 'out', host: string) =>
-    guard({
-      host,
-      direction,
-      protocol: packet.protocol,
-      source: formatAddress(packet.source),
-      destination: formatAddress(packet.destination),
-      port: packet.destinationPort,
-    });
   const isOwnNode = passages.length === 2 && passage.host.isLocal(packet.destination);
   const isItself = origin.host.isLocal(packet.destination);
   let refusal: GuardRefusal | undefined;
   if (passages.length === 2 && origin.host.box.kind === 'pod' && !isOwnNode && !isItself) {
-    refusal = ask('out', origin.host.id);
+    refusal = guard(guardedPacket(packet, 'out', origin.host.id));
   }
   // The node that a packet comes from and goes to a pod of its own.
   const fromOwnNode = passages.length === 2 && origin.host.box.kind !== 'pod';
-  if (!refusal && passage.host.box.kind === 'pod' && !fromOwnNode && !isItself) refusal = ask('in', passage.host.id);
+  if (!refusal && passage.host.box.kind === 'pod' && !fromOwnNode && !isItself)
+    refusal = guard(guardedPacket(packet, 'in', passage.host.id));
   return refusal && { kind: 'DROP', ...refusal };
+}
+
+function guardedPacket(packet: Packet, direction: GuardedPacket['direction'], host: string): GuardedPacket {
+  return {
+    host,
+    direction,
+    protocol: packet.protocol,
+    source: formatAddress(packet.source),
+    destination: formatAddress(packet.destination),
+    port: packet.destinationPort,
+  };
 }

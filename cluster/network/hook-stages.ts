@@ -52,11 +52,13 @@ export class HookStages {
   }
 
   get active(): boolean {
-    return this.#rules.some(({ active }) => active);
+    for (const rules of this.#rules) if (rules.active) return true;
+    return false;
   }
 
   get tracking(): boolean {
-    return this.#rules.some(({ tracking }) => tracking);
+    for (const rules of this.#rules) if (rules.tracking) return true;
+    return false;
   }
 
   /** Asks the stages of type filter with priorities from `from` to below `below`. */

@@ -81,9 +81,10 @@ export class PacketHooks {
   #track(passage: Passage, isWanted: boolean): void {
     const { host, hook } = passage;
     for (const { host: passed, entry, crossing } of this.#known) {
-      if (passed !== host || !entry || !host.tracked.holds(entry)) continue;
+      if (passed !== host || !entry) continue;
       const isOriginal = entry.matches(this.#packet);
       if (!isOriginal && !entry.matchesReply(this.#packet)) continue;
+      if (!host.tracked.holds(entry)) continue;
       passage.entry = entry;
       passage.isReply = !isOriginal;
       passage.repeats = crossing?.rewrites;

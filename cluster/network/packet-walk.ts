@@ -53,7 +53,7 @@ export class PacketWalk {
     this.#hooks = new PacketHooks(packet, connection, options.known ?? []);
     this.#way = options.mirror ? new WayBack(options.mirror) : null;
     this.#described = addressesOf(packet);
-    this.#pair = textOf(this.#described);
+    this.#pair = this.#textOf(this.#described);
   }
 
   get crossings(): Crossing[] {
@@ -266,7 +266,29 @@ export class PacketWalk {
       return this.#pair;
     }
     this.#described = addressesOf(this.#packet);
-    return textOf(this.#described);
+    return this.#textOf(this.#described);
+  }
+
+  /** An answer's addresses are read by captures alone. */
+  #textOf(addresses: PacketAddresses): AddressPair {
+    return this.#way ? new UnwrittenPair(addresses) : textOf(addresses);
+  }
+}
+
+/** Written when it is read. */
+class UnwrittenPair implements AddressPair {
+  readonly #addresses: PacketAddresses;
+
+  constructor(addresses: PacketAddresses) {
+    this.#addresses = addresses;
+  }
+
+  get source(): string {
+    return formatEndpoint(this.#addresses.source, this.#addresses.sourcePort);
+  }
+
+  get destination(): string {
+    return formatEndpoint(this.#addresses.destination, this.#addresses.destinationPort);
   }
 }
 

@@ -1,5 +1,7 @@
 import { type Address, formatEndpoint } from './address.ts';
 import type { Crossing } from './connection-record.ts';
+import type { MarkTrail } from './netfilter/evaluate-chain.ts';
+import type { HookPacket } from './netfilter/rule-spec.ts';
 import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
@@ -95,13 +97,15 @@ function passHooks(
   if (!host.hooks.active) return null;
   const hook = host.netfilter.hookPacket(outer, inInterface, outInterface);
   const marked = { origin: undefined };
-  const ask = (name: HookName) =>
-    host.hooks.filter(name, hook, marked, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   const found =
-    (hookName === 'OUTPUT' ? null : ask('PREROUTING')) ??
-    ask(hookName) ??
-    (hookName === 'INPUT' ? null : ask('POSTROUTING'));
+    (hookName === 'OUTPUT' ? null : askAll(host, 'PREROUTING', hook, marked)) ??
+    askAll(host, hookName, hook, marked) ??
+    (hookName === 'INPUT' ? null : askAll(host, 'POSTROUTING', hook, marked));
   return found && { ...describeVerdict(found.table, hookName, found.verdict), kind: 'DROP' };
+}
+
+function askAll(host: NetworkHost, name: HookName, hook: HookPacket, marked: MarkTrail) {
+  return host.hooks.filter(name, hook, marked, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
 function lost(verdict: Verdict, links: number): Carried {

@@ -130,6 +130,15 @@ export class VirtualSocket extends Duplex implements MachineSocket {
     if (this.readableLength === 0 && !this.destroyed) this.resume();
   }
 
+  /** An end that is said again is nothing; node:http does so at every close, and the error it would make for nobody is dear. */
+  override end(done?: () => void): this;
+  override end(chunk: unknown, done?: () => void): this;
+  override end(chunk: unknown, encoding: BufferEncoding, done?: () => void): this;
+  override end(chunk?: unknown, encoding?: unknown, done?: () => void): this {
+    if (this.writableFinished && chunk === undefined && encoding === undefined) return this;
+    return super.end(chunk, encoding as BufferEncoding, done);
+  }
+
   /** Ends, then goes when all is written (what node:http asks of a socket). */
   destroySoon(): void {
     if (this.writable) this.end();

@@ -21,6 +21,9 @@ export class BalancerListener {
   #settings: ListenerSettings;
   #members: Member[] = [];
   #persistence = new SourcePersistence();
+  /** Words of the rules, each with the count of healthy members that it names. */
+  #rules = new Map<Member, { readonly healthy: number; readonly address: string; readonly text: string }>();
+  #origin: RuleOrigin | undefined;
 
   constructor(id: string, owner: ListenerOwner, options: ListenerOptions) {
     this.id = id;
@@ -41,11 +44,14 @@ export class BalancerListener {
     const { protocol, port } = this.#settings;
     const next = { ...this.#settings, ...changes, protocol, port };
     this.#settings = checked(listenerSettings(next));
+    this.#rules.clear();
   }
 
   /** Those with the same name, address and port stay as they are. Answers who went. */
   setMembers(wanted: readonly MemberOptions[]): readonly Member[] {
     const before = this.#members;
+    this.#rules.clear();
+    this.#origin = undefined;
     this.#members = wanted.map((options) => {
       const known = before.find(
         ({ name, address, port }) => name === options.name && address === options.address && port === options.port,
@@ -65,7 +71,8 @@ export class BalancerListener {
 
   /** Whose turn it is; null where nobody can be sent to. `without`: already tried. */
   choose(source: string, nowMs: number, without: readonly Member[] = []): Member | null {
-    const candidates = this.healthyMembers().filter((member) => !without.includes(member));
+    const healthy = this.healthyMembers();
+    const candidates = without.length === 0 ? healthy : healthy.filter((member) => !without.includes(member));
     const { persistence, algorithm } = this.#settings;
     const kept = persistence && this.#persistence.find(source, candidates, nowMs);
     const chosen = kept ?? chooseMember(candidates, algorithm, source) ?? null;
@@ -125,9 +132,14 @@ export class BalancerListener {
 
   /** A decision in words, for traces. */
   rule(member: Member): string {
-    const { algorithm } = this.#settings;
-    const count = `${this.healthyMembers().length} of ${this.#members.length} healthy`;
-    return `${this.#label()} -> ${member.name} (${algorithm}, ${count})`;
+    const healthy = this.healthyMembers().length;
+    const written = this.#rules.get(member);
+    const { address } = this.#owner;
+    if (written?.healthy === healthy && written.address === address) return written.text;
+    const count = `${healthy} of ${this.#members.length} healthy`;
+    const text = `${this.#label()} -> ${member.name} (${this.#settings.algorithm}, ${count})`;
+    this.#rules.set(member, { healthy, address, text });
+    return text;
   }
 
   /** As a proxy; `reads`: HTTP, request by request. */
@@ -143,8 +155,11 @@ export class BalancerListener {
   }
 
   origin(): RuleOrigin {
-    const names = this.#members.map((member) => member.name).join(', ');
-    return { object: `LoadBalancer ${this.#owner.name}`, field: 'targets', value: names || 'none' };
+    if (!this.#origin) {
+      const names = this.#members.map((member) => member.name).join(', ');
+      this.#origin = { object: `LoadBalancer ${this.#owner.name}`, field: 'targets', value: names || 'none' };
+    }
+    return this.#origin;
   }
 
   #nobody(): Extract<BalancerDecision, { refuse: unknown }> {

@@ -21,6 +21,7 @@ export interface PolicyRefusal {
   readonly origin: RuleOrigin;
 }
 
+const POD = 'pod/';
 const NO_LABELS = {};
 
 /**
@@ -36,10 +37,11 @@ export function createPolicyGuard(informers: InformerFactory): (packet: AskedPac
   );
   const namespaceLabels = (name: string) => namespaces.get(name)?.metadata.labels ?? NO_LABELS;
   return ({ host, direction, protocol, source, destination, port }) => {
-    const pod = pods.get(host.replace(/^pod\//, ''));
-    if (!pod) return undefined;
+    const pod = pods.get(host.startsWith(POD) ? host.slice(POD.length) : host);
+    const candidates = pod ? policies.list(pod.metadata.namespace) : [];
+    if (!pod || candidates.length === 0) return undefined;
     const policyDirection: PolicyDirection = direction === 'in' ? 'Ingress' : 'Egress';
-    const isolating = policies.list(pod.metadata.namespace).filter((each) => isolates(each, pod, policyDirection));
+    const isolating = candidates.filter((each) => isolates(each, pod, policyDirection));
     const [first] = isolating;
     if (!first) return undefined;
     const address = direction === 'in' ? source : destination;
