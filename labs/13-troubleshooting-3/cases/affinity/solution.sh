@@ -1,0 +1,1 @@
+kubectl patch service web -n arcade -p '{"spec":{"sessionAffinity":"None"}}'

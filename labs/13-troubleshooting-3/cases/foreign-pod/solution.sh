@@ -1,0 +1,1 @@
+kubectl patch service web -n kiosk -p '{"spec":{"selector":{"season":"summer"}}}'

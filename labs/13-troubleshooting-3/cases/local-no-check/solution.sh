@@ -1,0 +1,1 @@
+lb set atlas health=on
