@@ -10,6 +10,7 @@ export default defineConfig({
       'web/src/**/*.test.ts',
       'test/unit/**/*.test.ts',
       'test/labs/**/*.test.ts',
+      'test/documents/**/*.test.ts',
     ],
     // It imports our TypeScript routes: through the test runner, or not at all.
     server: { deps: { inline: ['@fastify/autoload'] } },

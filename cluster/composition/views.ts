@@ -34,7 +34,7 @@ export interface Views {
 export function createViews(core: Core, balancers: Balancers): Views {
   const { network, names, controlPlane } = core;
   const workloadAt = workloadFinder(controlPlane.informers.informer(PODS));
-  const ownsAddress = (id: string, address: string) => network.host(id)?.hasAddress(address) ?? false;
+  const ownsAddress = (id: string, address: string) => network.host(id)?.isReachedAt(address) ?? false;
   const facts = clusterFacts(controlPlane.informers, networkFacts(core, balancers));
   const why = (trace: Trace) => whyNot(trace, facts);
   const context = { ownsAddress, workloadAt };

@@ -317,6 +317,15 @@ export class NetworkHost implements Host {
     return parsed !== undefined && this.isLocal(parsed);
   }
 
+  isReachedAt(address: string): boolean {
+    if (!this.hasAddress(address)) return false;
+    const parsed = requireAddress(address);
+    for (const { kind, addresses } of this.#devices.values()) {
+      if (kind === 'dummy' && addresses.some((known) => known.address === parsed)) return false;
+    }
+    return true;
+  }
+
   isLocal(address: Address): boolean {
     return this.#localAddresses.has(address) || (address & LOOPBACK.mask) >>> 0 === LOOPBACK.network;
   }

@@ -129,6 +129,8 @@ export interface Host {
   /** `conntrack -D`: connections that match are no longer known. Answers how many. */
   forgetTracked(protocol: ConntrackInfo['protocol'], matches: (entry: ConntrackInfo) => boolean): number;
   hasAddress(address: string): boolean;
+  /** As `hasAddress`, on a device that packets come and go by: on a dummy one an address stands for what rules answer for. */
+  isReachedAt(address: string): boolean;
   /** What root changes here by hand. */
   readonly administration: NetworkAdministration;
 }
