@@ -7,6 +7,8 @@ if [[ -z $address ]]; then
   [[ -z $field ]] || fail "The controller refuses elb.autocreate of hello-plain: field $field."
   fail "hello-plain is still pending; the controller skips Services without its annotation."
 fi
+[[ $(elb_of lb-demo/hello-plain) != "$(elb_of lb-demo/hello)" ]] ||
+  fail "hello-plain joined hello's load balancer; this step asks for one of its own."
 for name in $(otc elb list -o json | jq -r '.loadbalancers[].name' | sort | uniq -d); do
   fail "Two load balancers share the name $name; give hello-plain's another one."
 done

@@ -3,6 +3,9 @@
 for name in hello-nameless hello-quote; do
   expect_service lb-demo/$name
   if [[ -z $(external_address lb-demo/$name) ]]; then
+    annotations=$(kubectl get service $name -n lb-demo -o jsonpath='{.metadata.annotations}')
+    [[ $annotations == *'"kubernetes.io/elb.autocreate"'* || $annotations == *'"kubernetes.io/elb.id"'* ]] ||
+      fail "$name has no annotation elb.autocreate any more; the controller skips it."
     field=$(refused_field lb-demo/$name)
     [[ -z $field ]] || fail "The controller still rejects elb.autocreate of $name: field $field."
     message=$(last_message lb-demo/$name SyncLoadBalancerFailed)

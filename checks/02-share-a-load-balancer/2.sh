@@ -16,4 +16,6 @@ fi
 expect_address whoami/fortune
 port=$(kubectl get service fortune -n whoami -o jsonpath='{.spec.ports[0].port}')
 expect_status 200 "http://$(external_address whoami/fortune):$port/"
+pod=$(trace "http://$(external_address whoami/fortune):$port/" boxes.-1.name)
+[[ $pod != whoami-* ]] || fail "fortune answers with whoami's pages; whose pods does its Service select?"
 expect_still whoami

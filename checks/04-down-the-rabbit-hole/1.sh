@@ -6,3 +6,4 @@ for node in 1 2 3 4; do
   seen=$(status_of "http://10.100.1.$((9 + node)):32000/")
   [[ $seen =~ ^[0-9]+$ ]] || fail "node$node does not answer on 32000: $(in_words "$seen"). Does your Service select the ingress pod?"
 done
+trace http://10.100.1.13:32000/ --json | grep -q '"kind":"proxy"' || fail "Port 32000 answers, but not through the ingress controller."

@@ -1,6 +1,6 @@
 # Each replica says its name, and each answers a third of the connections.
 # at start: All answers look alike; make each replica say its name.
-answers=$(kubectl exec -n traffic-test client-pod -- bash -c 'for i in {1..300}; do curl -s -m 3 http://nginx-service | head -1; done' | sort | uniq -c | awk '{print $1}')
+answers=$(kubectl exec -n traffic-test client-pod -- bash -c 'for i in {1..300}; do curl -s -m 3 http://nginx-service | cksum; done' | sort | uniq -c | awk '{print $1}')
 count=$(grep -c . <<<"$answers" || true)
 ((count > 1)) || fail "All answers look alike; make each replica say its name."
 ((count == 3)) || fail "Expected three different answers, one from each replica, saw $count."

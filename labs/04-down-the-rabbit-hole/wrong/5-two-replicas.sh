@@ -1,0 +1,3 @@
+# expect: Expected one ingress pod, moved to a target; ingress pods run on node3 node4.
+kubectl patch deployment ingress-nginx-controller -n ingress-nginx -p '{"spec":{"replicas":2,"template":{"spec":{"nodeSelector":null,"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/hostname","operator":"In","values":["node3","node4"]}]}]}},"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app.kubernetes.io/name":"ingress-nginx"}}}]}}}}}}'
+kubectl rollout status deployment ingress-nginx-controller -n ingress-nginx
