@@ -40,6 +40,8 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   #reset = false;
   #brokenOff = false;
   #wasReset = false;
+  /** What `setTimeout` was told last (as net.Socket's): an agent that keeps the socket need not set the same again. */
+  timeout?: number;
   #timeoutMs = 0;
   #lastActivityMs = 0;
   #cancelTimeout: (() => void) | null = null;
@@ -147,6 +149,7 @@ export class VirtualSocket extends Duplex implements MachineSocket {
   }
 
   setTimeout(ms: number, callback?: () => void): this {
+    this.timeout = ms;
     this.#timeoutMs = ms;
     this.#cancelTimeout?.();
     this.#cancelTimeout = null;
