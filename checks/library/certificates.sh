@@ -1,8 +1,8 @@
 # shown_certificate HOST: the subject's name in the certificate that HOST shows on port 443, asked for by its name; nothing without one.
 shown_certificate() {
   local subject
-  subject=$(openssl s_client -connect "$1:443" -servername "$1" </dev/null 2>/dev/null | openssl x509 -noout -subject -nameopt multiline 2>/dev/null || true)
-  sed -n 's/^ *commonName *= //p' <<<"$subject"
+  subject=$(openssl s_client -connect "$1:443" -servername "$1" </dev/null 2>/dev/null | openssl x509 -noout -subject 2>/dev/null || true)
+  sed -n 's/.*CN = //p' <<<"$subject"
 }
 
 # expect_certificate HOST FILE AUTHORITY: HOST shows a certificate for its name that the authority of FILE has signed; AUTHORITY is what a sentence calls it.

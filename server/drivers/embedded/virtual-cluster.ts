@@ -12,7 +12,6 @@ function loadLazily(): Promise<unknown> {
     import('../../../cluster/kube-proxy/nftables/remove-nftables.ts'),
     import('../../../cluster/network/nftables/nftables-for.ts'),
     import('reflect-metadata').then(() => import('@peculiar/x509')),
-    import('node:http2'),
   ]);
 }
 

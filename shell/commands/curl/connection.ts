@@ -100,13 +100,13 @@ async function established(
   const kept = { id, raw, host, port: request.port, secure, shownHost };
   if (!secure) {
     const known = options.switches.has('http2-prior-knowledge') && !request.proxy;
-    const http2 = known ? await beginHttp2(raw, false, host, request.trace) : null;
+    const http2 = known ? beginHttp2(raw, false, host, request.trace) : null;
     return { ...kept, socket: raw, reader: new SocketReader(raw), http2, verifyResult: 0 };
   }
   try {
     const { socket, verifyResult } = await secured(request, raw);
     request.timing.securedMs = clock.now();
-    const http2 = socket.alpnProtocol === 'h2' ? await beginHttp2(socket, true, host, request.trace) : null;
+    const http2 = socket.alpnProtocol === 'h2' ? beginHttp2(socket, true, host, request.trace) : null;
     return { ...kept, socket, reader: new SocketReader(socket), http2, verifyResult };
   } catch (error) {
     raw.destroy();

@@ -1,4 +1,4 @@
-import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { CurlError } from './errors.ts';
 import type { ResponseHead } from './http-exchange.ts';
@@ -18,13 +18,7 @@ export interface Http2Connection {
 }
 
 /** Begins an HTTP/2 session on a connection whose other end is known to speak it. */
-export async function beginHttp2(
-  socket: Duplex,
-  secure: boolean,
-  host: string,
-  trace: Trace,
-): Promise<Http2Connection> {
-  const { connect } = await import('node:http2');
+export function beginHttp2(socket: Duplex, secure: boolean, host: string, trace: Trace): Http2Connection {
   const session = connect(`${secure ? 'https' : 'http'}://${host}`, {
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: 32 * 1024 * 1024, maxConcurrentStreams: 100 },

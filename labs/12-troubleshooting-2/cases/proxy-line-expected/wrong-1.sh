@@ -1,2 +1,2 @@
-# expect: Expected the application to be told 203.0.113.10, it was told 10.100.0.200.
+# expect: Expected the application to be told 203.0.113.10, it was told an address inside the cluster.
 kubectl patch configmap ingress -n theatre -p '{"data":{"use-proxy-protocol":"false"}}' 

@@ -1,2 +1,2 @@
-# expect: WRONG2
+# expect: Expected the name of an api pod from http://kitchen.example/api/hostname, got the time of day.
 kubectl annotate ingress web -n kitchen --overwrite 'nginx.ingress.kubernetes.io/rewrite-target=/$2' 
