@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export const slug = 'down-the-rabbit-hole';
-const folder = fileURLToPath(new URL('../../labs/04-down-the-rabbit-hole/', import.meta.url));
+const labs = fileURLToPath(new URL('../../labs/', import.meta.url));
 
-export const solutionOf = (step: number): string => readFileSync(`${folder}solution/${step}.sh`, 'utf8');
+/** A file of a lab, by the lab's slug. */
+export function labFile(lab: string, path: string): string {
+  const folder = readdirSync(labs).find((name) => name.endsWith(`-${lab}`)) ?? lab;
+  return readFileSync(`${labs}${folder}/${path}`, 'utf8');
+}
+
+export const solutionOf = (step: number, lab = slug): string => labFile(lab, `solution/${step}.sh`);
 
 /** The text between the here-document's marks: the file as its solution writes it. */
 export function fileOf(step: number): string {
@@ -14,16 +20,18 @@ export function fileOf(step: number): string {
   return `${text}\n`;
 }
 
-/** Lab 4 as a learner meets it: by names and roles only. */
+/** A lab, the fourth when none is named, as a learner meets it: by names and roles only. */
 export class LabPage {
   readonly page: Page;
+  readonly lab: string;
   readonly checks: Locator;
   readonly terminal: Locator;
   readonly waybill: Locator;
   readonly text: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, lab = slug) {
     this.page = page;
+    this.lab = lab;
     this.checks = page.getByRole('region', { name: 'Checks' });
     this.terminal = page.getByRole('region', { name: 'Terminals and files' });
     this.waybill = page.getByRole('region', { name: 'Waybill of the request' });
@@ -32,7 +40,7 @@ export class LabPage {
 
   /** Opens a step and waits for the cluster and its prompt. */
   async open(url: string, step = 1): Promise<void> {
-    await this.page.goto(`${url}/labs/${slug}?step=${step}`);
+    await this.page.goto(`${url}/labs/${this.lab}?step=${step}`);
     await this.ready();
   }
 
@@ -92,7 +100,49 @@ export class LabPage {
 
   /** Types the step's solution, line by line. */
   async solve(step: number): Promise<void> {
-    for (const line of solutionOf(step).split('\n')) if (line !== '' && !line.startsWith('#')) await this.type(line);
+    await this.typeAll(solutionOf(step, this.lab));
+  }
+
+  async typeAll(script: string): Promise<void> {
+    for (const line of script.split('\n')) if (line !== '' && !line.startsWith('#')) await this.type(line);
+  }
+
+  question(prompt: string): Locator {
+    return this.page.getByRole('group', { name: 'Question' }).filter({ hasText: prompt });
+  }
+
+  async answer(quiz: Locator): Promise<void> {
+    await quiz.getByRole('button', { name: 'Answer', exact: true }).click();
+  }
+
+  async isRight(quiz: Locator): Promise<void> {
+    await expect(quiz.getByText('Right.', { exact: true })).toBeVisible();
+  }
+
+  /** Puts an `order` question's lines in this order with the keys alone; each is known by the beginning of its text. */
+  async sort(quiz: Locator, wanted: readonly string[]): Promise<void> {
+    const lines = quiz.getByRole('listitem');
+    await expect(lines).toHaveCount(wanted.length);
+    for (const [place, text] of wanted.entries()) {
+      const now = (await lines.allTextContents()).findIndex((line) => line.trim().startsWith(text));
+      expect(now, text).toBeGreaterThanOrEqual(place);
+      if (now === place) continue;
+      await lines.nth(now).getByRole('button', { name: 'Move up' }).focus();
+      for (let at = now; at > place; at--) await this.page.keyboard.press(at % 2 ? 'ArrowUp' : 'Enter');
+      await expect(lines.nth(place)).toContainText(text);
+    }
+  }
+
+  /** Gives a wrong value until the answer may be shown, and has it shown. */
+  async haveShown(quiz: Locator, wrong: string): Promise<void> {
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await quiz.getByRole('textbox').fill(wrong);
+      await this.answer(quiz);
+      await expect(quiz.getByText('Not quite.', { exact: true })).toBeVisible();
+      if (attempt < 3) await quiz.getByRole('button', { name: 'Try again' }).click();
+    }
+    await quiz.getByRole('button', { name: 'Show the answer' }).click();
+    await expect(quiz.getByText('The answer.', { exact: true })).toBeVisible();
   }
 
   /** Tries a question's options until one is right, each wrong one says why; of several to choose, the first alone is tried first. */

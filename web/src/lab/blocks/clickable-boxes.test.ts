@@ -28,7 +28,13 @@ test('all pods of a workload answer for it', () => {
   expect(clickable({ pod: 'a red pod' })).toEqual(Object.fromEntries(red.map((id) => [id, 'pod'])));
 });
 
-test('a pod called client is meant, not the client outside', () => {
-  const pod = { ...topology.pods[0]!, id: 'pod/test/client', name: 'client', workload: 'client', namespace: 'test' };
+test('a pod called client-pod is meant, not the client outside', () => {
+  const pod = {
+    ...topology.pods[0]!,
+    id: 'pod/test/client',
+    name: 'client-pod',
+    workload: 'client-pod',
+    namespace: 'test',
+  };
   expect(clickable({ client: 'client pod' }, [...topology.pods, pod])).toEqual({ 'pod/test/client': 'client' });
 });

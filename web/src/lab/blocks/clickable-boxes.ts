@@ -6,7 +6,7 @@ const wordsOf = (text: string): string =>
     .trim()
     .toLowerCase()
     .replace(/^(the|a|an|your) /, '')
-    .replace(/ pod$/, '');
+    .replace(/[ -]pod$/, '');
 
 /** The options of a `click` question that are boxes on the map now, by the box's id: an option's id or its text is the box's name. */
 export function clickableBoxes(
@@ -19,22 +19,22 @@ export function clickableBoxes(
       [wordsOf(option.id), wordsOf(plain(option.html))].map((word) => [word, option.id] as const),
     ),
   );
-  // A pod may be called client, too.
-  const clientPod = map.pods.some(({ pod }) => pod.workload === 'client');
+  // `client pod` is a pod, whatever its id.
+  const outside = options.find((option) => /^(your client|client|you)$/i.test(plain(option.html).trim()));
   const named = [
-    { id: map.client.id, names: clientPod ? ['you'] : ['client', 'you'] },
     ...(map.edge ? [{ id: map.edge.id, names: ['edge'] }] : []),
     ...map.balancers.map((box) => ({
       id: box.id,
       names: [box.balancer.name, ...(map.balancers.length === 1 ? ['load balancer', 'lb'] : [])],
     })),
     ...map.bands.map((band) => ({ id: band.id, names: [band.node.name] })),
-    ...map.pods.map((box) => ({ id: box.id, names: [box.pod.name, box.pod.workload] })),
+    ...map.pods.map((box) => ({ id: box.id, names: [box.pod.name, box.pod.workload].map(wordsOf) })),
   ];
-  return new Map(
-    named.flatMap(({ id, names }) => {
+  return new Map([
+    ...(outside ? [[map.client.id, outside.id] as const] : []),
+    ...named.flatMap(({ id, names }) => {
       const option = names.map((name) => optionOf.get(name.toLowerCase())).find((found) => found !== undefined);
       return option === undefined ? [] : [[id, option] as const];
     }),
-  );
+  ]);
 }
