@@ -6,5 +6,5 @@ done
 ! kubectl get svc hello -n lb-demo > /dev/null 2>&1 || fail "The Service hello is still there."
 [[ -z $(otc elb list -o json | jq -r '.loadbalancers[] | select(.name == "k8s-lb-demo") | .id') ]] ||
   fail "A load balancer is still there and billed: k8s-lb-demo."
-[[ -z $(otc eip list -o json | jq -r '.publicips[] | select(.port_id == null or .port_id == "") | .id') ]] ||
+[[ -z $(otc eip list -o json | jq -r '.publicips[] | select(.associate_instance_id == "") | .id') ]] ||
   fail "An EIP is still allocated (and billed): k8s-lb-demo."

@@ -1,0 +1,2 @@
+# expect: Expected 200 from the console, the connection broke.
+oc patch service router-default -n openshift-ingress -p '{"spec":{"externalTrafficPolicy":"Cluster"}}'
