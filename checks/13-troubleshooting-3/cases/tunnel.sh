@@ -1,5 +1,4 @@
 # Every connection through node3 is answered, node4's pod is still there, and node3's pods reach it.
-expect_endpoints ferry/web 3
 [[ $(ready_nodes_of ferry app=web) == "node1 node2 node4" ]] || fail "Expected pods on node1, node2 and node4, as the ticket asks; found $(ready_nodes_of ferry app=web)."
 for node in 10 12 13; do
   expect_status 200 "http://10.100.1.$node:30202/hostname" --count 15

@@ -1,2 +1,2 @@
-kubectl rollout restart deployment desk -n clinic
+kubectl delete pod -n clinic -l run=desk --grace-period=1
 kubectl rollout status deployment desk -n clinic --timeout=20s

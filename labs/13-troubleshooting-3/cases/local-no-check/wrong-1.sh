@@ -1,2 +1,2 @@
-# expect: Expected the pod to see 203.0.113.10, it saw 192.168.1.0.
+# expect: Expected the pod to see the visitor's own address, it sees that of a node.
 kubectl patch service web -n atlas -p '{"spec":{"externalTrafficPolicy":"Cluster"}}'

@@ -4,11 +4,9 @@ kind: Namespace
 metadata: {name: radio}
 ---
 apiVersion: apps/v1
-kind: Deployment
+kind: DaemonSet
 metadata: {name: web, namespace: radio}
 spec:
-  replicas: 2
-  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}
   selector: {matchLabels: {app: web}}
   template:
     metadata: {labels: {app: web}}
@@ -18,12 +16,6 @@ spec:
           requiredDuringSchedulingIgnoredDuringExecution:
             nodeSelectorTerms:
               - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node1, node2]}]
-      topologySpreadConstraints:
-        - maxSkew: 1
-          topologyKey: kubernetes.io/hostname
-          whenUnsatisfiable: DoNotSchedule
-          labelSelector: {matchLabels: {app: web}}
-          matchLabelKeys: [pod-template-hash]
       containers:
         - name: web
           image: registry.k8s.io/e2e-test-images/agnhost:2.53
@@ -40,13 +32,13 @@ spec:
   selector: {app: web}
   ports: [{port: 80, targetPort: http, nodePort: 30207}]
 YAML
-kubectl rollout status deployment web -n radio --timeout=20s >/dev/null
+kubectl rollout status daemonset web -n radio --timeout=20s >/dev/null
 lb show radio >/dev/null 2>&1 || lb create radio address=34.123.45.73 port=80 node1:30207 node2:30207 >/dev/null
 port=$(kubectl get service web -n radio -o jsonpath='{.spec.healthCheckNodePort}')
 lb set radio "health-check=http:$port/healthz" >/dev/null
 expect_endpoints radio/web 2
 expect_status 200 http://34.123.45.73/hostname --count 4
-kubectl rollout restart deployment web -n radio >/dev/null
+kubectl rollout restart daemonset web -n radio >/dev/null
 lost=0
 for i in {1..60}; do
   curl -s -m 1 -o /dev/null http://34.123.45.73/hostname || lost=1
@@ -54,4 +46,4 @@ for i in {1..60}; do
   sleep 0.1
 done
 ((lost == 1)) || fail "Expected a roll-out to lose requests."
-kubectl rollout status deployment web -n radio --timeout=20s >/dev/null
+kubectl rollout status daemonset web -n radio --timeout=20s >/dev/null
