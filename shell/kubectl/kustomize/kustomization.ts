@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { FileError } from '../../../cluster/machinery/file-system.ts';
 import { isRecord, type JsonObject, listAt, stringAt } from '../json.ts';
 import { absolute } from '../resources/absolute-path.ts';
+import { GO_YAML } from '../resources/go-yaml.ts';
 import type { Session } from '../session.ts';
 import { fail } from './resource.ts';
 
@@ -41,7 +42,7 @@ export function readKustomization(session: Session, directory: string): Kustomiz
   const text = Buffer.from(files.read(`${directory}/${found[0]!}`)).toString('utf8');
   let fields: unknown;
   try {
-    fields = parse(text, { maxAliasCount: 100 });
+    fields = parse(text, { ...GO_YAML, maxAliasCount: 100 });
   } catch (error) {
     const line = /at line (\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? '1';
     return fail(

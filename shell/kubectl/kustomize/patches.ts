@@ -14,6 +14,7 @@ import {
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { isBuiltIn } from '../patch/merge-keys.ts';
 import { strategicMerge } from '../patch/strategic-merge.ts';
+import { GO_YAML } from '../resources/go-yaml.ts';
 import type { Session } from '../session.ts';
 import { readText } from './kustomization.ts';
 import { fail, groupOf, idText, kindOf, type Resource } from './resource.ts';
@@ -53,14 +54,14 @@ function applyEntry(session: Session, directory: string, entry: JsonObject, reso
 /** A list of operations, as YAML or JSON; anything else is an object. */
 function operationsOf(text: string): unknown {
   try {
-    return parse(text);
+    return parse(text, GO_YAML);
   } catch {
     return null;
   }
 }
 
 function documents(text: string): MutableJson[] {
-  return parseAllDocuments(text, { maxAliasCount: 100 } as never)
+  return parseAllDocuments(text, { ...GO_YAML, maxAliasCount: 100 } as never)
     .map((document): unknown => document.toJS())
     .filter(isRecord) as MutableJson[];
 }

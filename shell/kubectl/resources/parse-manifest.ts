@@ -1,6 +1,7 @@
 import { LineCounter, parseAllDocuments } from 'yaml';
 import { KubectlError } from '../errors.ts';
 import { isRecord, type JsonObject, recordsAt, stringAt } from '../json.ts';
+import { GO_YAML } from './go-yaml.ts';
 import { goYamlProblem } from './yaml-problem.ts';
 
 /** An object of a manifest; `source` names the file in errors. */
@@ -13,7 +14,7 @@ export interface Document {
 export function parseManifest(text: string, source: string): Document[] {
   const documents: Document[] = [];
   const lines = new LineCounter();
-  for (const document of parseAllDocuments(text, { lineCounter: lines, merge: true, maxAliasCount: 1000 } as never)) {
+  for (const document of parseAllDocuments(text, { ...GO_YAML, lineCounter: lines, maxAliasCount: 1000 } as never)) {
     const problem = document.errors[0];
     if (problem) {
       throw new KubectlError(

@@ -8,6 +8,7 @@ import { isBuiltIn } from '../patch/merge-keys.ts';
 import { twoWayPatch } from '../patch/two-way-merge.ts';
 import { report } from '../printers/output.ts';
 import { toYaml } from '../printers/yaml.ts';
+import { GO_YAML } from '../resources/go-yaml.ts';
 import { selected } from '../resources/selected.ts';
 import { type Target, targetPath } from '../resources/target.ts';
 import type { Session } from '../session.ts';
@@ -64,7 +65,7 @@ async function finish(session: Session, path: string, sentence: string): Promise
 async function save(session: Session, target: Target, before: JsonObject, text: string): Promise<string | null> {
   let after: unknown;
   try {
-    after = parse(text);
+    after = parse(text, GO_YAML);
   } catch (error) {
     return `The edited file had a syntax error: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
   }

@@ -5,6 +5,7 @@ import { DRY_RUN_FLAG, PRINT_FLAGS, string } from '../command-line/flag-table.ts
 import { KubectlError } from '../errors.ts';
 import { type JsonObject, jsonEqual, nameOf } from '../json.ts';
 import { dryRunOf, report } from '../printers/output.ts';
+import { GO_YAML } from '../resources/go-yaml.ts';
 import { readFile } from '../resources/manifests.ts';
 import { SELECTION_FLAGS, selected } from '../resources/selected.ts';
 import { targetPath } from '../resources/target.ts';
@@ -77,7 +78,7 @@ function patchFile(session: Session, path: string): string {
 function parsePatch(text: string): unknown {
   try {
     // What is no object is the server's to refuse.
-    const value: unknown = parse(text);
+    const value: unknown = parse(text, GO_YAML);
     return typeof value === 'object' ? value : JSON.stringify(value);
   } catch {
     // Falls through to the same answer as for a patch that is no object.
