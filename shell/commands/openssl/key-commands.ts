@@ -36,7 +36,7 @@ export async function ecparam(tool: Tool): Promise<number> {
     await tool.print(CURVE_LINES.map(([name, text]) => `  ${name.padEnd(10)}: ${text}\n`).join(''));
     return 0;
   }
-  const key = await newCurveKey(tool.value('name') ?? '');
+  const key = newCurveKey(tool.value('name') ?? '');
   const bits = childrenOf(readDer(publicKeyDer(key)))[0]!;
   const parameters = `-----BEGIN EC PARAMETERS-----\n${childrenOf(bits)[1]!.raw.toString('base64')}\n-----END EC PARAMETERS-----\n`;
   const pem = tool.has('genkey') ? String(key.export({ format: 'pem', type: 'sec1' })) : '';
