@@ -43,6 +43,7 @@ const netshootUserland = withPackages(
     'grpcurl',
     'host',
     'iptables',
+    'iptables-restore',
     'iptables-save',
     'ipvsadm',
     'jq',

@@ -12,6 +12,12 @@ export interface NetworkAdministration {
   removeRoute(route: Partial<RouteInfo> & { readonly destination: string }): void;
   /** `conntrack -D`: answers what has gone. */
   forgetTracked(matches: (entry: ConntrackInfo) => boolean): ConntrackInfo[];
+  /** As iptables-restore commits a table: all that `change` does by `changeRule`, or nothing when it throws. */
+  changeTable(
+    table: 'raw' | 'mangle' | 'nat' | 'filter',
+    change: () => void,
+    options: { readonly flush: boolean; readonly keep: boolean },
+  ): void;
   /** `net.netfilter.nf_conntrack_max`. */
   trackedLimit: number;
   /** How many packets were dropped because the table was full, and when last; how many entries went to make room. */

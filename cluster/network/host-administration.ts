@@ -74,6 +74,10 @@ export class HostAdministration implements NetworkAdministration {
     return this.#host.tracked.deleteWhere(matches);
   }
 
+  changeTable(...[table, change, options]: Parameters<NetworkAdministration['changeTable']>): void {
+    this.#host.netfilter.changeTable(table, change, options);
+  }
+
   get trackedLimit(): number {
     return this.#host.tracked.limit;
   }

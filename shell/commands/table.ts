@@ -57,6 +57,7 @@ import { route } from './net-tools/route.ts';
 import { netcat } from './netcat.ts';
 import { conntrack } from './netfilter/conntrack.ts';
 import { iptables } from './netfilter/iptables.ts';
+import { iptablesRestore } from './netfilter/iptables-restore.ts';
 import { iptablesSave } from './netfilter/iptables-save.ts';
 import { nft } from './nft/nft.ts';
 import { crictl } from './node/crictl.ts';
@@ -170,6 +171,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'ip', program: ip, kinds: EVERYWHERE },
   { name: 'ipset', program: ipset, kinds: EVERYWHERE },
   { name: 'iptables', program: iptables, kinds: EVERYWHERE },
+  { name: 'iptables-restore', program: iptablesRestore, kinds: EVERYWHERE },
   { name: 'iptables-save', program: iptablesSave, kinds: EVERYWHERE },
   { name: 'nft', program: nft, kinds: EVERYWHERE },
   { name: 'ipvsadm', program: ipvsadm, kinds: EVERYWHERE },

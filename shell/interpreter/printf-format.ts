@@ -13,7 +13,7 @@ export function formatPrintf(
   nowMs: number,
 ): { text: string; errors: string[]; warnings: string[] } {
   const run = new Run(args, nowMs);
-  const unescaped = format.replace(/\\"/g, '"');
+  const unescaped = format.replace(/\\(["\\])/g, (escape, kept) => (kept === '"' ? kept : escape));
   let text = '';
   do {
     const taken = run.taken;

@@ -311,7 +311,10 @@ describe('iptables', () => {
       "ssh node1 'iptables -A INPUT --frob -j ACCEPT'",
       "iptables v1.8.9 (nf_tables): unknown option \"--frob\"\nTry `iptables -h' or 'iptables --help' for more information.\nexit 2",
     ],
-    ["ssh node1 'iptables -L NOSUCH'", 'iptables: No chain/target/match by that name.\nexit 1'],
+    [
+      "ssh node1 'iptables -L NOSUCH'",
+      "iptables v1.8.9 (nf_tables): chain `NOSUCH' in table `filter' is incompatible, use 'nft' tool.\nexit 1",
+    ],
     [
       'iptables -L',
       'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)\nexit 4',

@@ -217,7 +217,7 @@ test('rules changed by hand take effect and stay until their Service changes', a
   nft(node(3), 'flush map ip kube-proxy service-nodeports');
   expect(await fail(client, '10.100.1.12', 30080)).toMatchObject({
     code: 'ETIMEDOUT',
-    verdict: { rule: 'tcp dport 30080 counter packets 3 bytes 180 drop' },
+    verdict: { rule: 'tcp dport 30080 counter packets 5 bytes 300 drop' },
   });
   informers.put(SERVICES, service('other', { clusterIP: '10.96.50.9', ports: [{ port: 80 }] }));
   await turn();

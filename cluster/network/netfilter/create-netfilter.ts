@@ -104,7 +104,7 @@ export class HostNetfilter implements Netfilter, HookRules {
     }
     this.#surroundings.changed();
     const rules = this.#table(table).require(chain).rules;
-    if (rules.length > 0) throw new NetfilterError('Directory not empty.');
+    if (rules.length > 0) throw new NetfilterError('Device or resource busy');
     this.#table(table).removeChain(chain);
   }
 
@@ -119,6 +119,22 @@ export class HostNetfilter implements Netfilter, HookRules {
     const found = this.#table(table).require(chain);
     if (found.policy === null) throw new NetfilterError('Bad built-in chain name.');
     found.policy = policy;
+  }
+
+  changeTable(table: TableName, change: () => void, { flush, keep }: { flush: boolean; keep: boolean }): void {
+    this.#surroundings.changed();
+    const found = this.#table(table);
+    const origins = found.origins();
+    const putBack = found.remember();
+    try {
+      if (flush) found.clear();
+      change();
+      found.adoptOrigins(origins);
+      if (!keep) putBack();
+    } catch (error) {
+      putBack();
+      throw error;
+    }
   }
 
   save(options: { table?: TableName; counters?: boolean } = {}): string {

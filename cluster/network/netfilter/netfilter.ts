@@ -25,6 +25,11 @@ export interface Netfilter {
   deleteChain(table: TableName, chain?: string): void;
   flush(table: TableName, chain?: string): void;
   setPolicy(table: TableName, chain: string, policy: 'ACCEPT' | 'DROP'): void;
+  /**
+   * iptables-restore: what `change` does to a table, all of it or, when it throws, nothing. `flush`: the table is emptied first;
+   * `keep` false: it is only tried.
+   */
+  changeTable(table: TableName, change: () => void, options: { flush: boolean; keep: boolean }): void;
   /** What iptables-save prints, for one table or for all that have rules. */
   save(options?: { table?: TableName; counters?: boolean }): string;
   /** Rules of a chain as printed, for tests and for the rules' own tools. */

@@ -12,6 +12,9 @@ export const BUILT_IN_CHAINS: Readonly<Record<TableName, readonly HookName[]>> =
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
 
+/** A chain that is still used, or the kernel's own, does not go. */
+const BUSY = 'Device or resource busy';
+
 const TARGET_TABLES: Readonly<Record<string, TableName>> = {
   DNAT: 'nat',
   SNAT: 'nat',
@@ -103,10 +106,10 @@ export class RuleTable {
   #removeChains(names: readonly string[]): void {
     const going = new Set(names.map((name) => this.require(name)));
     for (const chain of going) {
-      if (chain.policy !== null) throw new NetfilterError("Can't delete built-in chain.");
+      if (chain.policy !== null) throw new NetfilterError(BUSY);
       chain.replaceRules([]);
     }
-    for (const chain of going) if (chain.references > 0) throw new NetfilterError('Too many links.');
+    for (const chain of going) if (chain.references > 0) throw new NetfilterError(BUSY);
     for (const { name } of going) this.chains.delete(name);
   }
 
@@ -175,9 +178,50 @@ export class RuleTable {
   removeChain(name: string): void {
     const chain = this.chains.get(name);
     if (!chain) throw new NetfilterError('No chain/target/match by that name.');
-    if (chain.policy !== null) throw new NetfilterError("Can't delete built-in chain.");
-    if (chain.references > 0) throw new NetfilterError('Too many links.');
+    if (chain.policy !== null || chain.references > 0) throw new NetfilterError(BUSY);
     this.chains.delete(name);
+  }
+
+  /** Its own chains alone, empty, as nobody had ever used it. */
+  clear(): void {
+    for (const chain of this.chains.values()) chain.replaceRules([]);
+    for (const chain of [...this.chains.values()]) {
+      if (chain.policy === null) this.chains.delete(chain.name);
+      else chain.policy = 'ACCEPT';
+      chain.packets = chain.bytes = 0;
+    }
+  }
+
+  /** Puts everything back as it is now. */
+  remember(): () => void {
+    const kept = [...this.chains.values()].map((chain) => ({ ...chain, chain, rules: chain.rules }));
+    return () => {
+      for (const chain of this.chains.values()) chain.replaceRules([]);
+      this.chains.clear();
+      for (const { chain, rules, ...fields } of kept) {
+        this.chains.set(chain.name, Object.assign(chain, fields, { references: 0 }));
+      }
+      for (const { chain, rules } of kept) chain.replaceRules(rules);
+    };
+  }
+
+  /** Rules that read as earlier ones did came about by the same fields. */
+  adoptOrigins(origins: ReadonlyMap<string, RuleOrigin>): void {
+    for (const chain of this.chains.values()) {
+      const rules = chain.rules.map((rule) => {
+        const origin = rule.origin ? undefined : origins.get(rule.line);
+        return origin ? new Rule(rule.spec, chain, rule.next, origin) : rule;
+      });
+      chain.replaceRules(rules);
+    }
+  }
+
+  origins(): Map<string, RuleOrigin> {
+    const found = new Map<string, RuleOrigin>();
+    for (const { rules } of this.chains.values()) {
+      for (const { line, origin } of rules) if (origin) found.set(line, origin);
+    }
+    return found;
   }
 
   /** Built-in chains in the kernel's order, then the others by name. */
@@ -202,17 +246,16 @@ export class RuleTable {
   #check(spec: RuleSpec): void {
     const home = TARGET_TABLES[spec.target.kind];
     if (home !== undefined && home !== this.name) {
-      throw new NetfilterError("Invalid argument. Run `dmesg' for more information.");
-    }
-    // xt_TCPMSS: "Only works on TCP SYN packets".
-    if (spec.target.kind === 'TCPMSS' && !/--tcp-flags \S+ \S*SYN/.test(spec.text)) {
-      throw new NetfilterError("Invalid argument. Run `dmesg' for more information.");
+      throw new NetfilterError('Invalid argument');
     }
     this.#jump(spec);
   }
 
   #jump({ target }: RuleSpec): Chain | null {
-    return target.kind === 'jump' || target.kind === 'goto' ? this.require(target.chain) : null;
+    if (target.kind !== 'jump' && target.kind !== 'goto') return null;
+    const chain = this.chains.get(target.chain);
+    if (!chain) throw new NetfilterError(`Chain '${target.chain}' does not exist`);
+    return chain;
   }
 }
 

@@ -46,6 +46,7 @@ id|who a user is
 ip|addresses, links and routes
 ipset|sets of addresses and ports that rules ask
 iptables|rules for packets
+iptables-restore|tables of rules from a file
 iptables-save|all rules for packets
 ipvsadm|virtual servers of the kernel's load balancer
 jq|a language for JSON
@@ -140,6 +141,7 @@ const ADMINISTRATION = new Set([
   'ip',
   'ipset',
   'iptables',
+  'iptables-restore',
   'iptables-save',
   'ipvsadm',
   'netstat',

@@ -1,29 +1,8 @@
 import type { Process, RuleChange } from '../../../cluster/machinery/machine.ts';
+import { HELP, type IptablesOptions, Refusal, readArguments, VERSION } from './iptables-arguments.ts';
 import { listing } from './rule-listing.ts';
 import { readSavedRules, type SavedTable } from './saved-rules.ts';
 import { isSuperuser } from './superuser.ts';
-
-interface IptablesOptions {
-  table: string;
-  command: 'list' | 'print' | RuleChange['operation'] | null;
-  chain: string | null;
-  position: number;
-  rule: string[];
-  verbose: boolean;
-  numeric: boolean;
-  lineNumbers: boolean;
-}
-
-class Refusal extends Error {
-  readonly exitCode: number;
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
-const VERSION = 'iptables v1.8.9 (nf_tables)';
-const HELP = "Try `iptables -h' or 'iptables --help' for more information.\n";
 
 /** iptables on a node: -L, -S, -A, -I, -R, -D, -C, -Z, -N, -X, -F, -P. */
 export async function iptables(process: Process): Promise<number> {
@@ -51,9 +30,17 @@ function run(process: Process, options: IptablesOptions): string {
   if (options.command === 'list' || options.command === 'print') {
     const saved = network.rules({ table: tableName(options), counters: true });
     const table = readSavedRules(saved).find(({ name }) => name === options.table) ?? emptyTable(options.table);
-    if (options.chain !== null && !table.chains.some(({ name }) => name === options.chain)) noChain();
+    if (options.chain !== null && !table.chains.some(({ name }) => name === options.chain)) noChain(options);
     return options.command === 'list' ? listing(table, options.chain, options) : printed(table, options.chain);
   }
+  changeRule(process, options);
+  return '';
+}
+
+/** Throws `Refusal`. */
+export function changeRule(process: Process, options: IptablesOptions): void {
+  const { network } = process.machine;
+  if (options.command === null || options.command === 'list' || options.command === 'print') return;
   if (!network.changeRule) throw new Refusal(`${VERSION}: Permission denied (you must be root)\n`, 4);
   if (options.command === 'policy' && !['ACCEPT', 'DROP'].includes(options.rule.join(' '))) {
     throw new Refusal("iptables: Bad policy name. Run `dmesg' for more information.\n", 1);
@@ -69,19 +56,28 @@ function run(process: Process, options: IptablesOptions): string {
     network.changeRule(change);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    const refused = refusedByKernel(message, change);
+    if (refused) throw new Refusal(`${VERSION}:  ${refused}\n`, 4);
     // What the kernel refuses is a sentence; the rest was refused while reading the arguments.
     if (message.endsWith('.')) throw new Refusal(`iptables: ${message}\n`, 1);
     throw new Refusal(`${VERSION}: ${message}\n${HELP}`, 2);
   }
-  return '';
+}
+
+/** The command of nf_tables that failed, and why. */
+function refusedByKernel(message: string, { operation, chain }: RuleChange): string | null {
+  if (message === 'Device or resource busy') return `CHAIN_DEL failed (${message}): chain ${chain}`;
+  if (message === 'Invalid argument')
+    return `RULE_${operation.toUpperCase()} failed (${message}): rule in chain ${chain}`;
+  return null;
 }
 
 function deletionNumber({ command, rule }: IptablesOptions): number | null {
   return command === 'delete' && rule.length === 1 && /^\d+$/.test(rule[0]!) ? Number(rule[0]) : null;
 }
 
-function noChain(): never {
-  throw new Refusal('iptables: No chain/target/match by that name.\n', 1);
+function noChain({ chain, table }: IptablesOptions): never {
+  throw new Refusal(`${VERSION}: chain \`${chain}' in table \`${table}' is incompatible, use 'nft' tool.\n`, 1);
 }
 
 function tableName({ table }: IptablesOptions): string {
@@ -113,86 +109,4 @@ function printed(table: SavedTable, only: string | null): string {
   const heads = chains.map(({ name, policy }) => (policy === '-' ? `-N ${name}` : `-P ${name} ${policy}`));
   const rules = chains.flatMap(({ name, rules: list }) => list.map(({ text }) => `-A ${name} ${text}`.trimEnd()));
   return `${[...heads, ...rules].join('\n')}\n`;
-}
-
-const COMMANDS: ReadonlyMap<string, IptablesOptions['command']> = new Map(
-  Object.entries<IptablesOptions['command']>({
-    '-L': 'list',
-    '--list': 'list',
-    '-S': 'print',
-    '--list-rules': 'print',
-    '-A': 'append',
-    '--append': 'append',
-    '-I': 'insert',
-    '--insert': 'insert',
-    '-D': 'delete',
-    '--delete': 'delete',
-    '-C': 'check',
-    '--check': 'check',
-    '-R': 'replace',
-    '--replace': 'replace',
-    '-Z': 'zero',
-    '--zero': 'zero',
-    '-N': 'new-chain',
-    '--new-chain': 'new-chain',
-    '-X': 'delete-chain',
-    '--delete-chain': 'delete-chain',
-    '-F': 'flush',
-    '--flush': 'flush',
-    '-P': 'policy',
-    '--policy': 'policy',
-  }),
-);
-
-function readArguments(given: readonly string[]): IptablesOptions {
-  const options: IptablesOptions = {
-    table: 'filter',
-    command: null,
-    chain: null,
-    position: 1,
-    rule: [],
-    verbose: false,
-    numeric: false,
-    lineNumbers: false,
-  };
-  const args = given.flatMap(unbundled);
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at]!;
-    const next = args[at + 1];
-    const command = COMMANDS.get(argument);
-    if (command) {
-      options.command = command;
-      if (next !== undefined && !next.startsWith('-')) {
-        options.chain = next;
-        at++;
-        if (command === 'replace' && !/^\d+$/.test(args[at + 1] ?? '')) {
-          throw new Refusal(`${VERSION}: -R requires a rule number\n${HELP}`, 2);
-        }
-        if (NUMBERED.includes(command) && /^\d+$/.test(args[at + 1] ?? '')) options.position = Number(args[++at]);
-        if (command === 'zero' && /^\d+$/.test(args[at + 1] ?? '')) options.rule.push(args[++at]!);
-      } else if (!WITHOUT_CHAIN.includes(command)) {
-        throw new Refusal(`${VERSION}: option "${argument}" requires an argument\n${HELP}`, 2);
-      }
-    } else if (argument === '-t' || argument === '--table') options.table = args[++at] ?? '';
-    else if (argument === '-n' || argument === '--numeric') options.numeric = true;
-    else if (argument === '-v' || argument === '--verbose') options.verbose = true;
-    else if (argument === '--line-numbers') options.lineNumbers = true;
-    else if (argument === '-w' || argument === '--wait') {
-      if (/^\d+$/.test(next ?? '')) at++;
-    } else if (argument === '-x' || argument === '--exact' || argument === '-4') continue;
-    else if (changes(options)) options.rule.push(/\s/.test(argument) ? `"${argument}"` : argument);
-    else throw new Refusal(`${VERSION}: unknown option "${argument}"\n${HELP}`, 2);
-  }
-  return options;
-}
-
-const NUMBERED: readonly string[] = ['insert', 'replace'];
-const WITHOUT_CHAIN: readonly string[] = ['list', 'print', 'flush', 'zero', 'delete-chain'];
-const WITH_RULE: readonly string[] = ['append', 'insert', 'replace', 'delete', 'check', 'policy'];
-
-const changes = ({ command }: IptablesOptions): boolean => command !== null && WITH_RULE.includes(command);
-
-/** `-nvL` is `-n -v -L`; `-vnL` ends in the command, whose chain follows. */
-function unbundled(argument: string): string[] {
-  return /^-[nvxwLS]{2,}$/.test(argument) ? [...argument.slice(1)].map((letter) => `-${letter}`) : [argument];
 }
