@@ -1,4 +1,4 @@
-import { type ByteWriter, createPipe } from '../../../cluster/machinery/byte-stream.ts';
+import { BrokenPipe, type ByteWriter, createPipe } from '../../../cluster/machinery/byte-stream.ts';
 import type { ExitStatus, MachineSocket, Process, RunningProcess } from '../../../cluster/machinery/machine.ts';
 import { SIGNAL_NUMBERS } from '../../../cluster/machinery/machine.ts';
 import { openPseudoterminal } from '../../../cluster/machinery/pseudoterminal.ts';
@@ -157,7 +157,10 @@ const pick = (running: RunningProcess): RunningProcess => ({
 });
 
 function frameWriter(socket: MachineSocket, type: FrameType): ByteWriter {
-  return { write: (bytes) => writeFrame(socket, type, bytes), close: () => {} };
+  const gone = () => {
+    throw new BrokenPipe();
+  };
+  return { write: (bytes) => writeFrame(socket, type, bytes).catch(gone), close: () => {} };
 }
 
 async function finish(socket: MachineSocket, status: ExitStatus): Promise<void> {

@@ -27,6 +27,7 @@ spec:
     metadata: {labels: {run: desk}}
     spec:
       nodeName: node4
+      terminationGracePeriodSeconds: 2
       containers:
         - name: desk
           image: nicolaka/netshoot
