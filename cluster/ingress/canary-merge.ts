@@ -2,7 +2,7 @@ import { Annotations } from './annotations.ts';
 import { isCanary } from './canary.ts';
 import { upstreamName } from './ingress-backend.ts';
 import type { Ingress } from './ingress-objects.ts';
-import { hostOf, pathTypeOf, type Server } from './ingress-servers.ts';
+import { ANY_HOST, hostOf, type Location, pathTypeOf, type Server } from './ingress-servers.ts';
 import type { Upstream } from './ingress-upstreams.ts';
 import type { Warn } from './translation-warning.ts';
 
@@ -15,7 +15,10 @@ export function mergeCanaries(
 ): void {
   for (const ingress of ingresses) {
     if (!isCanary(new Annotations(ingress))) continue;
-    const { namespace, name } = ingress.metadata;
+    const { namespace } = ingress.metadata;
+    const fallback = ingress.spec.defaultBackend?.service;
+    const catchAll = fallback && upstreams.get(upstreamName(namespace, fallback));
+    if (catchAll) mergeInto(servers.get(ANY_HOST)?.locations ?? [], catchAll, { ingress, host: ANY_HOST }, warn);
     for (const rule of ingress.spec.rules ?? []) {
       const host = hostOf(rule);
       const server = servers.get(host);
@@ -29,24 +32,33 @@ export function mergeCanaries(
           continue;
         }
         const wanted = { path: path.path || '/', type: pathTypeOf(path) };
-        const found = server.locations.filter(
-          ({ path: at, type, upstream }) => upstream && at === wanted.path && type === wanted.type,
-        );
-        const same = found.find(({ upstream }) => upstream === canary);
-        if (same) {
-          const where = `${namespace}/${name} is primary upstream in Other Ingress for location ${host}${same.path}!`;
-          warn('W', 'controller.go:1741', `alternative upstream ${canary.name} in Ingress ${where}`);
-          continue;
-        }
-        for (const { upstream } of found) {
-          if (upstream && !upstream.canary && !upstream.alternatives.includes(canary))
-            upstream.alternatives.push(canary);
-        }
-        if (found.length === 0) {
-          const text = `unable to find real backend for alternative backend ${canary.name}. Deleting.`;
-          warn('W', 'controller.go:1759', text);
-        }
+        const found = server.locations.filter(({ path: at, type }) => at === wanted.path && type === wanted.type);
+        mergeInto(found, canary, { ingress, host }, warn);
       }
     }
+  }
+}
+
+/** The canary joins the upstreams of these locations, unless it is the upstream of one of them itself. */
+function mergeInto(
+  locations: readonly Location[],
+  canary: Upstream,
+  { ingress, host }: { readonly ingress: Ingress; readonly host: string },
+  warn: Warn,
+): void {
+  const found = locations.filter(({ upstream }) => upstream);
+  const same = found.find(({ upstream }) => upstream === canary);
+  if (same) {
+    const { namespace, name } = ingress.metadata;
+    const where = `${namespace}/${name} is primary upstream in Other Ingress for location ${host}${same.path}!`;
+    warn('W', 'controller.go:1741', `alternative upstream ${canary.name} in Ingress ${where}`);
+    return;
+  }
+  for (const { upstream } of found) {
+    if (upstream && !upstream.canary && !upstream.alternatives.includes(canary)) upstream.alternatives.push(canary);
+  }
+  if (found.length === 0) {
+    const text = `unable to find real backend for alternative backend ${canary.name}. Deleting.`;
+    warn('W', 'controller.go:1759', text);
   }
 }
