@@ -62,7 +62,8 @@ expect_status() {
 # expect_refused, expect_timeout, expect_unreachable URL [--from …]
 expect_refused() { expect_outcome refused "to be refused" "$@"; }
 expect_timeout() { expect_outcome timed-out "to time out" "$@"; }
-expect_unreachable() { expect_outcome unreachable "to be unreachable" "$@"; }
+# The kernel looks for the address for 3 s before it says that nobody has it.
+expect_unreachable() { expect_outcome unreachable "to be unreachable" "$@" -m 5; }
 expect_outcome() {
   local wanted=$1 words=$2 url=$3 seen
   shift 3
