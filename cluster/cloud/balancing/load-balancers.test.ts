@@ -141,6 +141,18 @@ test('an HTTP check believes the status, and says which', async () => {
   ]);
 });
 
+test('whom it found unhealthy it asks again when told to, and the first answer decides', async () => {
+  const healthCheck = { ...DEFAULT_HEALTH_CHECK, healthyAfter: 3 };
+  engine.setMembers(serveTcp('preserve', { healthCheck }).id, [member(1)]);
+  await cluster.clock.advance(1_000);
+  const state = () => engine.get('lb')?.listeners[0]?.members[0]?.state;
+  expect(state()).toBe('unhealthy');
+  cluster.node(1).listen(80, (socket) => socket.end());
+  engine.askUnhealthyAgain();
+  await cluster.clock.advance(100);
+  expect(state()).toBe('healthy');
+});
+
 test('datagrams are handed on, on a port of their own beside the TCP one', async () => {
   const heard: string[] = [];
   cluster.node(1).listenUdp(5353, ({ data, address }) => heard.push(`${Buffer.from(data)} ${address}`));
