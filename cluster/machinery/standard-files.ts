@@ -9,6 +9,8 @@ const BUILT_MS = Date.UTC(2026, 0, 1);
 const EXECUTABLE_MAGIC = '\x7fELF';
 
 const layers = new WeakMap<ProgramTable, Map<Machine['kind'], FileLayer>>();
+/** By kind and names: images that each cluster makes for itself have tables of their own with the same names. */
+const layersByNames = new Map<string, FileLayer>();
 
 /** The files every machine of this kind with these programs starts with; one frozen layer for all of them. */
 export function standardFiles(kind: Machine['kind'], programs: ProgramTable): FileLayer {
@@ -19,8 +21,18 @@ export function standardFiles(kind: Machine['kind'], programs: ProgramTable): Fi
   }
   let layer = ofPrograms.get(kind);
   if (!layer) {
-    layer = createLayer([...systemEntries(kind, programs.names()), ...programs.names().map(executable)], BUILT_MS);
+    layer = layerOf(kind, programs.names());
     ofPrograms.set(kind, layer);
+  }
+  return layer;
+}
+
+function layerOf(kind: Machine['kind'], names: readonly string[]): FileLayer {
+  const key = [kind, ...names].join(' ');
+  let layer = layersByNames.get(key);
+  if (!layer) {
+    layer = createLayer([...systemEntries(kind, names), ...names.map(executable)], BUILT_MS);
+    layersByNames.set(key, layer);
   }
   return layer;
 }
