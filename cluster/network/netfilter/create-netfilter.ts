@@ -1,10 +1,10 @@
 import type { HookRules, HookStage } from '../hook-stages.ts';
 import type { Packet } from '../packet.ts';
-import { evaluateChain } from './evaluate-chain.ts';
+import { evaluateChain, type MarkTrail, type Verdict } from './evaluate-chain.ts';
 import { setsOf } from './match-set.ts';
 import type { Netfilter, RestoreChange, TableName } from './netfilter.ts';
 import { type HookPacket, NetfilterError, type Surroundings } from './rule-spec.ts';
-import { BUILT_IN_CHAINS, RuleTable } from './rule-table.ts';
+import { BUILT_IN_CHAINS, type Chain, type HookName, RuleTable } from './rule-table.ts';
 import { printTime, saveTable } from './save-tables.ts';
 
 /** The order in which iptables-save goes through the tables. */
@@ -213,15 +213,27 @@ export class HostNetfilter implements Netfilter, HookRules {
 }
 
 function stagesOf(table: RuleTable): HookStage[] {
-  return BUILT_IN_CHAINS[table.name].map((hook) => {
-    const chain = table.require(hook);
-    const isSource = table.name === 'nat' && SOURCE_HOOKS.includes(hook);
-    return {
-      hook,
-      priority: isSource ? SOURCE_PRIORITY : PRIORITIES[table.name],
-      type: table.name === 'nat' ? 'nat' : 'filter',
-      table: table.name,
-      evaluate: (packet, marked) => evaluateChain(chain, packet, marked),
-    };
-  });
+  return BUILT_IN_CHAINS[table.name].map((hook) => new ChainStage(hook, table));
+}
+
+/** A built-in chain: an object, not closures, as each node of each cluster has a dozen. */
+class ChainStage implements HookStage {
+  readonly hook: HookName;
+  readonly priority: number;
+  readonly type: 'filter' | 'nat';
+  readonly table: TableName;
+  readonly #chain: Chain;
+
+  constructor(hook: HookName, table: RuleTable) {
+    const isNat = table.name === 'nat';
+    this.hook = hook;
+    this.priority = isNat && SOURCE_HOOKS.includes(hook) ? SOURCE_PRIORITY : PRIORITIES[table.name];
+    this.type = isNat ? 'nat' : 'filter';
+    this.table = table.name;
+    this.#chain = table.require(hook);
+  }
+
+  evaluate(packet: HookPacket, marked: MarkTrail): Verdict | null {
+    return evaluateChain(this.#chain, packet, marked);
+  }
 }
