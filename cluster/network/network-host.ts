@@ -17,21 +17,14 @@ import {
 import type { NetworkAdministration } from '../machinery/network-administration.ts';
 import type { Capture, CaptureOptions } from '../machinery/packet-capture.ts';
 import type { Rehearsal } from '../machinery/rehearsal.ts';
-import {
-  type Address,
-  formatAddress,
-  formatPrefix,
-  type Prefix,
-  parseAddress,
-  requireAddress,
-  requirePrefix,
-} from './address.ts';
+import { type Address, formatAddress, parseAddress, requireAddress } from './address.ts';
 import { ConnectionAttempt } from './connection-attempt.ts';
 import { ConntrackTable } from './conntrack.ts';
 import type { VirtualNetwork } from './create-network.ts';
 import { EchoSockets } from './echo-sockets.ts';
 import { HookStages } from './hook-stages.ts';
 import { HostAdministration } from './host-administration.ts';
+import { HostDevices } from './host-devices.ts';
 import { IcmpLimit } from './icmp-limit.ts';
 import { HostSets } from './ipset/host-sets.ts';
 import { IpvsTable } from './ipvs/ipvs-table.ts';
@@ -39,22 +32,16 @@ import { ListenerTable, type PortListener } from './listener-table.ts';
 import type { Director } from './local-balancing.ts';
 import { NeighbourTable } from './neighbour-table.ts';
 import { HostNetfilter } from './netfilter/create-netfilter.ts';
-import type { Balancer, ConnectOptions, Host, HostOptions, InterfaceOptions, ListenOptions } from './network.ts';
-import { NetworkInterface } from './network-interface.ts';
+import type { Balancer, ConnectOptions, Host, HostOptions, ListenOptions } from './network.ts';
+import { type InterfaceFields, NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
 import { type RehearsedConnection, rehearseConnection } from './rehearse-connection.ts';
 import { RoutingTable } from './routing-table.ts';
-import { LayerTwoSegment } from './segment.ts';
 import { SocketTable } from './socket-table.ts';
 import { UdpSockets } from './udp-sockets.ts';
 
-const LOOPBACK = requirePrefix('127.0.0.0/8');
-const DEFAULT_MTU = 1_500;
-/** An Ethernet frame's payload less VXLAN's headers. */
-const VXLAN_MTU = 1_450;
-
 /** One network namespace. */
-export class NetworkHost implements Host {
+export class NetworkHost extends HostDevices implements Host {
   readonly id: string;
   readonly hostname: string;
   readonly box: Box;
@@ -72,17 +59,15 @@ export class NetworkHost implements Host {
   readonly arp = new NeighbourTable();
   readonly openSockets: SocketTable;
   removed = false;
-  readonly #devices = new Map<string, NetworkInterface>();
-  readonly #localAddresses = new Map<Address, number>();
   #ipvs: IpvsTable | undefined;
   #sets: HostSets | undefined;
   readonly #recentLists = new Map<string, Map<Address, number>>();
   #balancers: Map<string, Balancer> | undefined;
   #udp: UdpSockets | undefined;
   #echoes: EchoSockets | undefined;
-  #nextIndex = 1;
 
   constructor(network: VirtualNetwork, options: HostOptions) {
+    super();
     this.network = network;
     this.id = options.id;
     this.hostname = options.hostname;
@@ -99,75 +84,13 @@ export class NetworkHost implements Host {
       isLocal: (address) => this.isLocal(address),
       random: network.random,
       nowMs: () => network.clock.now(),
-      mtu: (name) => this.#devices.get(name)?.mtu,
+      mtu: (name) => this.devices.get(name)?.mtu,
       changed,
       recentList: (name) => this.#recentList(name),
       setNamed: (name) => this.#sets?.find(name),
     });
     this.hooks = new HookStages(this.netfilter);
     this.addInterface({ name: 'lo', kind: 'loopback', address: '127.0.0.1/8', mtu: 65_536, mac: '00:00:00:00:00:00' });
-  }
-
-  addInterface(options: InterfaceOptions): InterfaceInfo {
-    const device = this.#createDevice(options);
-    if (options.kind === 'bridge') device.segment = new LayerTwoSegment(`${this.id}/${device.name}`, device);
-    if (options.kind === 'ethernet') device.segment = (options.segment as LayerTwoSegment | undefined) ?? null;
-    if (options.vxlan) {
-      const { id, port, local } = options.vxlan;
-      device.vxlan = { id, port, local: requireAddress(local) };
-      device.tunnelPeers = new Map();
-    }
-    if (options.peer) this.#plugPeer(device, options.peer, options.master);
-    if (options.address !== undefined) this.addAddress(device.name, options.address);
-    return device.describe();
-  }
-
-  removeInterface(name: string): void {
-    const device = this.#devices.get(name);
-    if (!device) return;
-    device.up = false;
-    for (const { address } of device.addresses) {
-      device.segment?.release(address, device);
-      this.#forgetAddress(address);
-    }
-    this.network.captures?.closeAll(device);
-    this.routing.removeDevice(device);
-    this.arp.removeDevice(device);
-    this.#devices.delete(name);
-    const peer = device.peer;
-    device.peer = undefined;
-    // A veth's ends go together.
-    if (peer) peer.host.removeInterface(peer.name);
-  }
-
-  addAddress(deviceName: string, text: string): void {
-    const device = this.device(deviceName);
-    const full = text.includes('/') ? text : `${text}/32`;
-    const address = requireAddress(full.slice(0, full.indexOf('/')));
-    const prefix = requirePrefix(full);
-    device.addresses.push({ address, prefix });
-    this.#localAddresses.set(address, (this.#localAddresses.get(address) ?? 0) + 1);
-    device.segment?.claim(address, device);
-    this.addConnectedRoute(device, address, prefix);
-  }
-
-  addConnectedRoute(device: NetworkInterface, address: Address, prefix: Prefix): void {
-    if (device.kind === 'loopback' || prefix.length === 32) return this.routing.changed();
-    const destination = formatPrefix(prefix);
-    const source = formatAddress(address);
-    this.routing.add({ destination, device: device.name, source, scope: 'link', protocol: 'kernel' }, device);
-  }
-
-  removeAddress(deviceName: string, text: string): void {
-    const device = this.device(deviceName);
-    const address = requireAddress(text.split('/')[0] ?? '');
-    const at = device.addresses.findIndex((known) => known.address === address);
-    if (at < 0) return;
-    device.addresses.splice(at, 1);
-    device.segment?.release(address, device);
-    this.#forgetAddress(address);
-    this.routing.removeMatching({ device: device.name, source: formatAddress(address), protocol: 'kernel' });
-    this.routing.changed();
   }
 
   addRoute(route: RouteInfo): void {
@@ -271,13 +194,13 @@ export class NetworkHost implements Host {
   }
 
   capture(deviceName: string, options: CaptureOptions = {}): Capture {
-    const device = deviceName === 'any' ? null : this.#devices.get(deviceName);
+    const device = deviceName === 'any' ? null : this.devices.get(deviceName);
     if (device === undefined) throw new NetworkError('ENODEV', deviceName);
     return this.network.openCapture(this, device, options);
   }
 
   interfaces(): InterfaceInfo[] {
-    return [...this.#devices.values()].map((device) => device.describe());
+    return [...this.devices.values()].map((device) => device.describe());
   }
 
   routes(): RouteInfo[] {
@@ -285,7 +208,7 @@ export class NetworkHost implements Host {
   }
 
   neighbours(): NeighbourInfo[] {
-    const tunnels = [...this.#devices.values()].flatMap((device) =>
+    const tunnels = [...this.devices.values()].flatMap((device) =>
       [...(device.tunnelPeers ?? [])].map(([address, underlay]) => ({
         address: formatAddress(address),
         device: device.name,
@@ -317,82 +240,16 @@ export class NetworkHost implements Host {
     return parsed !== undefined && this.isLocal(parsed);
   }
 
-  isReachedAt(address: string): boolean {
-    if (!this.hasAddress(address)) return false;
-    const parsed = requireAddress(address);
-    for (const { kind, addresses } of this.#devices.values()) {
-      if (kind === 'dummy' && addresses.some((known) => known.address === parsed)) return false;
-    }
-    return true;
-  }
-
-  isLocal(address: Address): boolean {
-    return this.#localAddresses.has(address) || (address & LOOPBACK.mask) >>> 0 === LOOPBACK.network;
-  }
-
-  device(name: string): NetworkInterface {
-    const device = this.#devices.get(name);
-    if (!device) throw new TypeError(`${this.id} has no device ${name}`);
-    return device;
-  }
-
-  /** The device on a segment that another host has one on, too. */
-  deviceTowards(other: NetworkHost): NetworkInterface | undefined {
-    const segments = new Set([...other.#devices.values()].map(({ segment }) => segment));
-    return [...this.#devices.values()].find(({ segment }) => segment && segments.has(segment));
-  }
-
-  vxlanDevice(id: number, local: Address): NetworkInterface | undefined {
-    for (const device of this.#devices.values()) {
-      if (device.vxlan?.id === id && device.vxlan.local === local && device.up) return device;
-    }
-    return undefined;
-  }
-
   /** Everything that was open here is reset, every device unplugged. */
   shutDown(): void {
     this.removed = true;
     this.openSockets.resetAll();
     for (const listener of this.listeners.all()) this.listeners.remove(listener);
-    for (const name of [...this.#devices.keys()]) this.removeInterface(name);
+    for (const name of [...this.devices.keys()]) this.removeInterface(name);
   }
 
-  #createDevice(options: Pick<InterfaceOptions, 'name' | 'kind' | 'mac' | 'mtu'>): NetworkInterface {
-    if (this.#devices.has(options.name)) throw new TypeError(`${this.id} has a device ${options.name} already`);
-    const device = new NetworkInterface(this, {
-      index: this.#nextIndex++,
-      name: options.name,
-      kind: options.kind,
-      mac: options.mac ?? this.network.nextMac(),
-      mtu: options.mtu ?? (options.kind === 'vxlan' ? VXLAN_MTU : DEFAULT_MTU),
-    });
-    // Nobody sets a dummy device up; its addresses are the host's all the same.
-    device.up = options.kind !== 'dummy';
-    this.#devices.set(options.name, device);
-    return device;
-  }
-
-  #plugPeer(device: NetworkInterface, peer: NonNullable<InterfaceOptions['peer']>, master: string | undefined): void {
-    const host = peer.host as NetworkHost;
-    const other = host.#createDevice({ name: peer.name, kind: 'veth', mtu: device.mtu });
-    other.peer = device;
-    device.peer = other;
-    const bridge = master === undefined ? undefined : this.device(master);
-    device.master = master;
-    const segment = bridge?.segment ?? new LayerTwoSegment(`${this.id}/${device.name}`);
-    other.segment = segment;
-    if (!bridge) device.segment = segment;
-    if (peer.address !== undefined) host.addAddress(peer.name, peer.address);
-    const gateway = (bridge ?? device).addresses[0];
-    if (gateway) {
-      host.addRoute({ destination: 'default', via: formatAddress(gateway.address), device: peer.name });
-    }
-  }
-
-  #forgetAddress(address: Address): void {
-    const count = (this.#localAddresses.get(address) ?? 1) - 1;
-    if (count > 0) this.#localAddresses.set(address, count);
-    else this.#localAddresses.delete(address);
+  protected override makeDevice(fields: InterfaceFields): NetworkInterface {
+    return new NetworkInterface(this, fields);
   }
 
   #recentList(name: string): Map<Address, number> {

@@ -8,6 +8,8 @@ export interface InterfaceAddress {
   readonly prefix: Prefix;
 }
 
+export type InterfaceFields = Readonly<Pick<NetworkInterface, 'index' | 'name' | 'kind' | 'mac' | 'mtu'>>;
+
 /** One device of a host. */
 export class NetworkInterface {
   readonly host: NetworkHost;
@@ -30,10 +32,7 @@ export class NetworkInterface {
   sentBytes = 0;
   sentPackets = 0;
 
-  constructor(
-    host: NetworkHost,
-    options: { index: number; name: string; kind: InterfaceInfo['kind']; mac: string; mtu: number },
-  ) {
+  constructor(host: NetworkHost, options: InterfaceFields) {
     this.host = host;
     this.index = options.index;
     this.name = options.name;

@@ -89,7 +89,7 @@ test('rules are changed by hand with the errors of the command', () => {
   expect(() => netfilter.delete('filter', 'INPUT', 2)).toThrow('Index of deletion too big.');
   expect(() => netfilter.append('filter', 'NOPE', '-j DROP')).toThrow('No chain/target/match by that name.');
   expect(() => netfilter.append('filter', 'INPUT', '-j NOPE')).toThrow("Chain 'NOPE' does not exist");
-  expect(() => netfilter.append('filter', 'INPUT', '-j MASQUERADE')).toThrow('Invalid argument.');
+  expect(() => netfilter.append('filter', 'INPUT', '-j MASQUERADE')).toThrow('Invalid argument');
 });
 
 test('chance is spread as the probabilities say', async () => {
