@@ -154,20 +154,22 @@ async function watchEvents(process: Process, { filters, output, events }: Reques
   if (!administration) return notPermitted(process);
   let count = 0;
   const wanted = events.map((event) => event.toUpperCase().replace(/S$/, ''));
+  let [end, fail] = [() => {}, (_error: unknown) => {}];
+  const over = new Promise<void>((resolve, reject) => {
+    [end, fail] = [resolve, reject];
+  });
   const stop = administration.watchTracked((event, entry) => {
     if (wanted.length > 0 && !wanted.includes(event) && !wanted.includes('ALL')) return;
     if (!filters.every((matches) => matches(entry))) return;
     count++;
     const time = output.timestamp ? `[${(process.machine.clock.now() / 1000).toFixed(6)}]\t` : '';
-    void process.stdout.write(
-      Buffer.from(`${time}${EVENT_WORDS[event]}${entryText(entry, output, event !== 'DESTROY')}\n`),
-    );
+    const line = `${time}${EVENT_WORDS[event]}${entryText(entry, output, event !== 'DESTROY')}\n`;
+    // Whoever reads may be gone before the next event.
+    process.stdout.write(Buffer.from(line)).catch((error: unknown) => fail(error));
   });
-  await new Promise<void>((resolve) => {
-    if (process.signal.aborted) return resolve();
-    process.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  stop();
+  process.signal.addEventListener('abort', () => end(), { once: true });
+  if (process.signal.aborted) end();
+  await over.finally(stop);
   await process.stderr.write(Buffer.from(`${VERSION}: ${count} flow events have been shown.\n`));
   return 0;
 }
