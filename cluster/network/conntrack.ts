@@ -1,7 +1,7 @@
 import type { Clock } from '../machinery/clock.ts';
-import type { ConntrackInfo, ConntrackTuple } from '../machinery/machine.ts';
-import { type Address, formatAddress } from './address.ts';
-import { ECHO_REPLY, ECHO_REQUEST } from './icmp-message.ts';
+import type { ConntrackInfo } from '../machinery/machine.ts';
+import type { Address } from './address.ts';
+import { describeEntry } from './conntrack-info.ts';
 import type { Packet } from './packet.ts';
 
 export type TcpState = NonNullable<ConntrackInfo['state']>;
@@ -281,35 +281,4 @@ export type ConntrackListener = (event: 'NEW' | 'UPDATE' | 'DESTROY', entry: Con
 
 function translated(entry: ConntrackEntry): number {
   return entry.replyDestination * 65_536 + entry.replyDestinationPort;
-}
-
-function describeEntry(entry: ConntrackEntry, timeoutSeconds: number): ConntrackInfo {
-  const { state, assured } = entry.connection;
-  const echo = entry.protocol === 'icmp';
-  return {
-    protocol: entry.protocol,
-    timeoutSeconds,
-    ...(state && { state }),
-    original: {
-      source: formatAddress(entry.source),
-      destination: formatAddress(entry.destination),
-      ...(echo
-        ? echoPart(ECHO_REQUEST, entry.sourcePort)
-        : { sourcePort: entry.sourcePort, destinationPort: entry.destinationPort }),
-    },
-    reply: {
-      source: formatAddress(entry.replySource),
-      destination: formatAddress(entry.replyDestination),
-      ...(echo
-        ? echoPart(ECHO_REPLY, entry.replyDestinationPort)
-        : { sourcePort: entry.replySourcePort, destinationPort: entry.replyDestinationPort }),
-    },
-    assured: entry.replied && assured,
-    unreplied: !entry.replied,
-    mark: 0,
-  };
-}
-
-function echoPart(type: number, identifier: number): Omit<ConntrackTuple, 'source' | 'destination'> {
-  return { sourcePort: 0, destinationPort: 0, icmp: { type, code: 0, identifier } };
 }

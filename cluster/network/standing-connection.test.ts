@@ -139,6 +139,25 @@ test('the network between two nodes carries less than their devices say: small a
   expect(heard.text).toHaveLength(20_007);
 });
 
+test('a clamped MSS makes large answers fit into a network that carries less', async () => {
+  const { network, node, pod, clock } = createTestCluster({ nodes: 2 });
+  network.limitLink(node(1), node(2), 1_450);
+  pod('web', 2, '192.168.2.3').listen(8080, (socket) => socket.end('x'.repeat(100_000)));
+  const caller = pod('caller', 1, '192.168.1.3');
+  const length = async () => {
+    let heard = 0;
+    const socket = await caller.connect('192.168.2.3', 8080);
+    socket.on('data', (bytes: Buffer) => {
+      heard += bytes.length;
+    });
+    await clock.advance(5_000);
+    return heard;
+  };
+  expect(await length()).toBe(0);
+  node(1).netfilter.append('mangle', 'FORWARD', '-p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1360');
+  expect(await length()).toBe(100_000);
+});
+
 test('a closed end says so when the way is free again', async () => {
   const { socket, server, node, clock } = await connected();
   const ended = new Promise((resolve) => server.once('end', resolve));
