@@ -181,10 +181,7 @@ exit 1`,
       'hops --from nowhere x',
       `hops: a request begins at client, pod NS/NAME or node NAME, not "nowhere"\nTry 'hops --help' for more information.\nexit 2`,
     ],
-    [
-      'hops -n 0 x',
-      `hops: COUNT is 1 to 1000\nTry 'hops --help' for more information.\nexit 2`,
-    ],
+    ['hops -n 0 x', `hops: COUNT is 1 to 1000\nTry 'hops --help' for more information.\nexit 2`],
   ])('%s', async (command, output) => {
     expect(await client(command)).toBe(output);
   });
