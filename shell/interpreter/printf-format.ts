@@ -13,7 +13,7 @@ export function formatPrintf(
   nowMs: number,
 ): { text: string; errors: string[]; warnings: string[] } {
   const run = new Run(args, nowMs);
-  const unescaped = format.replace(/\\(["\\])/g, (escape, kept) => (kept === '"' ? kept : escape));
+  const unescaped = format.replace(/\\(["\\])/g, (whole, kept) => (kept === '"' ? kept : whole));
   let text = '';
   do {
     const taken = run.taken;
