@@ -147,7 +147,7 @@ export class EchoFlow {
         const late = returned(NO_ANSWER_TO_ARP);
         if (late) hearer.failed(late);
       });
-    } else if (end.kind === 'dropped' && end.host === this.#host && walk.crossings[0]?.verdict?.table !== undefined) {
+    } else if (end.kind === 'dropped' && isRefusedHere(walk)) {
       throw new NetworkError('EPERM');
     }
   }
@@ -183,6 +183,12 @@ export class EchoFlow {
       endedAt: end.host.id,
     });
   }
+}
+
+/** By a rule of the host that made it; what becomes of it in a tunnel the socket does not hear. */
+function isRefusedHere({ passages }: PacketWalk): boolean {
+  const first = passages[0];
+  return first?.tunnelLinks === undefined && first?.crossing.verdict?.table !== undefined;
 }
 
 const REPLY_TTL = 64;

@@ -39,6 +39,7 @@ const NOTHING = new Uint8Array();
 interface Direction {
   readonly path: ConnectionPath;
   retransmission: Retransmission | null;
+  arrivedBytes: number;
 }
 
 /** A connection that stands: two sockets, the way of its bytes, and what the hosts on it know. */
@@ -75,6 +76,7 @@ export class EstablishedConnection implements SocketOwner {
         passages: options.there,
       }),
       retransmission: null,
+      arrivedBytes: 0,
     };
     this.#back = {
       path: new ConnectionPath({
@@ -85,6 +87,7 @@ export class EstablishedConnection implements SocketOwner {
         passages: options.back,
       }),
       retransmission: null,
+      arrivedBytes: 0,
     };
     rememberEntries(this.#known, options.there);
     this.#change('ESTABLISHED');
@@ -168,7 +171,9 @@ export class EstablishedConnection implements SocketOwner {
 
   /** Counters and captures of bytes that have arrived. */
   #count(from: VirtualSocket, bytes: Uint8Array): void {
-    const { path } = this.#direction(from);
+    const direction = this.#direction(from);
+    const { path } = direction;
+    direction.arrivedBytes += bytes.length;
     const packets = Math.ceil(bytes.length / path.segmentBytes);
     const onWire = bytes.length + packets * HEADER_BYTES;
     this.#frames()?.data(from === this.clientSocket, bytes, this.#progress());
@@ -232,6 +237,8 @@ export class EstablishedConnection implements SocketOwner {
     return {
       clientBytes: this.clientSocket.bytesWritten,
       serverBytes: this.#serverSocket.bytesWritten,
+      clientArrived: this.#there.arrivedBytes,
+      serverArrived: this.#back.arrivedBytes,
       clientEnded: isFinished(this.clientSocket),
       serverEnded: isFinished(this.#serverSocket),
     };

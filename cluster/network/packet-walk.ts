@@ -57,14 +57,14 @@ export class PacketWalk {
   }
 
   get crossings(): Crossing[] {
-    return this.passages.map(({ crossing }) => crossing);
+    return this.passages.flatMap(({ crossing, tunnelEnd }) => (tunnelEnd ? [crossing, tunnelEnd] : [crossing]));
   }
 
   /** The packet arrived and its answer did not: the record says where that ended, on the host of the way there. */
   blameAnswer(answer: PacketWalk): void {
-    const last = answer.passages.at(-1);
-    const place = this.passages.find(({ host }) => host === last?.host) ?? this.passages.at(-1);
-    if (place && last?.crossing.verdict) place.crossing.verdict ??= last.crossing.verdict;
+    const last = answer.crossings.at(-1);
+    const place = this.passages.find(({ host }) => host.id === last?.host) ?? this.passages.at(-1);
+    if (place && last?.verdict) place.crossing.verdict ??= last.verdict;
   }
 
   run(origin: NetworkHost, route: Route | null): WalkEnd {

@@ -37,6 +37,8 @@ export interface Passage {
   readonly crossing: CrossingDraft;
   /** Links that the outer packet crossed before it was lost in a tunnel. */
   tunnelLinks?: number;
+  /** The host that the outer packet reached and that did not let it through. */
+  tunnelEnd?: Crossing;
 }
 
 /** A crossing while the packet is still on its way through the host. */

@@ -139,6 +139,57 @@ test('the network between two nodes carries less than their devices say: small a
   expect(heard.text).toHaveLength(20_007);
 });
 
+test('bytes that never arrived are not acknowledged, not even by a FIN', async () => {
+  const { network, socket, server, node, pod, clock } = await connected();
+  network.limitLink(node(1), node(2), 1_450);
+  const capture = pod.capture('eth0');
+  socket.write('GET');
+  server.write('headers');
+  await turn();
+  server.write('x'.repeat(20_000));
+  await clock.advance(5_000);
+  socket.end();
+  await clock.advance(1_000);
+  capture.close();
+  const said: string[] = [];
+  let first = 0;
+  for (let frame = await capture.read(); frame; frame = await capture.read()) {
+    const bytes = new DataView(frame.bytes.buffer, frame.bytes.byteOffset);
+    if (bytes.getUint16(12) !== 0x0800) continue;
+    first ||= bytes.getUint32(42);
+    const isFromClient = bytes.getUint8(28) === 1;
+    const isFin = (bytes.getUint8(47) & 1) === 1;
+    if (isFromClient) said.push(`${isFin ? 'FIN' : 'ACK'} ${bytes.getUint32(42) - first}`);
+  }
+  expect(said).toEqual(['ACK 0', 'ACK 7', 'FIN 7']);
+});
+
+test('what is sent again starts where the other end waits for it', async () => {
+  const { network, socket, server, heard, node, web, clock } = await connected();
+  network.limitLink(node(1), node(2), 1_450);
+  const capture = web.capture('eth0');
+  server.write('headers');
+  await turn();
+  server.write('x'.repeat(2_000));
+  await clock.advance(500);
+  network.limitLink(node(1), node(2), null);
+  await clock.advance(1_000);
+  socket.end();
+  await clock.advance(1_000);
+  capture.close();
+  const sent: string[] = [];
+  let first = 0;
+  for (let frame = await capture.read(); frame; frame = await capture.read()) {
+    const bytes = new DataView(frame.bytes.buffer, frame.bytes.byteOffset);
+    const length = bytes.getUint16(16) - 52;
+    if (bytes.getUint16(12) !== 0x0800 || bytes.getUint8(28) !== 2) continue;
+    first ||= bytes.getUint32(38);
+    if (length > 0) sent.push(`${bytes.getUint32(38) - first} +${length}`);
+  }
+  expect(heard.text).toHaveLength(2_007);
+  expect(sent).toEqual(['0 +7', '7 +1398', '7 +1398', '7 +1398', '1405 +602']);
+});
+
 test('a clamped MSS makes large answers fit into a network that carries less', async () => {
   const { network, node, pod, clock } = createTestCluster({ nodes: 2 });
   network.limitLink(node(1), node(2), 1_450);

@@ -3,7 +3,7 @@ import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
 import type { Way } from './packet-hooks.ts';
-import type { Passage } from './passage.ts';
+import { draftCrossing, type Passage } from './passage.ts';
 import { carryThroughTunnel } from './tunnel.ts';
 import type { WalkEnd } from './walk-end.ts';
 import { endHere, tooLong, unreachable } from './walk-endings.ts';
@@ -33,7 +33,11 @@ export function transmit(
     if (carried.kind === 'arrived') return { host: carried.device.host, device: carried.device };
     if (carried.kind === 'lost') {
       passage.tunnelLinks = carried.links;
-      return endHere(passage, 'dropped', carried.verdict);
+      const { host, verdict } = carried;
+      if (host === passage.host) return endHere(passage, 'dropped', verdict);
+      const { tunnel } = passage.crossing;
+      passage.tunnelEnd = { ...draftCrossing(host, carried.inDevice, tunnel ?? passage.crossing.sent), verdict };
+      return { kind: 'dropped', host };
     }
     return unresolved(passage, nextHop, device);
   }

@@ -24,6 +24,9 @@ type Carried =
       readonly verdict: Verdict;
       /** Links that the outer packet has crossed. */
       readonly links: number;
+      /** Where it was lost, and how it came in there; null: where it was made. */
+      readonly host: NetworkHost;
+      readonly inDevice: NetworkInterface | null;
     };
 
 /**
@@ -62,29 +65,31 @@ function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
   let host = origin;
   let inDevice: NetworkInterface | null = null;
   let links = 0;
+  const lost = (verdict: Verdict): Carried => ({ kind: 'lost', verdict, links, host, inDevice });
+  const dropped = (rule: string) => lost({ kind: 'DROP', rule });
   while (outer.ttl-- > 0) {
     if (host !== origin && host.isLocal(outer.destination)) {
       const stopped = passHooks(host, outer, 'INPUT', inDevice?.name ?? '', '');
-      if (stopped) return lost(stopped, links);
+      if (stopped) return lost(stopped);
       const end = host.vxlanDevice(id, outer.destination);
-      return end ? { kind: 'arrived', device: end } : dropped('no tunnel ends here', links);
+      return end ? { kind: 'arrived', device: end } : dropped('no tunnel ends here');
     }
-    if (host !== origin && !host.forwarding) return dropped('not forwarding', links);
+    if (host !== origin && !host.forwarding) return dropped('not forwarding');
     const route = host.routing.lookup(outer.destination);
-    if (!route) return dropped('no route', links);
+    if (!route) return dropped('no route');
     const hookName = host === origin ? 'OUTPUT' : 'FORWARD';
     const stopped = passHooks(host, outer, hookName, inDevice?.name ?? '', route.device.name);
-    if (stopped) return lost(stopped, links);
+    if (stopped) return lost(stopped);
     const owner = route.device.segment?.owner(route.via ?? outer.destination);
-    if (!owner) return dropped('no answer to ARP on the underlay', links);
+    if (!owner) return dropped('no answer to ARP on the underlay');
     const limit = route.device.segment?.limitBetween(route.device, owner) ?? outer.length;
-    if (outer.length > limit) return dropped(tooLong(limit), links);
+    if (outer.length > limit) return dropped(tooLong(limit));
     if (!outer.rehearsal) count(route.device, owner, outer.length);
     links++;
     host = owner.host;
     inDevice = owner;
   }
-  return dropped('Time to live exceeded', links);
+  return dropped('Time to live exceeded');
 }
 
 function passHooks(
@@ -97,23 +102,18 @@ function passHooks(
   if (!host.hooks.active) return null;
   const hook = host.netfilter.hookPacket(outer, inInterface, outInterface);
   const marked = { origin: undefined };
-  const found =
-    (hookName === 'OUTPUT' ? null : askAll(host, 'PREROUTING', hook, marked)) ??
-    askAll(host, hookName, hook, marked) ??
-    (hookName === 'INPUT' ? null : askAll(host, 'POSTROUTING', hook, marked));
-  return found && { ...describeVerdict(found.table, hookName, found.verdict), kind: 'DROP' };
+  const asked: HookName[] = [hookName];
+  if (hookName !== 'OUTPUT') asked.unshift('PREROUTING');
+  if (hookName !== 'INPUT') asked.push('POSTROUTING');
+  for (const name of asked) {
+    const found = askAll(host, name, hook, marked);
+    if (found) return { ...describeVerdict(found.table, name, found.verdict), kind: 'DROP' };
+  }
+  return null;
 }
 
 function askAll(host: NetworkHost, name: HookName, hook: HookPacket, marked: MarkTrail) {
   return host.hooks.filter(name, hook, marked, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-}
-
-function lost(verdict: Verdict, links: number): Carried {
-  return { kind: 'lost', verdict, links };
-}
-
-function dropped(rule: string, links: number): Carried {
-  return lost({ kind: 'DROP', rule }, links);
 }
 
 function count(from: NetworkInterface, to: NetworkInterface, bytes: number): void {

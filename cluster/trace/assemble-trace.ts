@@ -105,7 +105,9 @@ function resultOf(links: readonly Link[], request: RequestRecord | undefined, bo
     const answeredBy = links.findLast((link) => link.request)?.path.boxes.at(-1)?.id;
     return { kind: 'answered', status: request?.status ?? null, by: answeredBy ?? last };
   }
-  const end: Crossing | undefined = failed.record.crossings.at(-1);
+  const { crossings } = failed.record;
+  // Of a packet whose answer was lost it is not the last one that says why.
+  const end: Crossing | undefined = crossings.findLast(({ verdict }) => verdict) ?? crossings.at(-1);
   const kind = FAILURES[failed.record.outcome] ?? 'unreachable';
   return { kind, at: end?.box.id ?? last, rule: end?.verdict?.rule ?? '', origin: end?.verdict?.origin ?? null };
 }

@@ -96,7 +96,8 @@ export class NetworkCaptures {
 
   /** One packet over its whole way, or `times` packets of the same kind at once. */
   tell(places: readonly Place[], content: PacketContent, transmitted = true, times = 1): void {
-    if (!places.some(({ host }) => this.#taps.has(host))) return;
+    // A tunnel's other end is no place of a packet that is lost before it comes out.
+    if (!places.some(({ host, outDevice }) => this.#taps.has(host) || outDevice?.vxlan)) return;
     for (const sighting of sightings(places, content.ttl, transmitted)) {
       for (let time = 0; time < times; time++) this.#show(sighting, content);
     }

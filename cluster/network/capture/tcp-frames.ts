@@ -15,10 +15,12 @@ const LARGEST_WINDOW = 65_535;
 /** How long an acknowledgement waits for something to go with (TCP_DELACK_MIN). */
 const DELAYED_ACK_MS = 40;
 
-/** How far both ends of a connection are: bytes written, and whether the last has been. */
+/** How far both ends of a connection are: bytes written, how many of them the other end has, and whether the last has been. */
 export interface Progress {
   readonly clientBytes: number;
   readonly serverBytes: number;
+  readonly clientArrived: number;
+  readonly serverArrived: number;
   readonly clientEnded: boolean;
   readonly serverEnded: boolean;
 }
@@ -38,7 +40,14 @@ interface End {
   stopWaiting: (() => void) | null;
 }
 
-const NOTHING: Progress = { clientBytes: 0, serverBytes: 0, clientEnded: false, serverEnded: false };
+const NOTHING: Progress = {
+  clientBytes: 0,
+  serverBytes: 0,
+  clientArrived: 0,
+  serverArrived: 0,
+  clientEnded: false,
+  serverEnded: false,
+};
 const EMPTY = new Uint8Array();
 
 /** The segments of one connection as the wire has them. What they carry is told when it happens; the rest follows from it. */
@@ -100,21 +109,21 @@ export class ConnectionFrames {
     this.#send(false, { ...head, flags: RST | ACK }, true, 0);
   }
 
-  /** The bytes that one end has just written: `progress` counts them already. */
+  /** Bytes that have just arrived: `progress` counts them already. */
   data(fromClient: boolean, bytes: Uint8Array, progress: Progress): void {
     this.#progress = progress;
     const [sender, receiver] = fromClient ? [this.#client, this.#server] : [this.#server, this.#client];
     sender.answers ||= sender.hasReceived;
     receiver.hasReceived = true;
-    const written = fromClient ? progress.clientBytes : progress.serverBytes;
+    const arrived = fromClient ? progress.clientArrived : progress.serverArrived;
     const size = Math.min(this.#client.mss, this.#server.mss) - TIMESTAMP_BYTES;
     for (let at = 0; at < bytes.length; at += size) {
       const payload = bytes.subarray(at, at + size);
       const left = bytes.length - at - payload.length;
-      const sequence = this.#sequence(fromClient, progress) - (bytes.length - at);
+      const sequence = this.#received(fromClient, progress) - (bytes.length - at);
       this.#send(fromClient, { ...this.#head(fromClient, progress), sequence, payload, flags: ACK | (left ? 0 : PSH) });
-      const bytesSoFar = written - left;
-      const seen = fromClient ? { ...progress, clientBytes: bytesSoFar } : { ...progress, serverBytes: bytesSoFar };
+      const bytesSoFar = arrived - left;
+      const seen = fromClient ? { ...progress, clientArrived: bytesSoFar } : { ...progress, serverArrived: bytesSoFar };
       if (Math.floor(at / size) % 2 === 1 || (left === 0 && !receiver.answers)) this.#acknowledge(!fromClient, seen);
       else if (left === 0) this.#acknowledgeLater(!fromClient);
     }
@@ -127,8 +136,9 @@ export class ConnectionFrames {
     progress: Progress,
   ): void {
     const head = this.#head(fromClient, progress);
+    const sequence = this.#received(fromClient, progress);
     const flags = payload.length === 0 ? FIN | ACK : ACK | (payload.length === later ? PSH : 0);
-    this.#send(fromClient, { ...head, sequence: head.sequence - later, payload, flags }, transmitted);
+    this.#send(fromClient, { ...head, sequence, payload, flags }, transmitted);
   }
 
   /** One end has sent its last byte. The acknowledgement waits a little: mostly the other end finishes, too. */
@@ -172,7 +182,7 @@ export class ConnectionFrames {
     const window = fromClient ? multipleOf(own.mss) : multipleOf(Math.min(own.mss, other.mss) - TIMESTAMP_BYTES);
     return {
       sequence: this.#sequence(fromClient, progress),
-      acknowledgement: this.#sequence(!fromClient, progress),
+      acknowledgement: this.#received(!fromClient, progress),
       window: Math.ceil(window / 2 ** WINDOW_SCALE),
       options: this.#stamps(fromClient),
     };
@@ -182,6 +192,12 @@ export class ConnectionFrames {
   #sequence(ofClient: boolean, { clientBytes, serverBytes, clientEnded, serverEnded }: Progress): number {
     if (ofClient) return this.#client.initial + 1 + clientBytes + Number(clientEnded);
     return this.#server.initial + 1 + serverBytes + Number(serverEnded);
+  }
+
+  /** The sequence number that the other end waits for. */
+  #received(ofClient: boolean, { clientArrived, serverArrived, clientEnded, serverEnded }: Progress): number {
+    if (ofClient) return this.#client.initial + 1 + clientArrived + Number(clientEnded);
+    return this.#server.initial + 1 + serverArrived + Number(serverEnded);
   }
 
   #send(

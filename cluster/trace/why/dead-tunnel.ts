@@ -1,13 +1,14 @@
 import type { Cause } from './failure.ts';
 
-const LOST = /no answer to ARP on the underlay|no tunnel ends here|--dport 8472|--dports? \S*8472/;
+const NO_WAY = /no answer to ARP on the underlay|no tunnel ends here/;
+const PORT_RULE = /dport 8472|--dports? \S*8472/;
 
 /** The packet was lost between two nodes, inside the CNI's tunnel. */
 export const deadTunnel: Cause = ({ box, rule, trace }) => {
-  if (!LOST.test(rule)) return null;
+  const isRule = PORT_RULE.test(rule) || box.received?.to.endsWith(':8472') === true;
+  if (!isRule && !NO_WAY.test(rule)) return null;
   const tunnel = trace.legs.findLast((leg) => leg.tunnel)?.tunnel;
   const way = tunnel ? ` from ${tunnel.fromNode} to ${tunnel.toNode}` : ` at ${box.name}`;
-  const isRule = rule.includes('8472');
   return {
     cause: 'dead-tunnel',
     at: box.id,
