@@ -153,7 +153,14 @@ test('the tunnel between two nodes is shut', async () => {
   await traffic.run(webManifests({ replicas: 1, placement: 'nodeName: node2' }));
   await traffic.run('ssh node2 iptables -I INPUT -p udp --dport 8472 -j DROP');
   const trace = await traffic.trace(NODE_PORT);
-  expect(trace.why?.cause).toBe('dead-tunnel');
+  const rule = '-A INPUT -p udp -m udp --dport 8472 -j DROP';
+  expect(trace.result).toMatchObject({ kind: 'timed-out', at: 'node/node2', rule });
+  expect(why(trace)).toBe(`dead-tunnel at node/node2: Node node2 iptables = ${rule}`);
+  expect(trace.why?.text).toContain('from node1 to node2');
+  await traffic.run('ssh node2 iptables -D INPUT 1; ssh node1 iptables -I OUTPUT -p udp --dport 8472 -j DROP');
+  expect((await traffic.trace(NODE_PORT)).why).toMatchObject({ cause: 'dead-tunnel', at: 'node/node1' });
+  await traffic.run('ssh node1 iptables -D OUTPUT 1; ssh node1 iptables -I INPUT -p udp --dport 8472 -j DROP');
+  expect((await traffic.trace(NODE_PORT)).why).toMatchObject({ cause: 'dead-tunnel', at: 'node/node1' });
 });
 
 test("behind a load balancer and an edge, a wrong targetPort is still the pod's", async () => {
