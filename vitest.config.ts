@@ -15,6 +15,8 @@ export default defineConfig({
     // It imports our TypeScript routes: through the test runner, or not at all.
     server: { deps: { inline: ['@fastify/autoload'] } },
     pool: 'threads',
+    // Every core: the default keeps one for an editor, and a machine with two would have one worker.
+    maxWorkers: '100%',
     testTimeout: 20_000,
   },
 });

@@ -1,0 +1,3 @@
+import { describeLabs } from './prove-labs.ts';
+
+describeLabs(2);
