@@ -12,7 +12,7 @@ export const HEADER_BYTES = 52;
 const TTL = 64;
 
 /** A host that segments pass, while nothing changes. */
-export type PathPassage = Pick<Passage, 'host' | 'inDevice' | 'outDevice' | 'entry' | 'crossing' | 'tunnelLinks'>;
+export type PathPassage = Pick<Passage, 'host' | 'inDevice' | 'outDevice' | 'entry' | 'crossing' | 'tunnelLoss'>;
 
 /** What became of a segment. `refused`: a reset comes back. `lost`: nothing does, or an error that TCP only keeps in mind. */
 export type SegmentFate =

@@ -188,7 +188,7 @@ export class EchoFlow {
 /** By a rule of the host that made it; what becomes of it in a tunnel the socket does not hear. */
 function isRefusedHere({ passages }: PacketWalk): boolean {
   const first = passages[0];
-  return first?.tunnelLinks === undefined && first?.crossing.verdict?.table !== undefined;
+  return first?.tunnelLoss === undefined && first?.crossing.verdict?.table !== undefined;
 }
 
 const REPLY_TTL = 64;

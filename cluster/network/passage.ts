@@ -12,6 +12,14 @@ export interface KnownPassage {
   readonly crossing?: Pick<Crossing, 'rewrites'>;
 }
 
+/** How far the outer packet got that was lost in a tunnel. */
+export interface TunnelLoss {
+  /** Links that it crossed. */
+  readonly links: number;
+  /** It was sent on to another one and did not come out. */
+  readonly onLink: boolean;
+}
+
 /** What is needed of a packet's way through one host for its answers to come back the same way. */
 export interface Passage {
   readonly host: NetworkHost;
@@ -35,8 +43,7 @@ export interface Passage {
   sentDestination: Address;
   sentDestinationPort: number;
   readonly crossing: CrossingDraft;
-  /** Links that the outer packet crossed before it was lost in a tunnel. */
-  tunnelLinks?: number;
+  tunnelLoss?: TunnelLoss;
   /** The host that the outer packet reached and that did not let it through. */
   tunnelEnd?: Crossing;
 }

@@ -32,7 +32,7 @@ export function transmit(
     const carried = carryThroughTunnel(device, nextHop, packet, passage.crossing);
     if (carried.kind === 'arrived') return { host: carried.device.host, device: carried.device };
     if (carried.kind === 'lost') {
-      passage.tunnelLinks = carried.links;
+      passage.tunnelLoss = carried.loss;
       const { host, verdict } = carried;
       if (host === passage.host) return endHere(passage, 'dropped', verdict);
       const { tunnel } = passage.crossing;

@@ -77,3 +77,13 @@ test('the receiving node sees on eth0 what its INPUT drops, and nothing on flann
     [`eth0 In ${carried}`],
   ]);
 });
+
+test('what the network between two nodes does not carry has left the one and never comes to the other', async () => {
+  const { network, node, connect } = setUp();
+  network.limitLink(node(1), node(2), 100);
+  const captures = [node(2).capture('eth0'), node(1).capture('eth0')];
+  const { way } = await connect();
+  expect(way).toEqual(['node/node2: the network carries at most 100 bytes']);
+  const carried = '10.100.1.11:E > 10.100.1.10:8472 OTV | 192.168.2.0:E > 192.168.1.3:8080 [S] 0';
+  expect(await Promise.all(captures.map((capture) => seen(node(1), capture)))).toEqual([[carried], []]);
+});

@@ -6,7 +6,7 @@ import type { HookName } from './netfilter/rule-table.ts';
 import type { NetworkHost } from './network-host.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { Packet } from './packet.ts';
-import type { CrossingDraft } from './passage.ts';
+import type { CrossingDraft, TunnelLoss } from './passage.ts';
 import { describeVerdict } from './walk-end.ts';
 import { tooLong } from './walk-endings.ts';
 
@@ -22,8 +22,7 @@ type Carried =
   | {
       readonly kind: 'lost';
       readonly verdict: Verdict;
-      /** Links that the outer packet has crossed. */
-      readonly links: number;
+      readonly loss: TunnelLoss;
       /** Where it was lost, and how it came in there; null: where it was made. */
       readonly host: NetworkHost;
       readonly inDevice: NetworkInterface | null;
@@ -65,7 +64,9 @@ function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
   let host = origin;
   let inDevice: NetworkInterface | null = null;
   let links = 0;
-  const lost = (verdict: Verdict): Carried => ({ kind: 'lost', verdict, links, host, inDevice });
+  const lost = (verdict: Verdict, onLink = false): Carried => {
+    return { kind: 'lost', verdict, loss: { links, onLink }, host, inDevice };
+  };
   const dropped = (rule: string) => lost({ kind: 'DROP', rule });
   while (outer.ttl-- > 0) {
     if (host !== origin && host.isLocal(outer.destination)) {
@@ -83,7 +84,7 @@ function carryOuter(origin: NetworkHost, outer: Packet, id: number): Carried {
     const owner = route.device.segment?.owner(route.via ?? outer.destination);
     if (!owner) return dropped('no answer to ARP on the underlay');
     const limit = route.device.segment?.limitBetween(route.device, owner) ?? outer.length;
-    if (outer.length > limit) return dropped(tooLong(limit));
+    if (outer.length > limit) return lost({ kind: 'DROP', rule: tooLong(limit) }, true);
     if (!outer.rehearsal) count(route.device, owner, outer.length);
     links++;
     host = owner.host;

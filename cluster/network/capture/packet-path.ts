@@ -2,6 +2,7 @@ import { type Address, requireAddress } from '../address.ts';
 import type { Crossing, Endpoint } from '../connection-record.ts';
 import type { NetworkHost } from '../network-host.ts';
 import type { NetworkInterface } from '../network-interface.ts';
+import type { TunnelLoss } from '../passage.ts';
 import type { Tuple } from './frame-bytes.ts';
 
 /** A packet's way through one host, with its addresses as it comes in and as it leaves. */
@@ -11,26 +12,26 @@ export interface Place {
   readonly outDevice: NetworkInterface | null;
   readonly received: Tuple;
   readonly sent: Tuple;
-  /** Links that the outer packet has crossed when it was lost in a tunnel; absent when it came out. */
-  readonly tunnelLinks?: number;
+  /** Absent when it came out of the tunnel. */
+  readonly tunnelLoss?: TunnelLoss;
 }
 
 export interface Passed {
   readonly host: NetworkHost;
   readonly inDevice: NetworkInterface | null;
   readonly outDevice: NetworkInterface | null;
-  readonly tunnelLinks?: number;
+  readonly tunnelLoss?: TunnelLoss;
   readonly crossing: Pick<Crossing, 'received' | 'sent'>;
 }
 
 export function placesOf(passages: readonly Passed[]): Place[] {
-  return passages.map(({ host, inDevice, outDevice, tunnelLinks, crossing }) => ({
+  return passages.map(({ host, inDevice, outDevice, tunnelLoss, crossing }) => ({
     host,
     inDevice,
     outDevice,
     received: tuple(crossing.received.source, crossing.received.destination),
     sent: tuple(crossing.sent.source, crossing.sent.destination),
-    ...(tunnelLinks !== undefined && { tunnelLinks }),
+    ...(tunnelLoss && { tunnelLoss }),
   }));
 }
 
@@ -118,7 +119,7 @@ function leave(seen: Sighting[], place: Place, next: Place | undefined, ttl: num
   if (!isBridged(place)) seen.push({ ...frame, device, direction: 'out' });
   const port = target?.peer;
   if (device.kind === 'bridge' && port?.master === device.name) seen.push({ ...frame, device: port, direction: 'out' });
-  if (device.vxlan) underlay(seen, frame, device, target ?? null, place.tunnelLinks);
+  if (device.vxlan) underlay(seen, frame, device, target ?? null, place.tunnelLoss);
 }
 
 /** Answers what a bridge shows after it has forwarded the frame. `waits`: it is held until a neighbour of the bridge is known. */
@@ -155,19 +156,23 @@ function arrive(
   return null;
 }
 
+const NO_LOSS: TunnelLoss = { links: 64, onLink: false };
+
 /** The outer datagram's links: as long as it gets, routed by every host on its way. */
 function underlay(
   seen: Sighting[],
   inner: Pick<Sighting, 'tuple' | 'ttl' | 'sourceMac'>,
   device: NetworkInterface,
   target: NetworkInterface | null,
-  limit = 64,
+  loss: TunnelLoss = NO_LOSS,
 ): void {
   const { vxlan } = device;
   const end = target?.vxlan?.local ?? tunnelTarget(device, inner.tuple.destination);
   if (!vxlan || end === undefined) return;
   let host = device.host;
-  for (let links = 0; links < limit && !host.isLocal(end); links++) {
+  for (let links = 0; links <= loss.links && !host.isLocal(end); links++) {
+    const isLost = links === loss.links;
+    if (isLost && !loss.onLink) return;
     const route = host.routing.lookup(end);
     const owner = route?.device.segment?.owner(route.via ?? end);
     if (!route || !owner) return;
@@ -187,6 +192,7 @@ function underlay(
       },
     };
     seen.push({ ...frame, device: route.device, direction: 'out' });
+    if (isLost) return;
     seen.push({ ...frame, device: owner, direction: 'in' });
     host = owner.host;
   }

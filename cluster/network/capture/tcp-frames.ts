@@ -135,10 +135,14 @@ export class ConnectionFrames {
     { payload, later, transmitted }: { payload: Uint8Array; later: number; transmitted: boolean },
     progress: Progress,
   ): void {
+    const sender = fromClient ? this.#client : this.#server;
+    const { stamp } = sender;
     const head = this.#head(fromClient, progress);
     const sequence = this.#received(fromClient, progress);
     const flags = payload.length === 0 ? FIN | ACK : ACK | (payload.length === later ? PSH : 0);
     this.#send(fromClient, { ...head, sequence, payload, flags }, transmitted);
+    // The other end echoes what it has heard.
+    sender.stamp = stamp;
   }
 
   /** One end has sent its last byte. The acknowledgement waits a little: mostly the other end finishes, too. */
