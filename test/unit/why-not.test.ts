@@ -160,7 +160,11 @@ test('the tunnel between two nodes is shut', async () => {
   await traffic.run('ssh node2 iptables -D INPUT 1; ssh node1 iptables -I OUTPUT -p udp --dport 8472 -j DROP');
   expect((await traffic.trace(NODE_PORT)).why).toMatchObject({ cause: 'dead-tunnel', at: 'node/node1' });
   await traffic.run('ssh node1 iptables -D OUTPUT 1; ssh node1 iptables -I INPUT -p udp --dport 8472 -j DROP');
-  expect((await traffic.trace(NODE_PORT)).why).toMatchObject({ cause: 'dead-tunnel', at: 'node/node1' });
+  expect((await traffic.trace(NODE_PORT)).why).toMatchObject({
+    cause: 'dead-tunnel',
+    at: 'node/node1',
+    text: expect.stringContaining('lost the answer from node2 to node1'),
+  });
 });
 
 test("behind a load balancer and an edge, a wrong targetPort is still the pod's", async () => {

@@ -8,12 +8,14 @@ export const deadTunnel: Cause = ({ box, rule, trace }) => {
   const isRule = PORT_RULE.test(rule) || box.received?.to.endsWith(':8472') === true;
   if (!isRule && !NO_WAY.test(rule)) return null;
   const tunnel = trace.legs.findLast((leg) => leg.tunnel)?.tunnel;
-  const way = tunnel ? ` from ${tunnel.fromNode} to ${tunnel.toNode}` : ` at ${box.name}`;
+  const isAnswer = trace.result.kind !== 'answered' && trace.result.at !== trace.boxes.at(-1)?.id;
+  const [from, to] = isAnswer ? [tunnel?.toNode, tunnel?.fromNode] : [tunnel?.fromNode, tunnel?.toNode];
+  const way = tunnel ? ` from ${from} to ${to}` : ` at ${box.name}`;
   return {
     cause: 'dead-tunnel',
     at: box.id,
     decided: rule,
-    text: `The tunnel between the nodes (VXLAN, UDP 8472) lost the packet${way}.`,
+    text: `The tunnel between the nodes (VXLAN, UDP 8472) lost the ${isAnswer ? 'answer' : 'packet'}${way}.`,
     mend: {
       object: `Node ${box.node ?? box.name}`,
       field: isRule ? 'iptables' : 'flannel.1',
