@@ -41,6 +41,11 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
 export function normalise(text: string, { namespace, sorted }: { namespace: string; sorted: boolean }): string {
   let result = text.replaceAll(namespace, '<namespace>');
   for (const [pattern, mask] of MASKS) result = result.replace(pattern, mask);
+  // A limit's resources are told in the order of a Go map.
+  result = result.replace(
+    /(?:^ +Container {2}.*\n){2,}/gm,
+    (rows) => `${rows.trimEnd().split('\n').sort().join('\n')}\n`,
+  );
   if (!sorted) return result;
   return `${result.split('\n').filter(Boolean).sort().join('\n')}\n`;
 }
